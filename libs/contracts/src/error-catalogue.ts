@@ -1,0 +1,109 @@
+/**
+ * Every code a caller can meet, with what happened (title) and what to do next (advice), in the officer's language.
+ * docs/errors.md is generated from here. `status` is the HTTP status; a refusal met in a consumer is kept under the same code.
+ */
+export interface ErrorEntry {
+  status: number;
+  title: string;
+  advice: string;
+}
+
+const entry = (status: number, title: string, advice: string): ErrorEntry => ({ status, title, advice });
+
+export const errorCatalogue = {
+  // The request itself
+  INVALID_REQUEST: entry(400, '请求内容不符合要求', '请按 errors 中列出的字段逐项更正后重新提交。'),
+  MALFORMED_JSON: entry(400, '请求正文不是有效的 JSON', '请检查正文格式后重新提交。'),
+  INVALID_UTF8: entry(400, '请求正文不是有效的 UTF-8 编码', '请以 UTF-8 编码重新提交。'),
+  NUL_CHARACTER: entry(400, '请求正文含有空字符', '请删除正文中的 U+0000 字符后重新提交。'),
+  JSON_DUPLICATE_KEY: entry(400, '请求正文含有重复的字段', '同一对象中每个字段只能出现一次，请删除重复字段后重新提交。'),
+  JSON_FORBIDDEN_KEY: entry(400, '请求正文含有保留字段名', '请删除名为 __proto__、constructor 或 prototype 的字段后重新提交。'),
+  JSON_TOO_COMPLEX: entry(400, '请求正文结构过于复杂', '嵌套不得超过 32 层，数据项不得超过 20000 个。'),
+  MALFORMED_HTTP: entry(400, '请求不是有效的 HTTP 报文', '请检查客户端或代理的设置。'),
+  HEADERS_TOO_LARGE: entry(431, '请求头过大', '请求头合计上限为 16 kB。'),
+  REQUEST_TIMEOUT: entry(408, '请求接收超时', '请检查网络后重试；带同一 Idempotency-Key 重试不会重复办理。'),
+  BODY_TOO_LARGE: entry(413, '请求正文过大', '正文上限为 256 kB；材料请以摘要登记，不要写入正文。'),
+  UNSUPPORTED_MEDIA_TYPE: entry(415, '不支持的内容类型', '请使用 application/json。'),
+  ROUTE_NOT_FOUND: entry(404, '没有这个接口', '请对照 /openapi.json 检查路径。'),
+  METHOD_NOT_ALLOWED: entry(405, '该接口不支持这种请求方法', '请对照 /openapi.json 检查请求方法。'),
+  IDEMPOTENCY_KEY_MISSING: entry(400, '缺少 Idempotency-Key', '每个办理请求须带 Idempotency-Key 请求头；重试时使用同一个值。'),
+  IDEMPOTENCY_KEY_INVALID: entry(400, 'Idempotency-Key 格式不正确', '请使用 1 至 128 个可打印 ASCII 字符。'),
+  IDEMPOTENCY_KEY_REUSED: entry(422, '同一 Idempotency-Key 已用于不同内容的请求', '内容有变时请换用新的 Idempotency-Key。'),
+  IF_MATCH_INVALID: entry(400, 'If-Match 格式不正确', '请使用上次应答 ETag 中的版本号。'),
+  READ_TOKEN_INVALID: entry(400, '读取凭据格式不正确', '请原样使用上次办理应答中的 readToken。'),
+  ACTED_AT_IN_FUTURE: entry(400, '办理时间晚于当前法定时间', '请填写实际办理时间，不得晚于现在。'),
+  STALE_VERSION: entry(409, '内容已被他人更新', '请刷新后核对最新内容，再决定是否继续办理。'),
+
+  // Who and what may
+  TOKEN_MISSING: entry(401, '未登录', '请登录并选择岗位后再试。'),
+  TOKEN_INVALID: entry(401, '登录凭据无效', '请重新登录。'),
+  TOKEN_EXPIRED: entry(401, '登录凭据已过期', '请刷新页面或重新登录。'),
+  ACTION_NOT_PERMITTED: entry(403, '当前岗位无权办理此事项', '请由有权岗位办理，或切换岗位后再试。'),
+  POST_NOT_HELD: entry(403, '当前账号未担任该岗位', '请从本人担任的岗位中选择。'),
+  POST_NOT_CHOSEN: entry(403, '尚未选择岗位', '请先选择本次办理使用的岗位。'),
+  SESSION_HEADER_MISSING: entry(403, '请求缺少 Xiezhi-Request 请求头', '会话请求须带 Xiezhi-Request: 1 请求头，以防跨站提交。'),
+  SIGN_IN_FAILED: entry(401, '登录未完成', '请返回登录页重新登录。'),
+  SERVICE_UNKNOWN: entry(404, '没有这个服务', '请对照 /openapi.json 检查路径。'),
+
+  // The system
+  OVERLOADED: entry(503, '系统繁忙', '请按 Retry-After 提示的时间稍后重试，已提交的内容不会丢失。'),
+  UNAVAILABLE: entry(503, '系统暂时不可用', '请按 Retry-After 提示的时间稍后重试，已提交的内容不会丢失。'),
+  INTERNAL: entry(500, '系统内部错误', '请稍后重试；如仍出现，请将 correlationId 告知运维人员。'),
+
+  // Practice
+  WORLD_UNKNOWN: entry(404, '没有这个演练空间', '请先建立演练空间，或去掉 Xiezhi-World 请求头。'),
+  WORLD_MISMATCH: entry(409, '演练事项与真实事项不得混办', '请在事项所属的演练空间内办理。'),
+  PRACTICE_REFUSED_IN_PRODUCTION: entry(403, '生产环境不得演练', '请在演练环境操作。'),
+  CLOCK_ONLY_FORWARD: entry(409, '演练时间只能向前拨', '请给出晚于当前演练时间的时刻。'),
+
+  // Directory
+  AGENCY_NOT_FOUND: entry(404, '没有这个单位', '请从名录中选择单位。'),
+  AGENCY_ALREADY_REGISTERED: entry(409, '该单位已登记，且内容不同', '请核对单位编号。'),
+  CREDIT_CODE_INVALID: entry(400, '统一社会信用代码校验不通过', '请核对 18 位代码（GB 32100-2015）。'),
+  POST_NOT_FOUND: entry(404, '没有这个岗位', '请从名录中选择岗位。'),
+  POST_ALREADY_GRANTED: entry(409, '该账号已担任此岗位', '如需调整任期，请先撤销原授予。'),
+  GRANT_NOT_FOUND: entry(404, '没有这项岗位授予', '请核对账号与岗位。'),
+  GRANT_PERIOD_INVALID: entry(400, '授予期限不正确', '截止日期须晚于起始日期。'),
+  ROUTE_UNKNOWN: entry(404, '没有这条移送路径', '请从可用的移送路径中选择。'),
+  ROUTE_ALREADY_PUBLISHED: entry(409, '该移送路径已发布，且内容不同', '修改请发布新的路径编号。'),
+
+  // Clue and hand-off
+  CLUE_NOT_FOUND: entry(404, '没有这条线索，或本单位无权查看', '请核对编号；线索仅对相关单位可见。'),
+  CLUE_NOT_OWNED: entry(409, '该线索不由本单位主办', '请由主办单位办理移送。'),
+  CLUE_CLASSIFIED: entry(400, '不得录入涉密内容', '涉密材料不得进入本平台，请按保密规定通过专网办理。'),
+  REPORTER_NOT_RECORDED: entry(404, '该线索未登记举报人信息', '匿名线索没有可查看的举报人信息。'),
+  HAND_OFF_NOT_FOUND: entry(404, '没有这件移送，或本单位无权查看', '请核对编号；移送仅对双方可见。'),
+  HAND_OFF_ALREADY_DRAFTED: entry(409, '该编号的移送已起草，且内容不同', '请换用新的编号。'),
+  HAND_OFF_NOT_IN_DRAFT: entry(409, '该移送已不在起草阶段', '请刷新后查看当前状态。'),
+  HAND_OFF_NOT_PENDING_APPROVAL: entry(409, '该移送不在待审批阶段', '请刷新后查看当前状态。'),
+  HAND_OFF_NOT_SENT: entry(409, '该移送尚未发出或已签收', '请刷新后查看当前状态。'),
+  HAND_OFF_NOT_RECEIVED: entry(409, '该移送尚未签收', '请先签收，再作受理或不予受理决定。'),
+  HAND_OFF_ALREADY_ANSWERED: entry(409, '该移送已作出答复', '已作出的答复不得以不同内容再次作出；请刷新后查看。'),
+  NOT_THE_SENDER: entry(403, '只有移送单位可以办理此步', '请由移送单位办理。'),
+  NOT_THE_RECEIVER: entry(403, '只有接收单位可以办理此步', '请由接收单位办理。'),
+  APPROVER_IS_DRAFTER: entry(409, '起草人与审批人不得为同一账号', '请由其他有权人员审批。'),
+  RECEIVER_IS_SENDER: entry(400, '不得移送给本单位', '请选择其他接收单位。'),
+  RECEIVER_UNKNOWN: entry(400, '接收单位不在名录中', '请从名录中选择接收单位。'),
+  ROUTE_NOT_FOR_THESE_PARTIES: entry(409, '该移送路径不适用于双方单位', '请按双方单位类型与级别选择移送路径。'),
+  ROUTE_NOT_FOR_THIS_SOURCE: entry(409, '该移送路径不适用于此线索来源', '请按线索来源选择移送路径。'),
+  MATERIAL_MISSING: entry(409, '移送材料不齐', '请补齐路径要求的材料后再报批。'),
+  REFUSAL_NOT_PERMITTED: entry(409, '该移送路径不允许不予受理', '请受理；有异议的，向上级机关报告。'),
+  MATTER_ALREADY_HANDED_OVER: entry(409, '该事项已有一件移送在途', '一个事项同时只能有一件主办移送，请等待其办结。'),
+
+  // Case file
+  CASE_FILE_NOT_FOUND: entry(404, '没有这件案卷，或本单位无权查看', '请核对编号；案卷仅对承办单位可见。'),
+  CASE_FILE_ALREADY_DECIDED: entry(409, '该案卷已作出决定', '已作出的决定不得以不同内容再次作出；请刷新后查看。'),
+  CASE_FILE_NOT_EVALUATED: entry(409, '该案卷尚未评估', '请先记录评估意见，再作决定。'),
+  CASE_FILE_ALREADY_EVALUATED: entry(409, '该案卷已记录评估意见', '请刷新后查看已有评估意见。'),
+  DECIDER_IS_EVALUATOR: entry(409, '评估人与决定人不得为同一账号', '请由其他有权人员作出决定。'),
+
+  // Feedback
+  FEEDBACK_NOT_FOUND: entry(404, '没有这项反馈，或本单位无权查看', '请核对编号；反馈仅对双方可见。'),
+  NOT_THE_DEBTOR: entry(403, '只有负有反馈义务的单位可以答复', '请由承办单位答复。'),
+  NOT_THE_CREDITOR: entry(403, '只有接受反馈的单位可以确认', '请由移送单位确认。'),
+  FEEDBACK_ALREADY_ANSWERED: entry(409, '该反馈已答复，且内容不同', '请刷新后查看已有答复。'),
+  FEEDBACK_NOT_ANSWERED: entry(409, '该反馈尚未答复', '请等待承办单位答复后再确认。'),
+  FEEDBACK_ALREADY_CONFIRMED: entry(409, '该反馈已确认', '请刷新后查看。'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

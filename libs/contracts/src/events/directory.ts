@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { AgencyKind, DivisionLevel } from '../codes/agency-kind.ts';
+import { ClueSource } from '../codes/clue-source.ts';
+import { CreditCode } from '../codes/credit-code.ts';
+import { MaterialKind } from '../codes/material-kind.ts';
+import { HistoryKind, RouteRelation, RouteVerbs } from '../codes/route-verbs.ts';
+import { Role } from '../caller.ts';
+import { AccountId, AgencyId, Instant, PostId, Uuid, WorldId } from '../ids.ts';
+import { defineEvent } from '../integration-event.ts';
+
+// The directory is public: its events have no parties, and the family of each is the aggregate itself.
+
+const service = 'directory';
+const version = 1;
+const Day = z.iso.date();
+
+export const DivisionCode = z
+  .string()
+  .regex(/^\d{4}[0-9A-Z]{2}(\d{3})?$/)
+  .describe('GB/T 2260 code of six digits, nine for a township; a functional area has an internal one such as 3305N1');
+export type DivisionCode = z.infer<typeof DivisionCode>;
+
+export const Slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(80);
+
+export const Desk = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,80}\/[a-z0-9-]{1,60}$/).describe('`<agency slug>/<desk>`'),
+  name: z.string().min(1).max(120),
+});
+export type Desk = z.infer<typeof Desk>;
+
+export const Post = z.object({
+  id: PostId,
+  role: Role,
+  name: z.string().min(1).max(120),
+  desk: Desk.shape.id.optional().describe('Desk the post belongs to; absent: the agency as a whole'),
+});
+export type Post = z.infer<typeof Post>;
+
+export const AgencyRegisteredV1 = defineEvent({
+  service,
+  name: 'agency-registered',
+  version,
+  description: 'An agency stands in the directory, with its desks and posts.',
+  data: z.object({
+    id: AgencyId,
+    slug: Slug,
+    name: z.string().min(1).max(200),
+    shortName: z.string().min(1).max(60),
+    kind: AgencyKind,
+    division: DivisionCode,
+    level: DivisionLevel.describe('Level of the legal entity, which routes compare'),
+    creditCode: CreditCode,
+    legalEntity: AgencyId.optional().describe('The agency whose branch this is; absent: a legal person of its own'),
+    desks: z.array(Desk).max(40),
+    posts: z.array(Post).max(100),
+  }),
+});
+
+export const PostGrantedV1 = defineEvent({
+  service,
+  name: 'post-granted',
+  version,
+  description: 'An account may act in a post of this agency from a day, until a day if one is set.',
+  data: z.object({
+    grant: Uuid,
+    agency: AgencyId,
+    post: PostId,
+    role: Role,
+    account: AccountId,
+    from: Day,
+    to: Day.optional().describe('Last day, inclusive'),
+  }),
+});
+
+export const PostGrantRevokedV1 = defineEvent({
+  service,
+  name: 'post-grant-revoked',
+  version,
+  description: 'The account may no longer act in the post.',
+  data: z.object({
+    grant: Uuid,
+    agency: AgencyId,
+    post: PostId,
+    account: AccountId,
+    reason: z.string().min(1).max(500),
+  }),
+});
+
+export const LegalBasis = z.object({
+  text: z.string().min(1).max(300).describe('Name of the law or document'),
+  article: z.string().min(1).max(80),
+  evidence: z.enum(['V', 'V2', 'U', 'D']).describe('DOMAIN, evidence marks: verified, secondary, unverified, design default'),
+  note: z.string().max(500).optional(),
+});
+export type LegalBasis = z.infer<typeof LegalBasis>;
+
+export const RouteTerms = z.object({
+  slug: Slug,
+  name: z.string().min(1).max(200),
+  matterKind: z.enum(['clue']),
+  fromKind: AgencyKind,
+  toKind: AgencyKind,
+  relation: RouteRelation,
+  sourceCodes: z.array(ClueSource).min(1).max(40).describe('Sources of clue that may go this way'),
+  verbs: RouteVerbs,
+  requiredMaterial: z.array(MaterialKind).max(20).describe('At least one item of each kind must be in the manifest'),
+  requiredHistory: z.array(HistoryKind).max(10),
+  legalBasis: z.array(LegalBasis).min(1).max(20),
+  validFrom: Day,
+  validTo: Day.optional().describe('Last day, inclusive'),
+});
+export type RouteTerms = z.infer<typeof RouteTerms>;
+
+export const RoutePublishedV1 = defineEvent({
+  service,
+  name: 'route-published',
+  version,
+  description: 'Matters of this kind may go from organs of one kind to organs of another, under these verbs. Immutable: a change is a new route.',
+  data: RouteTerms.extend({ id: Uuid }),
+});
+
+export const RouteWithdrawnV1 = defineEvent({
+  service,
+  name: 'route-withdrawn',
+  version,
+  description: 'Nothing new may be drafted on this route after its last day; what is under way keeps it.',
+  data: z.object({ id: Uuid, lastDay: Day, reason: z.string().min(1).max(500) }),
+});
+
+export const PracticeWorldOpenedV1 = defineEvent({
+  service,
+  name: 'practice-world-opened',
+  version,
+  description: 'A practice world 演练 exists, with a legal time of its own. Never in production.',
+  data: z.object({ id: WorldId, name: z.string().min(1).max(120), legalNow: Instant }),
+});
+
+export const PracticeClockMovedV1 = defineEvent({
+  service,
+  name: 'practice-clock-moved',
+  version,
+  description: 'The legal time of a practice world was moved forward.',
+  data: z.object({ id: WorldId, from: Instant, to: Instant }),
+});
+
+export const directoryEvents = [
+  AgencyRegisteredV1,
+  PostGrantedV1,
+  PostGrantRevokedV1,
+  RoutePublishedV1,
+  RouteWithdrawnV1,
+  PracticeWorldOpenedV1,
+  PracticeClockMovedV1,
+] as const;
