@@ -1,0 +1,73 @@
+import type { EventDefinition, IntegrationEvent } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import { type Act, type Fact, PgEventStore } from '@xiezhi/event-store';
+import type { Queryable } from '@xiezhi/postgres';
+import type { Aggregate } from './aggregate.ts';
+import { handle } from './handle.ts';
+
+/** A command for one stream, waiting to be handled. Type-erased: the closure knows the aggregate. */
+export interface PlannedCommand {
+  subject: string;
+  handle(store: PgEventStore, act: Act): Promise<unknown>;
+}
+
+export function command<Command, Event extends Fact, State>(
+  aggregate: Aggregate<Command, Event, State>,
+  id: string,
+  content: Command,
+): PlannedCommand {
+  return { subject: `${aggregate.name}/${id}`, handle: (store, act) => handle(store, aggregate, id, content, act) };
+}
+
+export interface Subscription {
+  type: string;
+  plan(event: IntegrationEvent): PlannedCommand[];
+}
+
+/** Subscribes to one event type. The function is pure: an event becomes commands, and nothing else happens in it. */
+export function on<Data>(definition: EventDefinition<Data>, plan: (event: IntegrationEvent<Data>) => PlannedCommand[]): Subscription {
+  return { type: definition.type, plan: (event) => plan({ ...event, data: definition.data.parse(event.data) }) };
+}
+
+/** Keeps a refusal met while reacting to an event, so that operators see it; it is never retried. */
+export type KeepRefusal = (tx: Queryable, event: IntegrationEvent, subject: string, refusal: Refusal) => Promise<void>;
+
+/**
+ * The effect of a service's subscriptions on one chunk of events, inside the inbox's transaction: every command is loaded, decided
+ * and appended with the same client, so a crash leaves all of the chunk or none of it. A refusal is a result and is kept; any
+ * other error leaves the effect and the inbox finds the culprit.
+ */
+export function subscriptionEffect(
+  service: string,
+  subscriptions: readonly Subscription[],
+  keepRefusal: KeepRefusal,
+): (tx: Queryable, events: readonly IntegrationEvent[]) => Promise<void> {
+  return async (tx, events) => {
+    const store = new PgEventStore(tx, service);
+    for (const event of events) {
+      for (const subscription of subscriptions.filter(({ type }) => type === event.type)) {
+        for (const planned of subscription.plan(event)) {
+          try {
+            await planned.handle(store, reactionTo(service, event));
+          } catch (error) {
+            if (!(error instanceof Refusal)) throw error;
+            await keepRefusal(tx, event, planned.subject, error);
+          }
+        }
+      }
+    }
+  };
+}
+
+/** The service acts for nobody, at the legal time of the event, in its world and under its correlation. */
+function reactionTo(service: string, event: IntegrationEvent): Act {
+  return {
+    caller: { service },
+    actedAt: event.meta.actedAt,
+    actedAtSource: event.meta.actedAtSource,
+    correlationId: event.meta.correlationId,
+    causationId: event.id,
+    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    ...(event.meta.world === undefined ? {} : { world: event.meta.world }),
+  };
+}
