@@ -1,0 +1,52 @@
+# Every image of ours but the broker's:  docker build --target service --build-arg SERVICE=clue-transfer .
+# No "syntax" line on purpose: it would have to be pulled, and the engine's own frontend knows all that is used here.
+#
+# npm: on a machine whose npm needs settings of its own (a registry, credentials), give them as a secret; they reach no layer:
+#   docker build --secret id=npmrc,src="$(npm config get userconfig)" …      (docker-compose.yml does it by XIEZHI_NPMRC)
+
+FROM node:24-bookworm-slim AS node
+WORKDIR /xiezhi
+ENV NODE_ENV=production
+
+# The manifests alone: npm's stages below see other bytes only when a dependency changed, whatever changed in the sources.
+FROM node AS manifests
+COPY . /source
+RUN cd /source && find . -name package.json | while read -r file; do mkdir -p "/xiezhi/${file%/*}" && cp "$file" "/xiezhi/$file"; done \
+ && cp package-lock.json .npmrc /xiezhi/
+
+# The compiler, by the same lock. One stage for all services: it costs once.
+FROM node AS tools
+COPY --from=manifests /xiezhi ./
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
+    npm ci --include=dev --workspaces=false --ignore-scripts --loglevel=error
+
+# One file per service: our own libraries inlined, npm packages left outside (rolldown.config.mjs). 0.2 s each.
+FROM tools AS bundles
+COPY . .
+RUN mkdir -p node_modules/@xiezhi && for library in libs/*; do ln -sfn "../../$library" "node_modules/@xiezhi/${library#libs/}"; done \
+ && for main in apps/*/src/main.ts tools/containers/src/main.ts; do [ ! -e "$main" ] || (cd "${main%/src/main.ts}" && npx --no-install rolldown -c /xiezhi/rolldown.config.mjs); done
+
+# What one service needs at run time, by the lock. The links to our own libraries would lead nowhere: they are in the bundle.
+FROM node AS packages
+ARG SERVICE
+COPY --from=manifests /xiezhi ./
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
+    npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error -w "@xiezhi/${SERVICE:?name one of apps/}" \
+ && rm -rf node_modules/@xiezhi node_modules/.package-lock.json \
+ && mkdir -p /packages/apps && cp -a node_modules /packages/ && cp -a "apps/$SERVICE" /packages/apps/
+
+FROM node AS service
+ARG SERVICE
+LABEL org.opencontainers.image.title="xiezhi/$SERVICE"
+COPY --from=packages /packages ./
+COPY packs packs
+COPY --from=bundles /xiezhi/apps/$SERVICE/dist apps/$SERVICE/dist
+COPY tools/containers/loopback.mjs tools/containers/
+WORKDIR /xiezhi/apps/$SERVICE
+ENV XIEZHI_HOST=0.0.0.0 XIEZHI_PORT=8080
+USER node
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --retries=3 --start-period=60s --start-interval=500ms \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIEZHI_PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/main.mjs"]
