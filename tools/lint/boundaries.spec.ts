@@ -9,7 +9,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A line of a fixture ends with `// caught: rule, rule`; nothing else may be caught. */
 const announced = globSync('**/*.ts', { cwd: fixtures })
-  .flatMap((file) => readFileSync(`${fixtures}/${file}`, 'utf8').split('\n').map((line, index) => ({ file, line: index + 1, rules: rulesSaidIn(line) })))
+  .flatMap((file) =>
+    readFileSync(`${fixtures}/${file}`, 'utf8')
+      .split('\n')
+      .map((line, index) => ({ file, line: index + 1, rules: rulesSaidIn(line) })),
+  )
   .flatMap(({ file, line, rules }) => rules.map((rule) => `${file}:${line} ${rule}`))
   .toSorted();
 
@@ -37,7 +41,10 @@ function rulesSaidIn(line: string): string[] {
 }
 
 function lint(folder: string): string[] {
-  const { stdout, stderr } = spawnSync('npx', ['oxlint', '-c', '../fixtures.oxlintrc.json', '--no-ignore', '-f', 'json', '.'], { cwd: folder, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('npx', ['oxlint', '-c', '../fixtures.oxlintrc.json', '--no-ignore', '-f', 'json', '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   if (!stdout.trimStart().startsWith('{')) throw new Error(`oxlint did not answer in JSON: ${stdout}${stderr}`);
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string; labels: { span: { line: number } }[] }[] };
   const places = diagnostics.map(({ filename, code, labels }) => `${filename}:${labels[0]?.span.line} ${/\((.+)\)/.exec(code)?.[1]}`);

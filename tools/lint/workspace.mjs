@@ -49,7 +49,11 @@ export function targetOf(file, specifier) {
 export const isRelative = (specifier) => specifier.startsWith('.') || isAbsolute(specifier);
 
 /** `@nestjs/core/router` → `@nestjs/core`. */
-export const packageOf = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+export const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 /** Folder names under apps/. */
 export function appsOf(workspace) {

@@ -4,3 +4,4 @@ export * from './fault.ts';
 export * from './connect.ts';
 export * from './migrate.ts';
 export * from './policies.ts';
+export * from './describe-schema.ts';

@@ -5,7 +5,9 @@ import { isRelative, onImports, packageOf, projectOf, targetOf } from '../worksp
 
 /** libs/contracts is the public language: it stands on nothing of ours. */
 export const contractsStandAlone = importRule((from, to) =>
-  from.kind === 'libs' && from.name === 'contracts' ? `libs/contracts imports nothing of ours, and this reaches ${to.kind}/${to.name}` : undefined,
+  from.kind === 'libs' && from.name === 'contracts'
+    ? `libs/contracts imports nothing of ours, and this reaches ${to.kind}/${to.name}`
+    : undefined,
 );
 
 export const libNeverImportsApp = importRule((from, to) =>
@@ -45,12 +47,16 @@ export const declaredImports = {
     return onImports((node, specifier) => {
       if (isRelative(specifier)) {
         const to = targetOf(context.filename, specifier);
-        if (to?.root !== from.root) context.report({ node, message: `${specifier} leaves ${from.kind}/${from.name}: import the package by its name` });
+        if (to?.root !== from.root)
+          context.report({ node, message: `${specifier} leaves ${from.kind}/${from.name}: import the package by its name` });
         return;
       }
       const name = packageOf(specifier);
       if (isBuiltin(specifier) || name === from.manifest.name || declared.has(name)) return;
-      context.report({ node, message: `${name} is not declared in ${from.kind === from.name ? from.name : `${from.kind}/${from.name}`}/package.json` });
+      context.report({
+        node,
+        message: `${name} is not declared in ${from.kind === from.name ? from.name : `${from.kind}/${from.name}`}/package.json`,
+      });
     });
   },
 };

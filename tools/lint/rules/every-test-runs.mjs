@@ -6,7 +6,8 @@ const shorthands = new Set(['xit', 'xtest', 'xdescribe', 'fit', 'fdescribe']);
 export const everyTestRuns = {
   create(context) {
     if (!/\.spec\.[mc]?[jt]sx?$/.test(context.filename)) return {};
-    const complain = (node, word) => context.report({ node, message: `Every test runs: \`${word}\` does not pass (a known gap is an issue, not a sleeping test)` });
+    const complain = (node, word) =>
+      context.report({ node, message: `Every test runs: \`${word}\` does not pass (a known gap is an issue, not a sleeping test)` });
     return {
       MemberExpression: (node) => {
         const word = node.computed ? node.property.value : node.property.name;
@@ -32,7 +33,12 @@ function rootOf(node) {
 /** `({ skip }) => skip()` and `(context) => context.skip()`: the ways a running test puts itself to sleep. */
 function isContextSkip(callee) {
   if (callee.type === 'Identifier') return callee.name === 'skip';
-  return callee.type === 'MemberExpression' && callee.property.name === 'skip' && /^(ctx|context|task|test)$/.test(callee.object.name ?? '') && !doors.has(callee.object.name);
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.property.name === 'skip' &&
+    /^(ctx|context|task|test)$/.test(callee.object.name ?? '') &&
+    !doors.has(callee.object.name)
+  );
 }
 
 function silencingOptions(args) {

@@ -4,7 +4,8 @@ import { appsOf, onTexts, projectOf } from '../workspace.mjs';
  * A service reads and writes its own schema only. The database refuses the rest too (another role owns it); this says so
  * before anything runs. Only text that reads like SQL is looked at: `'directory.agency-opened.v1'` is an event's name.
  */
-const sqlWords = /\b(select|insert\s+into|update|delete\s+from|from|join|using|create|alter|drop|grant|revoke|truncate|merge\s+into|call|execute|references|search_path|set\s+schema|comment\s+on)\b/i;
+const sqlWords =
+  /\b(select|insert\s+into|update|delete\s+from|from|join|using|create|alter|drop|grant|revoke|truncate|merge\s+into|call|execute|references|search_path|set\s+schema|comment\s+on)\b/i;
 
 export const ownSchemaOnly = {
   create(context) {
@@ -19,7 +20,10 @@ export const ownSchemaOnly = {
     const qualified = new RegExp(`(?<![\\w.'/@-])("?)(${names})\\1\\.["a-z_*$]`, 'i');
     const adopted = new RegExp(`\\b(?:search_path\\s*(?:=|to)|schema)\\s[^;]*?(?<![\\w-])["']?(${names})\\b(?!\\.)`, 'i');
     const complain = (node, schema) =>
-      context.report({ node, message: `SQL of apps/${project.name} names the schema of another service: ${schema}. Read its events instead` });
+      context.report({
+        node,
+        message: `SQL of apps/${project.name} names the schema of another service: ${schema}. Read its events instead`,
+      });
 
     return {
       ...onTexts((node, text) => {

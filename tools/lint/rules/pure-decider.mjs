@@ -10,7 +10,17 @@ import { isRelative, onImports, packageOf } from '../workspace.mjs';
 const pure = new Set(['@xiezhi/contracts', '@xiezhi/decider', '@xiezhi/aggregate', 'zod', 'canonicalize']);
 
 /** Outside knowledge that needs no import. Time and ids arrive in the command. */
-const impureCalls = new Set(['Date.now', 'Math.random', 'crypto.randomUUID', 'crypto.getRandomValues', 'performance.now', 'fetch', 'setTimeout', 'setInterval', 'setImmediate']);
+const impureCalls = new Set([
+  'Date.now',
+  'Math.random',
+  'crypto.randomUUID',
+  'crypto.getRandomValues',
+  'performance.now',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+]);
 const impureObjects = new Set(['process', 'console']);
 
 export const pureDecider = {
@@ -24,10 +34,12 @@ export const pureDecider = {
       }),
       CallExpression: (node) => {
         const called = nameOf(node.callee);
-        if (impureCalls.has(called)) complain(node, `A decider is pure: ${called}() belongs to the caller, its result arrives in the command`);
+        if (impureCalls.has(called))
+          complain(node, `A decider is pure: ${called}() belongs to the caller, its result arrives in the command`);
       },
       NewExpression: (node) => {
-        if (nameOf(node.callee) === 'Date' && node.arguments.length === 0) complain(node, 'A decider is pure: the moment arrives in the command');
+        if (nameOf(node.callee) === 'Date' && node.arguments.length === 0)
+          complain(node, 'A decider is pure: the moment arrives in the command');
       },
       MemberExpression: (node) => {
         if (impureObjects.has(nameOf(node.object))) complain(node, `A decider is pure: no ${nameOf(node.object)}`);

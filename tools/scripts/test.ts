@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Counts, closingLine, isGreen, nothing, readCounts, sum, total, writeCounts } from './counts.ts';
+import { runTool, secondsSince } from './run.ts';
+
+/**
+ * `npm test`: the pure specs, those on a real Postgres and Kafka, then the whole system; cheapest first.
+ *
+ *   npm test -- --pure | --int | --e2e      one kind only
+ *   npm test -- hand-off                    only files whose path contains the word
+ *   npm test -- hand-off -t 'is accepted'   anything else goes on to vitest as it is
+ */
+const kinds = { pure: ['pure'], int: ['int'], e2e: ['conformance', 'journeys', 'failures'] } as const;
+const flags = Object.keys(kinds).map((kind) => `--${kind}`);
+
+const args = process.argv.slice(2);
+const chosen = Object.entries(kinds).filter(([kind]) => args.includes(`--${kind}`));
+const stages = (chosen.length > 0 ? chosen : Object.entries(kinds)).flatMap(([, suites]) => [...suites]);
+const passedOn = args.filter((argument) => !flags.includes(argument));
+
+const folder = mkdtempSync(join(tmpdir(), 'xiezhi-test-'));
+const results: { stage: string; counts: Counts; took: string }[] = [];
+for (const [index, stage] of stages.entries()) {
+  console.log(`\n── ${stage} (${index + 1} of ${stages.length})`);
+  const startedAt = performance.now();
+  results.push({ stage, counts: await runStage(stage), took: secondsSince(startedAt) });
+}
+rmSync(folder, { recursive: true });
+
+const counts = sum(results.map((result) => result.counts));
+console.log('');
+for (const result of results) console.log(`${result.stage.padEnd(12)} ${result.took.padStart(8)}   ${closingLine(result.counts)}`);
+if (total(counts) === 0) console.log('No test ran.');
+console.log(closingLine(counts));
+if (process.env['XIEZHI_COUNTS'] !== undefined) writeCounts(process.env['XIEZHI_COUNTS'], counts);
+process.exitCode = isGreen(counts) ? 0 : 1;
+
+async function runStage(stage: string): Promise<Counts> {
+  const file = join(folder, `${stage}.json`);
+  // A filter may match nothing in one stage; a whole suite that runs nothing has lost its tests.
+  const mayBeEmpty = passedOn.length > 0;
+  const { code } = await runTool('vitest', ['run', '--project', stage, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...passedOn], {
+    env: { XIEZHI_COUNTS: file },
+  });
+  const counts = readCounts(file);
+  if (counts === undefined || (total(counts) === 0 && !mayBeEmpty)) {
+    if (counts !== undefined || code !== 0) console.log(`${stage}: ran nothing`);
+    return code === 0 && mayBeEmpty ? nothing : { ...nothing, failed: 1 };
+  }
+  // vitest says no although every test said yes: something outside the tests broke (a global setup, a worker).
+  return code !== 0 && counts.failed === 0 && counts.skipped === 0 ? { ...counts, failed: 1 } : counts;
+}

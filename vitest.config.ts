@@ -1,0 +1,65 @@
+import { defineConfig } from 'vitest/config';
+import { CountingReporter } from './tools/scripts/counting-reporter.ts';
+
+/**
+ * One configuration for every suite; `npm test` runs the projects one after the other (tools/scripts/test.ts).
+ * Modules are shared between files (`isolate: false`, four times cheaper): state lives in the Nest app or the test, never in a module.
+ */
+const nobodysSpecs = ['**/node_modules/**', '**/dist/**', 'tools/lint/fixtures/**', 'tools/generators/templates/**', '.xiezhi/**'];
+const sharedDataTier = ['./libs/testing/src/global-setup.ts'];
+
+export default defineConfig({
+  test: {
+    isolate: false,
+    maxWorkers: 2,
+    // A lone `only` would silence everything else; the reporter below also turns a skipped test red.
+    allowOnly: false,
+    passWithNoTests: false,
+    reporters: ['default', new CountingReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['{apps,libs,packs}/*/**/*.spec.ts', '{bench,tools}/**/*.spec.ts'],
+          exclude: [...nobodysSpecs, '**/*.int.spec.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'int',
+          include: ['{apps,libs,packs,bench,tools}/**/*.int.spec.ts'],
+          exclude: nobodysSpecs,
+          globalSetup: sharedDataTier,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['e2e/conformance/**/*.spec.ts'],
+          exclude: nobodysSpecs,
+          globalSetup: sharedDataTier,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      // A journey and a failure have a whole stack each, of their own processes: one at a time.
+      ...['journeys', 'failures'].map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`e2e/${name}/**/*.spec.ts`],
+          exclude: nobodysSpecs,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      })),
+    ],
+  },
+});
