@@ -54,6 +54,7 @@ export const errorCatalogue = {
   WORLD_UNKNOWN: entry(404, '没有这个演练空间', '请先建立演练空间，或去掉 Xiezhi-World 请求头。'),
   WORLD_MISMATCH: entry(409, '演练事项与真实事项不得混办', '请在事项所属的演练空间内办理。'),
   PRACTICE_REFUSED_IN_PRODUCTION: entry(403, '生产环境不得演练', '请在演练环境操作。'),
+  WORLD_ALREADY_OPENED: entry(409, '该演练空间已建立，且内容不同', '请换用新的编号。'),
   CLOCK_ONLY_FORWARD: entry(409, '演练时间只能向前拨', '请给出晚于当前演练时间的时刻。'),
 
   // Directory
@@ -64,8 +65,11 @@ export const errorCatalogue = {
   POST_ALREADY_GRANTED: entry(409, '该账号已担任此岗位', '如需调整任期，请先撤销原授予。'),
   GRANT_NOT_FOUND: entry(404, '没有这项岗位授予', '请核对账号与岗位。'),
   GRANT_PERIOD_INVALID: entry(400, '授予期限不正确', '截止日期须晚于起始日期。'),
+  GRANT_ALREADY_REVOKED: entry(409, '该岗位授予已撤销，且理由不同', '请刷新后查看已有撤销记录。'),
+  ADMINISTRATORS_NOT_SEPARATED: entry(409, '同一账号不得兼任系统、安全、审计管理员', '请授予其他账号，或先撤销其现任管理员岗位。'),
   ROUTE_UNKNOWN: entry(404, '没有这条移送路径', '请从可用的移送路径中选择。'),
   ROUTE_ALREADY_PUBLISHED: entry(409, '该移送路径已发布，且内容不同', '修改请发布新的路径编号。'),
+  ROUTE_ALREADY_WITHDRAWN: entry(409, '该移送路径已停用，且内容不同', '请刷新后查看已有停用记录。'),
 
   // Clue and hand-off
   CLUE_NOT_FOUND: entry(404, '没有这条线索，或本单位无权查看', '请核对编号；线索仅对相关单位可见。'),
