@@ -36,24 +36,27 @@ export const Post = z.object({
 });
 export type Post = z.infer<typeof Post>;
 
+export const AgencyRegistration = z.object({
+  id: AgencyId,
+  slug: Slug,
+  name: z.string().min(1).max(200),
+  shortName: z.string().min(1).max(60),
+  kind: AgencyKind,
+  division: DivisionCode,
+  level: DivisionLevel.describe('Level of the legal entity, which routes compare'),
+  creditCode: CreditCode,
+  legalEntity: AgencyId.optional().describe('The agency whose branch this is; absent: a legal person of its own'),
+  desks: z.array(Desk).max(40),
+  posts: z.array(Post).max(100),
+});
+export type AgencyRegistration = z.infer<typeof AgencyRegistration>;
+
 export const AgencyRegisteredV1 = defineEvent({
   service,
   name: 'agency-registered',
   version,
   description: 'An agency stands in the directory, with its desks and posts.',
-  data: z.object({
-    id: AgencyId,
-    slug: Slug,
-    name: z.string().min(1).max(200),
-    shortName: z.string().min(1).max(60),
-    kind: AgencyKind,
-    division: DivisionCode,
-    level: DivisionLevel.describe('Level of the legal entity, which routes compare'),
-    creditCode: CreditCode,
-    legalEntity: AgencyId.optional().describe('The agency whose branch this is; absent: a legal person of its own'),
-    desks: z.array(Desk).max(40),
-    posts: z.array(Post).max(100),
-  }),
+  data: AgencyRegistration,
 });
 
 export const PostGrantedV1 = defineEvent({

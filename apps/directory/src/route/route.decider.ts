@@ -1,0 +1,45 @@
+import type { RouteTerms } from '@xiezhi/contracts';
+import { type Decider, Refusal } from '@xiezhi/decider';
+import { isSameContent } from '../same-content.ts';
+
+export type RouteCommand =
+  | { type: 'PublishRoute'; id: string; terms: RouteTerms }
+  | { type: 'WithdrawRoute'; lastDay: string; reason: string };
+
+export type RouteEvent =
+  | { type: 'RoutePublished'; id: string; terms: RouteTerms }
+  | { type: 'RouteWithdrawn'; lastDay: string; reason: string };
+
+/**
+ * `unpublished`: nobody has spoken of this id. `published`: matters may go this way from its first day on; its terms never change.
+ * `withdrawn`: nothing new after the last day; what is under way keeps the terms it was sent under.
+ */
+export type Route =
+  | { status: 'unpublished' }
+  | { status: 'published'; id: string; terms: RouteTerms }
+  | { status: 'withdrawn'; id: string; terms: RouteTerms; lastDay: string; reason: string };
+
+export const routeDecider: Decider<RouteCommand, RouteEvent, Route> = { initialState: { status: 'unpublished' }, decide, evolve };
+
+function decide(command: RouteCommand, route: Route): RouteEvent[] {
+  switch (command.type) {
+    case 'PublishRoute': {
+      if (route.status === 'unpublished') return [{ type: 'RoutePublished', id: command.id, terms: command.terms }];
+      if (isSameContent(route.terms, command.terms)) return []; // also once withdrawn: the loader says again what it said before
+      throw new Refusal('ROUTE_ALREADY_PUBLISHED');
+    }
+    case 'WithdrawRoute': {
+      if (route.status === 'unpublished') throw new Refusal('ROUTE_UNKNOWN');
+      const { lastDay, reason } = command;
+      if (route.status === 'published') return [{ type: 'RouteWithdrawn', lastDay, reason }];
+      if (route.lastDay === lastDay && route.reason === reason) return [];
+      throw new Refusal('ROUTE_ALREADY_WITHDRAWN');
+    }
+  }
+}
+
+function evolve(route: Route, event: RouteEvent): Route {
+  if (event.type === 'RoutePublished') return { status: 'published', id: event.id, terms: event.terms };
+  if (route.status === 'unpublished') throw new Error(`${event.type} stored before any RoutePublished`);
+  return { status: 'withdrawn', id: route.id, terms: route.terms, lastDay: event.lastDay, reason: event.reason };
+}
