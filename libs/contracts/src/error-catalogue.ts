@@ -91,6 +91,7 @@ export const errorCatalogue = {
   ROUTE_NOT_FOR_THESE_PARTIES: entry(409, '该移送路径不适用于双方单位', '请按双方单位类型与级别选择移送路径。'),
   ROUTE_NOT_FOR_THIS_SOURCE: entry(409, '该移送路径不适用于此线索来源', '请按线索来源选择移送路径。'),
   MATERIAL_MISSING: entry(409, '移送材料不齐', '请补齐路径要求的材料后再报批。'),
+  HISTORY_MISSING: entry(409, '缺少移送前应有的办理记录', '该路径要求书面提示文号、期满日及会商研判纪要等记录，请补齐后再移送。'),
   REFUSAL_NOT_PERMITTED: entry(409, '该移送路径不允许不予受理', '请受理；有异议的，向上级机关报告。'),
   MATTER_ALREADY_HANDED_OVER: entry(409, '该事项已有一件移送在途', '一个事项同时只能有一件主办移送，请等待其办结。'),
 

@@ -1,0 +1,31 @@
+import type { ClueCommand, ClueEvent } from './clue.decider.ts';
+
+export const harbour = '01920000-0000-7000-8000-00000000aa01';
+export const customs = '01920000-0000-7000-8000-00000000aa02';
+export const clueId = '01920000-0000-7000-8000-0000000000c1';
+export const handOffId = '01920000-0000-7000-8000-0000000000f1';
+
+const content = {
+  title: '排水口异常排水',
+  description: '水色发黑',
+  sourceCode: 'S18',
+  domainCode: 'E4',
+  divisionCode: '330523001',
+  waterBodyId: 'WB22',
+  foundAt: '2026-10-11T09:00:00+08:00',
+};
+const by = { by: harbour, account: 'harbour.intake' };
+
+export const commands = {
+  register: { type: 'RegisterClue', clueId, ...by, classification: '无', content, materials: [], hasReporter: true },
+  disclose: { type: 'DiscloseReporter', ...by, purpose: '回访核实' },
+  handingOver: { type: 'RecordHandingOver', handOffId, to: customs },
+  handedOver: { type: 'RecordHandedOver', handOffId, to: customs },
+  kept: { type: 'RecordKept', handOffId },
+} as const satisfies Record<string, ClueCommand>;
+
+const registered: ClueEvent = { type: 'ClueRegistered', clueId, owner: harbour, account: by.account, content, materials: [], hasReporter: true, world: undefined };
+const handingOver: ClueEvent = { type: 'ClueHandingOver', handOffId, to: customs };
+const handedOver: ClueEvent = { type: 'ClueHandedOver', handOffId, owner: customs, previousOwner: harbour };
+const kept: ClueEvent = { type: 'ClueKept', handOffId };
+export const facts = { registered, handingOver, handedOver, kept };
