@@ -23,22 +23,42 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/
 # One file per service: our own libraries inlined, npm packages left outside (rolldown.config.mjs). 0.2 s each.
 FROM tools AS bundles
 COPY . .
-RUN mkdir -p node_modules/@xiezhi && for library in libs/*; do ln -sfn "../../$library" "node_modules/@xiezhi/${library#libs/}"; done \
- && for main in apps/*/src/main.ts tools/containers/src/main.ts; do [ ! -e "$main" ] || (cd "${main%/src/main.ts}" && npx --no-install rolldown -c /xiezhi/rolldown.config.mjs); done
+RUN <<END
+set -eu
+mkdir -p node_modules/@xiezhi
+for library in libs/*; do ln -sfn "../../$library" "node_modules/@xiezhi/${library#libs/}"; done
+for main in apps/*/src/main.ts tools/containers/provision/src/main.ts; do
+  [ -e "$main" ] || continue
+  (cd "${main%/src/main.ts}" && /xiezhi/node_modules/.bin/rolldown -c /xiezhi/rolldown.config.mjs)
+done
+END
 
 # What one service needs at run time, by the lock. The links to our own libraries would lead nowhere: they are in the bundle.
-FROM node AS packages
+FROM node AS service-packages
 ARG SERVICE
 COPY --from=manifests /xiezhi ./
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
     npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error -w "@xiezhi/${SERVICE:?name one of apps/}" \
- && rm -rf node_modules/@xiezhi node_modules/.package-lock.json \
- && mkdir -p /packages/apps && cp -a node_modules /packages/ && cp -a "apps/$SERVICE" /packages/apps/
+ && rm -rf node_modules/@xiezhi node_modules/.package-lock.json
+
+FROM node AS provision-packages
+COPY --from=manifests /xiezhi ./
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
+    npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error -w @xiezhi/embedded \
+ && rm -rf node_modules/@xiezhi node_modules/.package-lock.json
+
+FROM node AS provision
+LABEL org.opencontainers.image.title="xiezhi/provision"
+COPY --from=provision-packages /xiezhi/node_modules node_modules
+COPY --from=bundles /xiezhi/tools/containers/provision/dist tools/containers/provision/dist
+USER node
+CMD ["node", "--enable-source-maps", "--disable-warning=TimeoutNegativeWarning", "tools/containers/provision/dist/main.mjs"]
 
 FROM node AS service
 ARG SERVICE
 LABEL org.opencontainers.image.title="xiezhi/$SERVICE"
-COPY --from=packages /packages ./
+COPY --from=service-packages /xiezhi/node_modules node_modules
+COPY --from=service-packages /xiezhi/apps/$SERVICE apps/$SERVICE
 COPY packs packs
 COPY --from=bundles /xiezhi/apps/$SERVICE/dist apps/$SERVICE/dist
 COPY tools/containers/loopback.mjs tools/containers/
