@@ -1,0 +1,18 @@
+export * from './app.ts';
+export * from './act.ts';
+export * from './answer.ts';
+export * from './caller.ts';
+export * from './canonical-json.ts';
+export * from './correlation.ts';
+export * from './describe-error.ts';
+export * from './error-answer.ts';
+export * from './invalid-request.ts';
+export * from './open-api.ts';
+export * from './permission.ts';
+export * from './problem.ts';
+export { type Fault, ProblemFilter, sendProblem } from './problem.filter.ts';
+export * from './read-token.ts';
+export * from './strict-json.ts';
+export * from './token.ts';
+export { ValidationPipe } from './validation.pipe.ts';
+export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
