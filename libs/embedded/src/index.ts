@@ -8,7 +8,7 @@ export { openLog, rotate, type LogFile } from './log-file.ts';
 export { startPostgres, stopOrphanedPostgres, type PostgresOptions, type RunningPostgres } from './postgres.ts';
 export { dataFolderOf } from './postgres-place.ts';
 export { provisionBroker, type BrokerPlan, type BrokerService } from './provision-broker.ts';
-export { provisionDatabase, rolesOf, schemaOf, type DatabaseLogin, type ServiceRoles } from './provision-database.ts';
+export { provisionDatabase, type DatabaseLogin } from './provision-database.ts';
 export { endProcess, isAlive, processesWith, processNow, readJson, readRecord, sendSignal, thisProcess, writeWhole, type ProcessRecord } from './running-process.ts';
 export { StartFailure, type StartFailureCode } from './start-failure.ts';
 export { temporaryHome, type TemporaryHome } from './temporary-home.ts';

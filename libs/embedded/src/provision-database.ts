@@ -1,3 +1,4 @@
+import { rolesOf as rolesOfSchema, schemaOf, type DatabaseRoles, type ServiceName } from '@xiezhi/contracts';
 import pg from 'pg';
 
 export interface DatabaseLogin {
@@ -7,26 +8,14 @@ export interface DatabaseLogin {
   password: string;
 }
 
-/** The three roles of a service (DESIGN 9). */
-export interface ServiceRoles {
-  owner: string;
-  app: string;
-  worker: string;
-}
-
-export const schemaOf = (service: string): string => service.replaceAll('-', '_');
-
-export function rolesOf(service: string): ServiceRoles {
-  const schema = schemaOf(service);
-  return { owner: `${schema}_owner`, app: `${schema}_app`, worker: `${schema}_worker` };
-}
+const rolesOf = (service: ServiceName): DatabaseRoles => rolesOfSchema(schemaOf(service));
 
 /**
  * Database, schemas and roles of the services; called at every start, changes nothing that is already so, sets the passwords anew.
  * A role connects, owns or uses its own schema, and nothing else: not `public`, not another database, no temporary tables.
  * A crash in the middle leaves some services provisioned; the next call does the rest.
  */
-export async function provisionDatabase(wanted: { login: DatabaseLogin; database?: string; services: string[]; passwords: Record<string, string> }): Promise<void> {
+export async function provisionDatabase(wanted: { login: DatabaseLogin; database?: string; services: ServiceName[]; passwords: Record<string, string> }): Promise<void> {
   const { login, database = 'xiezhi', services, passwords } = wanted;
   await withClient(login, 'postgres', async (client) => {
     await createDatabase(client, database);
@@ -62,13 +51,13 @@ async function ensureRole(client: pg.Client, role: string, password: string): Pr
   await client.query(`alter role ${name} with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${client.escapeLiteral(password)}`);
 }
 
-async function closeToOthers(client: pg.Client, database: string, services: string[]): Promise<void> {
+async function closeToOthers(client: pg.Client, database: string, services: ServiceName[]): Promise<void> {
   const roles = services.flatMap((service) => Object.values(rolesOf(service))).map((role) => client.escapeIdentifier(role));
   for (const name of new Set([database, 'postgres', 'template1'])) await client.query(`revoke all on database ${client.escapeIdentifier(name)} from public`);
   if (roles.length > 0) await client.query(`grant connect on database ${client.escapeIdentifier(database)} to ${roles.join(', ')}`);
 }
 
-async function ensureSchema(client: pg.Client, database: string, service: string): Promise<void> {
+async function ensureSchema(client: pg.Client, database: string, service: ServiceName): Promise<void> {
   const schema = client.escapeIdentifier(schemaOf(service));
   const { owner, app, worker } = rolesOf(service);
   const [ownerName, ...userNames] = [owner, app, worker].map((role) => client.escapeIdentifier(role));
