@@ -28,13 +28,13 @@ for (const [index, stage] of stages.entries()) {
 }
 rmSync(folder, { recursive: true });
 
-const counts = sum(results.map((result) => result.counts));
+const all = sum(results.map((result) => result.counts));
 console.log('');
 for (const result of results) console.log(`${result.stage.padEnd(12)} ${result.took.padStart(8)}   ${closingLine(result.counts)}`);
-if (total(counts) === 0) console.log('No test ran.');
-console.log(closingLine(counts));
-if (process.env['XIEZHI_COUNTS'] !== undefined) writeCounts(process.env['XIEZHI_COUNTS'], counts);
-process.exitCode = isGreen(counts) ? 0 : 1;
+if (total(all) === 0) console.log('No test ran.');
+console.log(closingLine(all));
+if (process.env['XIEZHI_COUNTS'] !== undefined) writeCounts(process.env['XIEZHI_COUNTS'], all);
+process.exitCode = isGreen(all) ? 0 : 1;
 
 async function runStage(stage: string): Promise<Counts> {
   const file = join(folder, `${stage}.json`);

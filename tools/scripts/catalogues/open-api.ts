@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { services } from '@xiezhi/contracts';
+import { loadBundled } from '../bundle.ts';
+import { root } from '../run.ts';
+import { type Catalogue, json } from './catalogue.ts';
+
+/** docs/openapi/<service>.json: the doors of each service, from its own Nest module. Nothing is connected: Nest only looks at the classes. */
+export const openApi: Catalogue = {
+  name: 'openapi',
+  owns: ['docs/openapi/*.json'],
+  write: async () => {
+    const files = new Map<string, string>();
+    for (const service of services.filter((name) => existsSync(join(root, `apps/${name}/src/app.module.ts`)))) {
+      files.set(`docs/openapi/${service}.json`, json(await documentOf(service)));
+    }
+    return files;
+  },
+};
+
+async function documentOf(service: string): Promise<object> {
+  const { write } = await loadBundled<{ write(): Promise<object> }>(`apps/${service}`, writerOf(service));
+  return write();
+}
+
+const writerOf = (service: string) => `
+  import 'reflect-metadata';
+  import { NestFactory } from '@nestjs/core';
+  import { FastifyAdapter } from '@nestjs/platform-fastify';
+  import { openApiDocument } from '@xiezhi/http';
+  import { AppModule } from ${JSON.stringify(join(root, `apps/${service}/src/app.module.ts`))};
+
+  export async function write() {
+    const app = await NestFactory.create(AppModule, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
+    return openApiDocument(app, { title: '协治 Xiezhi: ${service}', version: '1' });
+  }`;

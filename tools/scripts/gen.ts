@@ -1,0 +1,16 @@
+import { catalogues } from './catalogues/index.ts';
+import { root } from './run.ts';
+import { refresh } from './stale.ts';
+
+/** `npm run gen [name…]`: writes the catalogues, all or the named ones. Commit what it changes on its own. */
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !catalogues.some((catalogue) => catalogue.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no catalogue called ${unknown.join(', ')}; there are ${catalogues.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+for (const catalogue of catalogues.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const changed = await refresh(root, catalogue);
+  console.log(changed.length === 0 ? `${catalogue.name}: fresh` : `${catalogue.name}:\n${changed.map((path) => `  ${path}`).join('\n')}`);
+}
