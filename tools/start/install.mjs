@@ -24,7 +24,9 @@ export async function runOnOwnNode(file, words) {
 
 function refuseOldNode() {
   if (Number(process.versions.node.split('.')[0]) >= 20) return;
-  throw new Error(`Xiezhi needs Node 20 or newer to start; this is ${process.version}.\n  do:   install it from your system's packages or nodejs.org; Node 24 itself is brought along`);
+  throw new Error(
+    `Xiezhi needs Node 20 or newer to start; this is ${process.version}.\n  do:   install it from your system's packages or nodejs.org; Node 24 itself is brought along`,
+  );
 }
 
 async function ensureInstalled() {
@@ -51,7 +53,10 @@ function isInstalled() {
   return true;
 }
 
-const lockSum = () => createHash('sha256').update(readFileSync(join(repository, 'package-lock.json'))).digest('hex');
+const lockSum = () =>
+  createHash('sha256')
+    .update(readFileSync(join(repository, 'package-lock.json')))
+    .digest('hex');
 
 /** npm writes down, as its last step, what it has put into node_modules. */
 function npmInstalledTheSame() {
@@ -72,7 +77,8 @@ function npmInstalledTheSame() {
 function install() {
   const npm = npmCommand();
   const version = spawnSync(npm[0], [...npm.slice(1), '--version'], { cwd: repository, encoding: 'utf8' });
-  if (version.error || version.status !== 0) throw new Error('npm does not run; it is needed to install packages.\n  do:   install npm (it comes with Node)');
+  if (version.error || version.status !== 0)
+    throw new Error('npm does not run; it is needed to install packages.\n  do:   install npm (it comes with Node)');
   if (knowsAllowScripts(version.stdout.trim())) return npmDoes(npm, ['ci', '--strict-allow-scripts', '--no-audit', '--no-fund']);
   npmDoes(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
   const { allowScripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
@@ -94,7 +100,11 @@ function npmCommand() {
 }
 
 function npmDoes(npm, words) {
-  const { status, signal, error } = spawnSync(npm[0], [...npm.slice(1), ...words, '--loglevel=error'], { cwd: repository, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, signal, error } = spawnSync(npm[0], [...npm.slice(1), ...words, '--loglevel=error'], {
+    cwd: repository,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status === 0) return;
   throw new Error(
     `npm ${words[0]} failed (${error?.message ?? (signal ? `by ${signal}` : `exit code ${status}`)})\n  why:  npm has said it above\n  do:   check network, disk space and rights on ${repository}, then start again; a half-finished install is done again from the beginning`,
@@ -109,7 +119,7 @@ async function takeTurn(lock) {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       return () => rmSync(lock, { force: true });
     } catch (error) {
-      if (error.code !== 'EEXIST') throw new Error(`could not write ${lock}: ${error.message}`);
+      if (error.code !== 'EEXIST') throw new Error(`could not write ${lock}: ${error.message}`, { cause: error });
     }
     const holder = holderOf(lock);
     if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
@@ -152,7 +162,11 @@ function ownNode() {
 }
 
 function run(node, file, words) {
-  const env = { ...process.env, PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter), NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(repository, '.xiezhi', 'compile-cache') };
+  const env = {
+    ...process.env,
+    PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(repository, '.xiezhi', 'compile-cache'),
+  };
   // kafkajs sets timers that lie in the past; Node is right to warn, but nobody here can act on it.
   const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', resolve(repository, file), ...words], { stdio: 'inherit', env });
   // A terminal sends Ctrl-C to the child as well, which knows what to do; this process only waits for it.

@@ -9,6 +9,17 @@ export { startPostgres, stopOrphanedPostgres, type PostgresOptions, type Running
 export { dataFolderOf } from './postgres-place.ts';
 export { provisionBroker, type BrokerPlan, type BrokerService } from './provision-broker.ts';
 export { provisionDatabase, type DatabaseLogin } from './provision-database.ts';
-export { endProcess, isAlive, processesWith, processNow, readJson, readRecord, sendSignal, thisProcess, writeWhole, type ProcessRecord } from './running-process.ts';
+export {
+  endProcess,
+  isAlive,
+  processesWith,
+  processNow,
+  readJson,
+  readRecord,
+  sendSignal,
+  thisProcess,
+  writeWhole,
+  type ProcessRecord,
+} from './running-process.ts';
 export { StartFailure, type StartFailureCode } from './start-failure.ts';
 export { temporaryHome, type TemporaryHome } from './temporary-home.ts';

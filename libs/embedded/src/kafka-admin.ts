@@ -8,7 +8,10 @@ export interface BrokerLogin {
 
 const patience = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 };
 
-export function kafkaClient(login: BrokerLogin, retry: { initialRetryTime: number; maxRetryTime: number; retries: number } = patience): Kafka {
+export function kafkaClient(
+  login: BrokerLogin,
+  retry: { initialRetryTime: number; maxRetryTime: number; retries: number } = patience,
+): Kafka {
   return new Kafka({
     clientId: 'xiezhi-provision',
     brokers: login.brokers,

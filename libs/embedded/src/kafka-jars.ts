@@ -26,11 +26,16 @@ export interface KafkaJars {
  * The jars of the broker, as the checked-in manifest says: nothing missing, nothing altered, nothing extra. Where the folder already
  * agrees, Maven is not asked; otherwise everything is fetched anew into a folder beside, compared again, and put in place by a rename.
  */
-export async function kafkaJars(options: { folder?: string; manifest?: string; maven?: string; say?: (remark: string) => void } = {}): Promise<KafkaJars> {
+export async function kafkaJars(
+  options: { folder?: string; manifest?: string; maven?: string; say?: (remark: string) => void } = {},
+): Promise<KafkaJars> {
   const { folder = defaultJarFolder, manifest = manifestFile, maven = 'mvn', say = () => undefined } = options;
   const wanted = readManifest(readFileSync(manifest, 'utf8'));
   if ((await differences(folder, wanted)).length > 0) await fetchInTurn(folder, wanted, maven, say);
-  const classPath = [...wanted.keys()].toSorted().map((jar) => join(folder, jar)).join(process.platform === 'win32' ? ';' : ':');
+  const classPath = [...wanted.keys()]
+    .toSorted()
+    .map((jar) => join(folder, jar))
+    .join(process.platform === 'win32' ? ';' : ':');
   return { classPath, fingerprint: hash('sha256', [...wanted].join('\n')).slice(0, 12) };
 }
 
@@ -45,7 +50,11 @@ export async function differences(folder: string, wanted: ReadonlyMap<string, st
   const missing = [...wanted.keys()].filter((jar) => !present.has(jar)).map((jar) => `${jar} is missing`);
   const extra = [...present].filter((jar) => !wanted.has(jar)).map((jar) => `${jar} does not belong here`);
   const known = [...present].filter((jar) => wanted.has(jar));
-  const altered = await Promise.all(known.map(async (jar) => (hash('sha256', await readFile(join(folder, jar))) === wanted.get(jar) ? [] : [`${jar} is not the one of the manifest`])));
+  const altered = await Promise.all(
+    known.map(async (jar) =>
+      hash('sha256', await readFile(join(folder, jar))) === wanted.get(jar) ? [] : [`${jar} is not the one of the manifest`],
+    ),
+  );
   return [...missing, ...extra, ...altered.flat()];
 }
 
@@ -60,7 +69,12 @@ function jarsIn(folder: string): string[] {
 // Ten minutes: the first fetch over a slow line takes its time, and another home of this clone may be at it.
 const fetchWithinMs = 600_000;
 
-async function fetchInTurn(folder: string, wanted: ReadonlyMap<string, string>, maven: string, say: (remark: string) => void): Promise<void> {
+async function fetchInTurn(
+  folder: string,
+  wanted: ReadonlyMap<string, string>,
+  maven: string,
+  say: (remark: string) => void,
+): Promise<void> {
   const turn = await exclusive(`${folder}.fetch`, fetchWithinMs);
   try {
     const wrong = await differences(folder, wanted);
@@ -71,7 +85,7 @@ async function fetchInTurn(folder: string, wanted: ReadonlyMap<string, string>, 
     mkdirSync(dirname(draft), { recursive: true });
     await runMaven(draft, maven);
     const stillWrong = await differences(draft, wanted);
-    if (stillWrong.length > 0) throw altered(stillWrong);
+    if (stillWrong.length > 0) throw alteredJars(stillWrong);
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   } finally {
@@ -80,7 +94,17 @@ async function fetchInTurn(folder: string, wanted: ReadonlyMap<string, string>, 
 }
 
 async function runMaven(folder: string, maven: string): Promise<void> {
-  const words = ['-q', '-B', '-C', '-ntp', '-f', pomFile, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
+  const words = [
+    '-q',
+    '-B',
+    '-C',
+    '-ntp',
+    '-f',
+    pomFile,
+    'dependency:copy-dependencies',
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${folder}`,
+  ];
   try {
     await promisify(execFile)(maven, words, { timeout: fetchWithinMs, maxBuffer: 8 * 1024 * 1024 });
   } catch (cause) {
@@ -100,7 +124,8 @@ function mavenFailed(cause: unknown, folder: string): StartFailure {
       { cause },
     );
   }
-  const output = cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${String(cause.stdout)}\n${String(cause.stderr)}` : String(cause);
+  const output =
+    cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${String(cause.stdout)}\n${String(cause.stderr)}` : String(cause);
   if (/no space left on device/i.test(output)) return diskFull('the jars of Kafka could not be fetched', folder);
   return new StartFailure(
     'JARS_NOT_FETCHED',
@@ -113,12 +138,14 @@ function mavenFailed(cause: unknown, folder: string): StartFailure {
   );
 }
 
-function altered(wrong: string[]): StartFailure {
+function alteredJars(wrong: string[]): StartFailure {
   return new StartFailure('JARS_ALTERED', {
     what: 'the jars of Kafka are not the ones this version was made with, and are not run',
     why: shortList(wrong),
-    advice: 'the copy in the local Maven repository (~/.m2/repository) is damaged or was altered: remove it there and start again; if it happens again, ask who answers for the mirror',
+    advice:
+      'the copy in the local Maven repository (~/.m2/repository) is damaged or was altered: remove it there and start again; if it happens again, ask who answers for the mirror',
   });
 }
 
-const shortList = (items: string[]): string => (items.length > 3 ? `${items.slice(0, 3).join(', ')} and ${items.length - 3} more` : items.join(', '));
+const shortList = (items: string[]): string =>
+  items.length > 3 ? `${items.slice(0, 3).join(', ')} and ${items.length - 3} more` : items.join(', ');

@@ -59,11 +59,16 @@ function clusterId(): string {
 }
 
 function formatFailed(cause: unknown, folder: string): StartFailure {
-  const output = cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${String(cause.stdout)}\n${String(cause.stderr)}` : String(cause);
+  const output =
+    cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${String(cause.stdout)}\n${String(cause.stderr)}` : String(cause);
   if (/no space left on device/i.test(output)) return diskFull('Kafka could not format its folder', folder);
   return new StartFailure(
     'DIED_AT_START',
-    { what: 'Kafka could not format its folder', why: lastLines(output, 5), advice: 'look at the reason above; the folder is swept at the next start' },
+    {
+      what: 'Kafka could not format its folder',
+      why: lastLines(output, 5),
+      advice: 'look at the reason above; the folder is swept at the next start',
+    },
     { cause },
   );
 }

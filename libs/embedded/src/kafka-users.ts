@@ -19,9 +19,15 @@ export async function setBrokerPasswords(login: BrokerLogin, passwords: Record<s
   try {
     await cluster.refreshMetadata();
     const broker = await cluster.findControllerBroker();
-    const results = await broker.connectionPool.send({ request: request(passwords), response: { decode: async (raw) => raw, parse: async (raw) => readResults(raw) } });
+    const results = await broker.connectionPool.send({
+      request: request(passwords),
+      response: { decode: async (raw) => raw, parse: async (raw) => readResults(raw) },
+    });
     const failed = results.filter(({ errorCode }) => errorCode !== 0);
-    if (failed.length > 0) throw new Error(`the broker refused the credentials of ${failed.map(({ user, errorCode }) => `${user} (error ${errorCode})`).join(', ')}`);
+    if (failed.length > 0)
+      throw new Error(
+        `the broker refused the credentials of ${failed.map(({ user, errorCode }) => `${user} (error ${errorCode})`).join(', ')}`,
+      );
   } finally {
     await cluster.disconnect();
   }

@@ -12,7 +12,17 @@ import { serverProperties } from './kafka-properties.ts';
 import { ensureFormatted } from './kafka-storage.ts';
 import { type LogFile, openLog } from './log-file.ts';
 import { diskFull } from './postgres-cluster.ts';
-import { endProcess, isAlive, processesWith, type ProcessRecord, processNow, readRecord, sendSignal, thisProcess, writeWhole } from './running-process.ts';
+import {
+  endProcess,
+  isAlive,
+  processesWith,
+  type ProcessRecord,
+  processNow,
+  readRecord,
+  sendSignal,
+  thisProcess,
+  writeWhole,
+} from './running-process.ts';
 import { refuseIfStarterLives } from './starter.ts';
 import { lastLines, StartFailure } from './start-failure.ts';
 
@@ -54,12 +64,16 @@ export interface RunningKafka {
  */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const { home, say = () => undefined } = options;
-  if (!/^[A-Za-z0-9]+$/.test(options.adminPassword)) throw new Error('the password of the broker administrator must be letters and digits: it stands in a properties file');
+  if (!/^[A-Za-z0-9]+$/.test(options.adminPassword))
+    throw new Error('the password of the broker administrator must be letters and digits: it stands in a properties file');
   mkdirSync(join(home, 'run'), { recursive: true });
   const turn = await exclusive(join(home, 'run', 'kafka.start'), 120_000);
   try {
     if (await stopOrphanedKafka(home)) say('an orphaned Kafka of an earlier start was stopped');
-    const [java, jars] = await Promise.all([findJava(), kafkaJars({ ...(options.jarFolder !== undefined && { folder: options.jarFolder }), say })]);
+    const [java, jars] = await Promise.all([
+      findJava(),
+      kafkaJars({ ...(options.jarFolder !== undefined && { folder: options.jarFolder }), say }),
+    ]);
     await refuseTakenPorts(options);
     const isNew = await prepareFolder(options, java, jars);
     const log = openLog(join(home, 'logs', 'kafka.log'));
@@ -116,18 +130,43 @@ function classArchive(jarFolder: string, java: Java, jars: KafkaJars): ClassArch
 async function spawnBroker(options: KafkaOptions, java: Java, jars: KafkaJars, archive: ClassArchive, log: LogFile): Promise<ChildProcess> {
   const classes = archive.draft === undefined ? `-XX:SharedArchiveFile=${archive.file}` : `-XX:ArchiveClassesAtExit=${archive.draft}`;
   const memory = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'];
-  const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true', '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS'];
-  const child = spawn(java.command, [...memory, classes, '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr', ...logging, '-cp', jars.classPath, 'kafka.Kafka', propertiesFileOf(options.home)], {
-    cwd: kafkaFolderOf(options.home),
-    detached: true, // Ctrl-C in a terminal goes to the launcher alone, which stops things in order
-    stdio: ['ignore', log.descriptor, log.descriptor],
-  });
+  const logging = [
+    '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+    '-Dorg.slf4j.simpleLogger.showDateTime=true',
+    '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
+  ];
+  const child = spawn(
+    java.command,
+    [
+      ...memory,
+      classes,
+      '-Xshare:auto',
+      '-Xlog:disable',
+      '-Xlog:all=error:stderr',
+      ...logging,
+      '-cp',
+      jars.classPath,
+      'kafka.Kafka',
+      propertiesFileOf(options.home),
+    ],
+    {
+      cwd: kafkaFolderOf(options.home),
+      detached: true, // Ctrl-C in a terminal goes to the launcher alone, which stops things in order
+      stdio: ['ignore', log.descriptor, log.descriptor],
+    },
+  );
   await once(child, 'spawn');
   log.close();
   return child;
 }
 
-async function handleOf(child: ChildProcess, options: KafkaOptions, log: LogFile, archive: ClassArchive, isNew: boolean): Promise<RunningKafka> {
+async function handleOf(
+  child: ChildProcess,
+  options: KafkaOptions,
+  log: LogFile,
+  archive: ClassArchive,
+  isNew: boolean,
+): Promise<RunningKafka> {
   const { home, port, adminPassword } = options;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve())).then(() => keepArchive(archive));
   const record = child.pid === undefined ? undefined : processNow(child.pid);
@@ -147,7 +186,18 @@ async function handleOf(child: ChildProcess, options: KafkaOptions, log: LogFile
     throw error;
   }
   const brokers = [`127.0.0.1:${port}`];
-  return { host: '127.0.0.1', port, brokers, admin: { username: 'admin', password: adminPassword }, pid: record.pid, process: record, isNew, exited, stop, kill: () => void sendSignal(record, 'SIGKILL') };
+  return {
+    host: '127.0.0.1',
+    port,
+    brokers,
+    admin: { username: 'admin', password: adminPassword },
+    pid: record.pid,
+    process: record,
+    isNew,
+    exited,
+    stop,
+    kill: () => void sendSignal(record, 'SIGKILL'),
+  };
 }
 
 // A run that was killed wrote no archive; the next orderly stop will. Two runs may finish together: either file is as good.
@@ -155,7 +205,8 @@ function keepArchive({ file, draft }: ClassArchive): void {
   if (draft !== undefined && existsSync(draft)) renameSync(draft, file);
   const folder = dirname(file);
   const name = file.slice(folder.length + 1);
-  for (const other of readdirSync(folder)) if (/^classes-.*\.jsa$/.test(other) && other !== name) rmSync(join(folder, other), { force: true });
+  for (const other of readdirSync(folder))
+    if (/^classes-.*\.jsa$/.test(other) && other !== name) rmSync(join(folder, other), { force: true });
 }
 
 const answerWithinMs = 60_000;
@@ -173,12 +224,20 @@ async function untilItAnswers({ home, port, adminPassword }: KafkaOptions, exite
     refusedSince = fault.includes('SASLAuthentication') ? (refusedSince ?? Date.now()) : undefined;
     if (refusedSince !== undefined && Date.now() - refusedSince > 3_000) throw wrongPassword(fault);
   }
-  throw new StartFailure('NOT_ANSWERING', { what: 'Kafka started but does not answer', why: lastLines(log.sinceOpened()), advice: `look into ${log.path}` });
+  throw new StartFailure('NOT_ANSWERING', {
+    what: 'Kafka started but does not answer',
+    why: lastLines(log.sinceOpened()),
+    advice: `look into ${log.path}`,
+  });
 }
 
 async function tryToDescribe(port: number, password: string): Promise<string | undefined> {
   try {
-    const cluster = await withAdmin({ brokers: [`127.0.0.1:${port}`], username: 'admin', password }, (admin) => admin.describeCluster(), { initialRetryTime: 25, maxRetryTime: 50, retries: 0 });
+    const cluster = await withAdmin({ brokers: [`127.0.0.1:${port}`], username: 'admin', password }, (admin) => admin.describeCluster(), {
+      initialRetryTime: 25,
+      maxRetryTime: 50,
+      retries: 0,
+    });
     return cluster.brokers.length > 0 ? undefined : 'no broker registered yet';
   } catch (error) {
     return error instanceof Error ? `${error.name} ${error.message}` : String(error);
@@ -190,7 +249,11 @@ function diedAtStart({ home, port }: Pick<KafkaOptions, 'home' | 'port'>, log: L
   if (/no space left on device/i.test(text)) return diskFull('Kafka could not start', home);
   const bind = /failed to bind to 127\.0\.0\.1:(\d+)|Address already in use/i.exec(text);
   if (bind !== null) return portInUse(bind[1] === undefined ? port : Number(bind[1]));
-  return new StartFailure('DIED_AT_START', { what: 'Kafka ended while it was starting', why: readableReason(text), advice: `the whole log is ${log.path}` });
+  return new StartFailure('DIED_AT_START', {
+    what: 'Kafka ended while it was starting',
+    why: readableReason(text),
+    advice: `the whole log is ${log.path}`,
+  });
 }
 
 // A Java stack trace says it in its first lines, not in its last.

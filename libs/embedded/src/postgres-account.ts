@@ -17,7 +17,8 @@ export function accountForPostgres(): Account {
 
 function accountNamed(wanted: string): Account | undefined {
   try {
-    const id = (flag: string): number => Number(execFileSync('id', [flag, wanted], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim());
+    const id = (flag: string): number =>
+      Number(execFileSync('id', [flag, wanted], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim());
     return { name: wanted, uid: id('-u'), gid: id('-g') };
   } catch {
     return fromPasswordFile(wanted); // a slim image may have no `id`
@@ -26,7 +27,9 @@ function accountNamed(wanted: string): Account | undefined {
 
 function fromPasswordFile(wanted: string): Account | undefined {
   try {
-    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((candidate) => candidate.startsWith(`${wanted}:`));
+    const line = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((candidate) => candidate.startsWith(`${wanted}:`));
     const [, , uid, gid] = line?.split(':') ?? [];
     return uid === undefined || gid === undefined ? undefined : { name: wanted, uid: Number(uid), gid: Number(gid) };
   } catch {

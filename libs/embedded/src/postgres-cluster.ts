@@ -7,7 +7,14 @@ import { lastLines, StartFailure } from './start-failure.ts';
 
 // Set once: another collation later would mean a new cluster. `builtin` sorts the same on every machine; the C.UTF-8 of libc is what
 // the text search parser and pg_trgm look at, and makes them see Chinese characters as letters.
-const initdbFlags = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--lc-ctype=C.UTF-8', '--lc-collate=C.UTF-8', '--lc-messages=C'];
+const initdbFlags = [
+  '--encoding=UTF8',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--lc-ctype=C.UTF-8',
+  '--lc-collate=C.UTF-8',
+  '--lc-messages=C',
+];
 
 /**
  * Makes the cluster when there is none. initdb works in a folder beside, which becomes the data folder by one rename: whoever

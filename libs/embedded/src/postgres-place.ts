@@ -45,7 +45,9 @@ const placeFile = (home: string): string => join(home, 'postgres.place.json');
 
 function rememberedPlace(home: string): string | undefined {
   const value = readJson(placeFile(home));
-  return typeof value === 'object' && value !== null && 'dataFolder' in value && typeof value.dataFolder === 'string' ? value.dataFolder : undefined;
+  return typeof value === 'object' && value !== null && 'dataFolder' in value && typeof value.dataFolder === 'string'
+    ? value.dataFolder
+    : undefined;
 }
 
 function dataFolderFor(home: string, account: Account): string {
@@ -82,7 +84,10 @@ export function canReach(account: Account, path: string): boolean {
 // 60 MB, once per version: copied beside and renamed, so that a crash in the middle leaves a folder nobody uses.
 function copiedBinaries(packaged: PostgresPlace['binaries']): PostgresPlace['binaries'] {
   const native = dirname(dirname(packaged.postgres));
-  const key = createHash('sha256').update(`${statSync(packaged.postgres).size} ${statSync(packaged.initdb).size} ${process.arch}`).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(`${statSync(packaged.postgres).size} ${statSync(packaged.initdb).size} ${process.arch}`)
+    .digest('hex')
+    .slice(0, 12);
   const copy = join(preparedPlace, `server-${key}`);
   const binaries = { postgres: join(copy, 'bin/postgres'), initdb: join(copy, 'bin/initdb') };
   if (existsSync(copy)) return binaries;

@@ -9,7 +9,17 @@ import { isPortFree } from './free-port.ts';
 import { type LogFile, openLog } from './log-file.ts';
 import { diskFull, ensureCluster } from './postgres-cluster.ts';
 import { placeFor, type PostgresPlace } from './postgres-place.ts';
-import { endProcess, isAlive, processesIn, type ProcessRecord, processNow, readRecord, sendSignal, thisProcess, writeWhole } from './running-process.ts';
+import {
+  endProcess,
+  isAlive,
+  processesIn,
+  type ProcessRecord,
+  processNow,
+  readRecord,
+  sendSignal,
+  thisProcess,
+  writeWhole,
+} from './running-process.ts';
 import { refuseIfStarterLives } from './starter.ts';
 import { lastLines, StartFailure } from './start-failure.ts';
 
@@ -105,15 +115,25 @@ async function clearTheGround(home: string, place: PostgresPlace, say: (remark: 
 
 async function spawnServer(place: PostgresPlace, options: PostgresOptions, log: LogFile): Promise<ChildProcess> {
   if (!(await isPortFree(options.port))) throw portInUse(options.port);
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(options.port), ...(options.fsync === false && unsafe), ...options.settings };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(options.port),
+    ...(options.fsync === false && unsafe),
+    ...options.settings,
+  };
   const { account } = place;
-  const child = spawn(place.binaries.postgres, ['-D', place.dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    cwd: '/',
-    detached: true, // Ctrl-C in a terminal goes to the launcher alone, which stops things in order
-    env: { ...process.env, LC_ALL: 'C' },
-    stdio: ['ignore', log.descriptor, log.descriptor],
-    ...(account !== undefined && { uid: account.uid, gid: account.gid }),
-  });
+  const child = spawn(
+    place.binaries.postgres,
+    ['-D', place.dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      cwd: '/',
+      detached: true, // Ctrl-C in a terminal goes to the launcher alone, which stops things in order
+      env: { ...process.env, LC_ALL: 'C' },
+      stdio: ['ignore', log.descriptor, log.descriptor],
+      ...(account !== undefined && { uid: account.uid, gid: account.gid }),
+    },
+  );
   await once(child, 'spawn');
   log.close();
   return child;
@@ -121,7 +141,13 @@ async function spawnServer(place: PostgresPlace, options: PostgresOptions, log: 
 
 const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-async function handleOf(child: ChildProcess, place: PostgresPlace, options: PostgresOptions, log: LogFile, isNew: boolean): Promise<RunningPostgres> {
+async function handleOf(
+  child: ChildProcess,
+  place: PostgresPlace,
+  options: PostgresOptions,
+  log: LogFile,
+  isNew: boolean,
+): Promise<RunningPostgres> {
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const record = child.pid === undefined ? undefined : processNow(child.pid);
   const pidFile = join(options.home, 'run', 'postgres.pid');
@@ -140,7 +166,19 @@ async function handleOf(child: ChildProcess, place: PostgresPlace, options: Post
     throw error;
   }
   const { port, password } = options;
-  return { host: '127.0.0.1', port, user: 'postgres', password, pid: record.pid, process: record, dataFolder: place.dataFolder, isNew, exited, stop, kill: () => void sendSignal(record, 'SIGKILL') };
+  return {
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password,
+    pid: record.pid,
+    process: record,
+    dataFolder: place.dataFolder,
+    isNew,
+    exited,
+    stop,
+    kill: () => void sendSignal(record, 'SIGKILL'),
+  };
 }
 
 async function untilItAnswers(options: PostgresOptions, exited: Promise<void>, log: LogFile): Promise<void> {
@@ -160,7 +198,14 @@ async function untilItAnswers(options: PostgresOptions, exited: Promise<void>, l
 }
 
 async function tryToConnect({ port, password }: PostgresOptions): Promise<string | undefined> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres', connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 2_000,
+  });
   client.on('error', () => undefined); // a cut connection is one more "not yet"
   try {
     await client.connect();

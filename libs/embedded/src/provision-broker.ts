@@ -1,4 +1,10 @@
-import kafkajs, { type AclEntry, type AclResourceTypes as ResourceType, type Admin, type ResourcePatternTypes as PatternType, type AclOperationTypes as Operation } from 'kafkajs';
+import kafkajs, {
+  type AclEntry,
+  type AclResourceTypes as ResourceType,
+  type Admin,
+  type ResourcePatternTypes as PatternType,
+  type AclOperationTypes as Operation,
+} from 'kafkajs';
 import { type BrokerLogin, withAdmin } from './kafka-admin.ts';
 import { setBrokerPasswords } from './kafka-users.ts';
 
@@ -44,7 +50,11 @@ async function createTopics(admin: Admin, { services, replication = 1, partition
     { name: 'retention.bytes', value: '-1' },
     ...(replication >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),
   ];
-  await admin.createTopics({ waitForLeaders: true, timeout: 15_000, topics: wanted.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: replication, configEntries })) });
+  await admin.createTopics({
+    waitForLeaders: true,
+    timeout: 15_000,
+    topics: wanted.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: replication, configEntries })),
+  });
 }
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
@@ -70,13 +80,36 @@ export function readerPermissions(reader: string): AclEntry[] {
   ];
 }
 
-function allow(user: string, resourceType: ResourceType, resourceName: string, resourcePatternType: PatternType, operation: Operation): AclEntry {
-  return { principal: `User:${user}`, host: '*', permissionType: AclPermissionTypes.ALLOW, resourceType, resourceName, resourcePatternType, operation };
+function allow(
+  user: string,
+  resourceType: ResourceType,
+  resourceName: string,
+  resourcePatternType: PatternType,
+  operation: Operation,
+): AclEntry {
+  return {
+    principal: `User:${user}`,
+    host: '*',
+    permissionType: AclPermissionTypes.ALLOW,
+    resourceType,
+    resourceName,
+    resourcePatternType,
+    operation,
+  };
 }
 
 async function settlePermissions(admin: Admin, wanted: AclEntry[]): Promise<void> {
   const present = await presentPermissions(admin);
-  const key = (entry: AclEntry): string => JSON.stringify([entry.principal, entry.host, entry.permissionType, entry.resourceType, entry.resourceName, entry.resourcePatternType, entry.operation]);
+  const key = (entry: AclEntry): string =>
+    JSON.stringify([
+      entry.principal,
+      entry.host,
+      entry.permissionType,
+      entry.resourceType,
+      entry.resourceName,
+      entry.resourcePatternType,
+      entry.operation,
+    ]);
   const wantedKeys = new Set(wanted.map(key));
   const presentKeys = new Set(present.map(key));
   const toAdd = wanted.filter((entry) => !presentKeys.has(key(entry)));
@@ -93,6 +126,14 @@ async function presentPermissions(admin: Admin): Promise<AclEntry[]> {
     permissionType: AclPermissionTypes.ANY,
   });
   return resources.flatMap(({ resourceType, resourceName, resourcePatternType, acls }) =>
-    acls.map(({ principal, host, operation, permissionType }) => ({ resourceType, resourceName, resourcePatternType, principal, host, operation, permissionType })),
+    acls.map(({ principal, host, operation, permissionType }) => ({
+      resourceType,
+      resourceName,
+      resourcePatternType,
+      principal,
+      host,
+      operation,
+      permissionType,
+    })),
   );
 }

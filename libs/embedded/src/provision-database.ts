@@ -15,11 +15,17 @@ const rolesOf = (service: ServiceName): DatabaseRoles => rolesOfSchema(schemaOf(
  * A role connects, owns or uses its own schema, and nothing else: not `public`, not another database, no temporary tables.
  * A crash in the middle leaves some services provisioned; the next call does the rest.
  */
-export async function provisionDatabase(wanted: { login: DatabaseLogin; database?: string; services: ServiceName[]; passwords: Record<string, string> }): Promise<void> {
+export async function provisionDatabase(wanted: {
+  login: DatabaseLogin;
+  database?: string;
+  services: ServiceName[];
+  passwords: Record<string, string>;
+}): Promise<void> {
   const { login, database = 'xiezhi', services, passwords } = wanted;
   await withClient(login, 'postgres', async (client) => {
     await createDatabase(client, database);
-    for (const service of services) for (const role of Object.values(rolesOf(service))) await ensureRole(client, role, passwordFrom(passwords, role));
+    for (const service of services)
+      for (const role of Object.values(rolesOf(service))) await ensureRole(client, role, passwordFrom(passwords, role));
     await closeToOthers(client, database, services);
   });
   await withClient(login, database, async (client) => {
@@ -48,12 +54,15 @@ async function ensureRole(client: pg.Client, role: string, password: string): Pr
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   if (rowCount === 0) await client.query(`create role ${name}`);
   // Said in full at every start: whatever somebody granted by hand in between is taken back.
-  await client.query(`alter role ${name} with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${client.escapeLiteral(password)}`);
+  await client.query(
+    `alter role ${name} with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${client.escapeLiteral(password)}`,
+  );
 }
 
 async function closeToOthers(client: pg.Client, database: string, services: ServiceName[]): Promise<void> {
   const roles = services.flatMap((service) => Object.values(rolesOf(service))).map((role) => client.escapeIdentifier(role));
-  for (const name of new Set([database, 'postgres', 'template1'])) await client.query(`revoke all on database ${client.escapeIdentifier(name)} from public`);
+  for (const name of new Set([database, 'postgres', 'template1']))
+    await client.query(`revoke all on database ${client.escapeIdentifier(name)} from public`);
   if (roles.length > 0) await client.query(`grant connect on database ${client.escapeIdentifier(database)} to ${roles.join(', ')}`);
 }
 
@@ -64,7 +73,8 @@ async function ensureSchema(client: pg.Client, database: string, service: Servic
   await client.query(`create schema if not exists ${schema} authorization ${ownerName}`);
   await client.query(`revoke all on schema ${schema} from public`);
   await client.query(`grant usage on schema ${schema} to ${userNames.join(', ')}`);
-  for (const role of [ownerName, ...userNames]) await client.query(`alter role ${role} in database ${client.escapeIdentifier(database)} set search_path = ${schema}`);
+  for (const role of [ownerName, ...userNames])
+    await client.query(`alter role ${role} in database ${client.escapeIdentifier(database)} set search_path = ${schema}`);
 }
 
 function passwordFrom(passwords: Record<string, string>, role: string): string {

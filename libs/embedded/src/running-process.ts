@@ -43,7 +43,10 @@ function startTickOnLinux(pid: number): string | undefined {
 
 function startTimeFromPs(pid: number): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined;
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() ||
+      undefined
+    );
   } catch {
     return undefined; // ps answers 1 for an unknown pid
   }
@@ -78,16 +81,24 @@ async function isGone(record: ProcessRecord, withinMs: number): Promise<boolean>
  * Where there is no /proc the answer is empty, and the pid file alone must do.
  */
 export function processesWith(commandLine: (words: string[]) => boolean): ProcessRecord[] {
-  return pidsOnLinux().filter((pid) => pid !== process.pid && commandLine(wordsOf(pid))).flatMap((pid) => processNow(pid) ?? []);
+  return pidsOnLinux()
+    .filter((pid) => pid !== process.pid && commandLine(wordsOf(pid)))
+    .flatMap((pid) => processNow(pid) ?? []);
 }
 
 /** Processes whose working directory is `folder`; a Postgres and each of its children sit in their data folder. */
 export function processesIn(folder: string): ProcessRecord[] {
-  return pidsOnLinux().filter((pid) => workingFolderOf(pid) === folder).flatMap((pid) => processNow(pid) ?? []);
+  return pidsOnLinux()
+    .filter((pid) => workingFolderOf(pid) === folder)
+    .flatMap((pid) => processNow(pid) ?? []);
 }
 
 function pidsOnLinux(): number[] {
-  return linux ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number) : [];
+  return linux
+    ? readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+    : [];
 }
 
 function wordsOf(pid: number): string[] {

@@ -34,6 +34,9 @@ export type StartFailureCode =
 
 /** The last lines of a log, indented, for the "why" of a failure that we do not recognise. */
 export function lastLines(log: string, count = 8): string {
-  const lines = log.trim().split('\n').filter((line) => line.trim() !== '');
+  const lines = log
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return lines.length === 0 ? 'it left no line in its log' : lines.slice(-count).join('\n        ');
 }

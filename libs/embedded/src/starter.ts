@@ -23,5 +23,7 @@ function starterIn(value: unknown): ProcessRecord | undefined {
   if (typeof value !== 'object' || value === null || !('starter' in value)) return undefined;
   const { starter } = value;
   if (typeof starter !== 'object' || starter === null || !('pid' in starter) || !('startedAt' in starter)) return undefined;
-  return typeof starter.pid === 'number' && typeof starter.startedAt === 'string' ? { pid: starter.pid, startedAt: starter.startedAt } : undefined;
+  return typeof starter.pid === 'number' && typeof starter.startedAt === 'string'
+    ? { pid: starter.pid, startedAt: starter.startedAt }
+    : undefined;
 }
