@@ -3,16 +3,12 @@
 //
 // Why: the issuer of the development identity is ONE address, compared letter by letter in every token. The browser on the host
 // reaches it on 127.0.0.1; the portal must reach it under the same name, and inside a container 127.0.0.1 is the container.
-// It lives in the portal's process, so it starts, stops and restarts with it. With an issuer of the agency's own it is not used: leave the variable empty.
+// It lives in the portal's process, so it starts, stops and restarts with it. With an issuer of the agency's own it is not used (production.yml).
 import { createServer, connect } from 'node:net';
 
-const wanted = process.env.XIEZHI_LOOPBACK ?? '';
-
-if (wanted !== '') {
-  const [port, host, targetPort] = wanted.split(/[=:]/);
-  if (!port || !host || !targetPort) throw new Error('XIEZHI_LOOPBACK must read <port>=<host>:<port>');
-  forward(Number(port), host, Number(targetPort));
-}
+const [port, host, targetPort] = (process.env.XIEZHI_LOOPBACK ?? '').split(/[=:]/);
+if (!port || !host || !targetPort) throw new Error('XIEZHI_LOOPBACK must read <port>=<host>:<port>');
+forward(Number(port), host, Number(targetPort));
 
 function forward(port, host, targetPort) {
   const server = createServer((near) => {
