@@ -1,13 +1,13 @@
 // Makes an address of the host mean the same inside a container: listens on the container's own loopback and passes every
-// connection on to another container.   node --import …/loopback.mjs main.mjs   with   XIEZHI_LOOPBACK=8090=identity:8090
+// connection on to another container.   node --import …/loopback.mjs main.mjs   with   LOOPBACK_PASS_ON=8090=identity:8090
 //
 // Why: the issuer of the development identity is ONE address, compared letter by letter in every token. The browser on the host
 // reaches it on 127.0.0.1; the portal must reach it under the same name, and inside a container 127.0.0.1 is the container.
 // It lives in the portal's process, so it starts, stops and restarts with it. With an issuer of the agency's own it is not used (production.yml).
-import { createServer, connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 
-const [port, host, targetPort] = (process.env.XIEZHI_LOOPBACK ?? '').split(/[=:]/);
-if (!port || !host || !targetPort) throw new Error('XIEZHI_LOOPBACK must read <port>=<host>:<port>');
+const [port, host, targetPort] = (process.env.LOOPBACK_PASS_ON ?? '').split(/[=:]/);
+if (!port || !host || !targetPort) throw new Error('LOOPBACK_PASS_ON must read <port>=<host>:<port>');
 forward(Number(port), host, Number(targetPort));
 
 function forward(port, host, targetPort) {
