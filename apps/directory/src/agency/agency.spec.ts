@@ -3,7 +3,8 @@ import { specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { agencies } from './agency.announce.ts';
 import { type AgencyCommand, agencyDecider, type AgencyEvent, type Grant } from './agency.decider.ts';
-import { complaintsAbout, NewAgency } from './registration.ts';
+import { NewAgency } from './agency.requests.ts';
+import { complaintsAbout } from './registration.ts';
 
 const { given, stateAfter } = specFor(agencyDecider);
 

@@ -1,0 +1,19 @@
+import type { RouteTerms } from '@xiezhi/contracts';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A published route; `lastOn` is set when it has been withdrawn. */
+@Entity('route')
+export class RouteRow {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'route_pkey' })
+  id!: string;
+
+  @Index('route_slug', { unique: true })
+  @Column({ type: 'text' })
+  slug!: string;
+
+  @Column({ type: 'jsonb' })
+  terms!: RouteTerms;
+
+  @Column({ type: 'date', name: 'last_on', nullable: true })
+  lastOn!: string | null;
+}
