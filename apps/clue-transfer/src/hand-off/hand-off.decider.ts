@@ -83,8 +83,8 @@ export type HandOffCommand =
       purpose: string;
       legalBasis: string;
     } & Actor)
-  | ({ type: 'SubmitHandOff'; materialKinds: string[] } & Actor)
-  | ({ type: 'ApproveHandOff'; package: FrozenPackage } & Actor)
+  | ({ type: 'SubmitHandOff'; package: FrozenPackage | undefined } & Actor)
+  | ({ type: 'ApproveHandOff'; package: FrozenPackage | undefined } & Actor)
   | ({ type: 'ReceiveHandOff' } & Actor)
   | ({ type: 'AcceptHandOff' } & Actor)
   | ({ type: 'RefuseHandOff' } & Actor & RefusalReason);
@@ -173,7 +173,8 @@ function submit(command: CommandOf<'SubmitHandOff'>, handOff: Existing): HandOff
   onlyTheSender(command, handOff);
   if (handOff.status === 'pending-approval') return [];
   if (handOff.status !== 'draft') throw new Refusal('HAND_OFF_NOT_IN_DRAFT');
-  const missing = handOff.requiredMaterial.filter((kind) => !command.materialKinds.includes(kind));
+  const { materialKinds } = packageFor(command);
+  const missing = handOff.requiredMaterial.filter((kind) => !materialKinds.includes(kind));
   if (missing.length > 0) throw new Refusal('MATERIAL_MISSING', { missing: missing.join(',') });
   return [{ type: 'HandOffSubmitted', account: command.account }];
 }
@@ -185,7 +186,7 @@ function approve(command: CommandOf<'ApproveHandOff'>, handOff: Existing): HandO
   if (handOff.status !== 'pending-approval') throw new Refusal('HAND_OFF_NOT_PENDING_APPROVAL');
   // G2: nobody approves his own draft.
   if (handOff.drafter === command.account) throw new Refusal('APPROVER_IS_DRAFTER');
-  return [{ type: 'HandOffSent', account: command.account, package: command.package }];
+  return [{ type: 'HandOffSent', account: command.account, package: packageFor(command) }];
 }
 
 function receive(command: CommandOf<'ReceiveHandOff'>, handOff: Existing): HandOffEvent[] {
@@ -211,6 +212,12 @@ function refuse(command: CommandOf<'RefuseHandOff'>, handOff: Existing): HandOff
   if (sent.status !== 'received') throw new Refusal('HAND_OFF_ALREADY_ANSWERED');
   if (sent.verbs.refuse === 'never') throw new Refusal('REFUSAL_NOT_PERMITTED');
   return [{ type: 'HandOffRefused', account: command.account, reasonCode, reason }];
+}
+
+/** Nothing to freeze: the clue is not there for whoever asks. */
+function packageFor(command: { package: FrozenPackage | undefined }): FrozenPackage {
+  if (command.package === undefined) throw new Refusal('CLUE_NOT_FOUND');
+  return command.package;
 }
 
 function onlyTheSender(actor: Actor, handOff: Existing): void {

@@ -72,7 +72,7 @@ const byApprover = { by: harbour.id, account: 'harbour.approver' };
 const byCustoms = { by: customs.id, account: 'customs.intake' };
 export const commands = {
   draft,
-  submit: { type: 'SubmitHandOff', materialKinds: ['AUDIOVISUAL'], ...byHarbour },
+  submit: { type: 'SubmitHandOff', package: frozen, ...byHarbour },
   approve: { type: 'ApproveHandOff', package: frozen, ...byApprover },
   receive: { type: 'ReceiveHandOff', ...byCustoms },
   accept: { type: 'AcceptHandOff', ...byCustoms },

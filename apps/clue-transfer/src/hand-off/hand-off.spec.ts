@@ -36,9 +36,11 @@ describe('a draft', () => {
   it('shows the history its route demands', () => given().when(onRoute({ requiredHistory: ['reminder-number'] })).thenRefused('HISTORY_MISSING'));
   it('is not drafted twice under one id', () => given(drafted).when(draft).thenRefused('HAND_OFF_ALREADY_DRAFTED'));
   it('is not submitted while a required kind of material is missing', () =>
-    given(drafted).when({ ...commands.submit, materialKinds: ['DOCUMENT'] }).thenRefused('MATERIAL_MISSING'));
+    given(drafted).when({ ...commands.submit, package: { ...frozen, materialKinds: ['DOCUMENT'] } }).thenRefused('MATERIAL_MISSING'));
   it('is not approved by its drafter', () =>
     given(drafted, submitted).when({ ...commands.approve, account: 'harbour.intake' }).thenRefused('APPROVER_IS_DRAFTER'));
+  it('is not sent without the clue it is about', () =>
+    given(drafted, submitted).when({ ...commands.approve, package: undefined }).thenRefused('CLUE_NOT_FOUND'));
   it('is not approved before it is submitted', () => given(drafted).when(commands.approve).thenRefused('HAND_OFF_NOT_PENDING_APPROVAL'));
   it('does not exist for the receiver before it is sent', () => given(drafted, submitted).when(commands.receive).thenRefused('HAND_OFF_NOT_FOUND'));
 });

@@ -1,0 +1,68 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { type Caller, Uuid } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import type { Act } from '@xiezhi/event-store';
+import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
+import { Commands } from '@xiezhi/service';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { Reporters } from '../reporter/reporters.ts';
+import { ReporterIdentity } from '../reporter/reporter-vault.ts';
+import { clues } from './clue.announce.ts';
+import { ClueView, DiscloseReporterBody, RegisterClueBody } from './clue.requests.ts';
+
+@Controller('clues')
+export class ClueController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reporters: Reporters,
+  ) {}
+
+  @Post()
+  @Allow('clue:register')
+  @Returns(CommandAnswer, 201)
+  async register(@Body({ schema: RegisterClueBody }) body: RegisterClueBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
+    const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, ...content } = body;
+    const clueId = uuidv7();
+    const command = {
+      type: 'RegisterClue',
+      clueId,
+      by: caller.agency,
+      account: caller.account,
+      classification,
+      content,
+      materials,
+      hasReporter: reporter !== undefined,
+      world: caller.world?.id,
+    } as const;
+    // The identity is sealed in the transaction that registers the clue: neither is there without the other.
+    const handled = await this.commands.handle(clues, clueId, command, act, async (tx) => {
+      if (reporter !== undefined) await this.reporters.keep(tx, clueId, caller.agency, reporter);
+    });
+    return commandAnswer(handled);
+  }
+
+  @Post(':clueId/disclose-reporter')
+  @Allow('reporter:disclose')
+  @Returns(z.object({ reporter: ReporterIdentity }).meta({ id: 'DisclosedReporter' }))
+  async discloseReporter(
+    @Param('clueId', { schema: Uuid }) clueId: string,
+    @Body({ schema: DiscloseReporterBody }) body: z.infer<typeof DiscloseReporterBody>,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
+    const { agency: by, account } = caller;
+    // The fact comes first: a crash after it leaves a disclosure on record that nobody saw, never one that is not on record.
+    await this.commands.handle(clues, clueId, { type: 'DiscloseReporter', by, account, purpose: body.purpose }, act);
+    return { reporter: await this.reporters.open(clueId, by) };
+  }
+
+  @Get(':clueId')
+  @Allow('clue:read')
+  @Returns(ClueView)
+  async view(@Param('clueId', { schema: Uuid }) clueId: string, @ReadActOf() act: Act) {
+    const clue = await this.commands.view(clues, clueId, act);
+    if (clue === undefined || clue.state.status === 'unregistered') throw new Refusal('CLUE_NOT_FOUND');
+    return { id: clueId, version: clue.version, ...clue.state };
+  }
+}

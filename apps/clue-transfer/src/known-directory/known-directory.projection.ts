@@ -1,0 +1,27 @@
+import { AgencyRegisteredV1, RoutePublishedV1, RouteWithdrawnV1 } from '@xiezhi/contracts';
+import { projection, when } from '@xiezhi/messaging';
+import { statement } from '@xiezhi/postgres';
+
+const upsertAgency = statement(
+  'known_directory.upsert_agency',
+  `insert into clue_transfer.known_agency (id, name, kind, level, division) values ($1, $2, $3, $4, $5)
+   on conflict (id) do update set name = excluded.name, kind = excluded.kind, level = excluded.level, division = excluded.division`,
+);
+const upsertRoute = statement(
+  'known_directory.upsert_route',
+  `insert into clue_transfer.known_route (slug, id, terms) values ($1, $2, $3) on conflict (slug) do update set id = excluded.id, terms = excluded.terms`,
+);
+const withdrawRoute = statement('known_directory.withdraw_route', `update clue_transfer.known_route set last_day = $2 where id = $1`);
+
+/** Folds the public directory into the look-ups a draft needs. */
+export const knownDirectory = projection([
+  when(AgencyRegisteredV1, async (tx, { data }) => {
+    await upsertAgency(tx, data.id, data.name, data.kind, data.level, data.division);
+  }),
+  when(RoutePublishedV1, async (tx, { data }) => {
+    await upsertRoute(tx, data.slug, data.id, JSON.stringify(data));
+  }),
+  when(RouteWithdrawnV1, async (tx, { data }) => {
+    await withdrawRoute(tx, data.id, data.lastDay);
+  }),
+]);

@@ -1,0 +1,18 @@
+import type { RoutePublishedV1 } from '@xiezhi/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { z } from 'zod';
+
+export type RouteTerms = z.infer<(typeof RoutePublishedV1)['data']>;
+
+/** A route as the directory published it: its terms are immutable, only its last day may be set later. */
+@Entity({ name: 'known_route' })
+export class KnownRoute {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'known_route_pkey' })
+  slug!: string;
+  @Column({ type: 'uuid' })
+  id!: string;
+  @Column({ type: 'jsonb' })
+  terms!: RouteTerms;
+  @Column({ type: 'date', name: 'last_day', nullable: true })
+  lastDay!: string | null;
+}
