@@ -45,6 +45,8 @@ export const errorCatalogue = {
   SIGN_IN_FAILED: entry(401, '登录未完成', '请返回登录页重新登录。'),
   SERVICE_UNKNOWN: entry(404, '没有这个服务', '请对照 /openapi.json 检查路径。'),
 
+  FAMILY_NOT_FOUND: entry(404, '没有这件事项，或本单位无权查看', '请核对编号；事项仅对相关单位可见。'),
+
   // The system
   OVERLOADED: entry(503, '系统繁忙', '请按 Retry-After 提示的时间稍后重试，已提交的内容不会丢失。'),
   UNAVAILABLE: entry(503, '系统暂时不可用', '请按 Retry-After 提示的时间稍后重试，已提交的内容不会丢失。'),
@@ -109,6 +111,10 @@ export const errorCatalogue = {
   FEEDBACK_ALREADY_ANSWERED: entry(409, '该反馈已答复，且内容不同', '请刷新后查看已有答复。'),
   FEEDBACK_NOT_ANSWERED: entry(409, '该反馈尚未答复', '请等待承办单位答复后再确认。'),
   FEEDBACK_ALREADY_CONFIRMED: entry(409, '该反馈已确认', '请刷新后查看。'),
+
+  // Audit
+  ANNOUNCEMENT_NOT_FOUND: entry(404, '没有这条移送记录，或本单位无权查看', '请核对编号；记录全文仅对相关单位可见。'),
+  TRAIL_CURSOR_INVALID: entry(400, '翻页凭据格式不正确', '请原样使用上一页应答中的 next。'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
