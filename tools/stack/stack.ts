@@ -69,10 +69,11 @@ export class RunningStack {
 
   // Before the ports are chosen: an orphan would hold its own port against its successor.
   private async stopOrphans(): Promise<void> {
-    const found = await Promise.all(apps.map(async (app) => ((await stopOrphanedApp(this.home, app)) ? [app.name] : [])));
-    if (await stopOrphanedKafka(this.home.path)) found.push(['kafka']);
-    if (await stopOrphanedPostgres(this.home.path)) found.push(['postgres']);
-    if (found.flat().length > 0) this.progress.say(`left by a launcher that was killed, now stopped: ${found.flat().join(', ')}`);
+    const stopped = await Promise.all(apps.map(async (app) => ((await stopOrphanedApp(this.home, app)) ? [app.name] : [])));
+    const found: string[] = stopped.flat();
+    if (await stopOrphanedKafka(this.home.path)) found.push('kafka');
+    if (await stopOrphanedPostgres(this.home.path)) found.push('postgres');
+    if (found.length > 0) this.progress.say(`left by a launcher that was killed, now stopped: ${found.join(', ')}`);
   }
 
   /** All of them end before this does, also when one fails: nothing may still be starting while we stop. */
