@@ -93,6 +93,8 @@ const grants = (s: string, visibility: Visibility, { app, worker }: DatabaseRole
   create policy receipt_agency on ${s}.receipt to ${app}
     using (parties @> array[${currentAgency}]) with check (parties @> array[${currentAgency}]);
   grant select, insert on ${s}.receipt to ${app};
+  -- load names the table whoever calls it; a service gives no key, and without a policy the worker role sees no receipt.
+  grant select on ${s}.receipt to ${worker};
   ${plainGrants(s, 'claim', { app: 'select, insert, delete', worker: 'select, insert, delete' })}`;
 };
 

@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 // Read models of the directory, folded from its own topic. Everybody who is signed in may read them; only the worker role writes.
 
-@Entity('agency')
+@Entity('agency', { comment: 'Read model: agencies in the directory.' })
 export class AgencyRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'agency_pkey' })
   id!: string;
@@ -35,7 +35,7 @@ export class AgencyRow {
   legalEntity!: string | null;
 }
 
-@Entity('desk')
+@Entity('desk', { comment: 'Read model: desks of agencies, in the order of the registration.' })
 export class DeskRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'desk_pkey' })
   id!: string;
@@ -51,7 +51,7 @@ export class DeskRow {
   name!: string;
 }
 
-@Entity('post')
+@Entity('post', { comment: 'Read model: posts of agencies, in the order of the registration.' })
 export class PostRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'post_pkey' })
   id!: string;
@@ -74,7 +74,7 @@ export class PostRow {
 }
 
 /** Days are legal days, Asia/Shanghai; the last one is included. */
-@Entity('post_grant')
+@Entity('post_grant', { comment: 'Read model: which account holds which post from when to when; accounts are offices, not persons.' })
 export class PostGrantRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'post_grant_pkey' })
   id!: string;

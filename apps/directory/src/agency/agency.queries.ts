@@ -48,7 +48,11 @@ export async function agencyById(dataSource: DataSource, id: string): Promise<Ag
     dataSource.getRepository(DeskRow).find({ where: { agency: id }, order: { place: 'asc' } }),
     dataSource.getRepository(PostRow).find({ where: { agency: id }, order: { place: 'asc' } }),
   ]);
-  return { ...agency, desks, posts: posts.map(({ desk, ...post }) => (desk === null ? post : { ...post, desk })) };
+  return {
+    ...agency,
+    desks: desks.map(({ id: deskId, name }) => ({ id: deskId, name })),
+    posts: posts.map(({ id: post, role, name, desk }) => ({ id: post, role, name, ...(desk !== null && { desk }) })),
+  };
 }
 
 export const HeldPost = z.object({

@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 // Look-ups without a life of their own: seeded from the pack, corrected by the next one. Everybody who is signed in may read them.
 
-@Entity('division')
+@Entity('division', { comment: 'Look-up, seeded from the pack: divisions down to the township.' })
 export class DivisionRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'division_pkey' })
   code!: string;
@@ -36,7 +36,7 @@ export class DivisionRow {
   validTo!: string | null;
 }
 
-@Entity('water_body')
+@Entity('water_body', { comment: 'Look-up, seeded from the pack: rivers, lakes, reservoirs and wetlands.' })
 export class WaterBodyRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'water_body_pkey' })
   id!: string;

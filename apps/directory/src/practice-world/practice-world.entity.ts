@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-@Entity('practice_world')
+@Entity('practice_world', { comment: 'Read model: practice worlds and their legal time.' })
 export class PracticeWorldRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'practice_world_pkey' })
   id!: string;

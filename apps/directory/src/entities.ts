@@ -1,0 +1,6 @@
+import { AgencyRow, DeskRow, PostGrantRow, PostRow } from './agency/agency.entity.ts';
+import { DivisionRow, WaterBodyRow } from './look-up/look-up.entity.ts';
+import { PracticeWorldRow } from './practice-world/practice-world.entity.ts';
+import { RouteRow } from './route/route.entity.ts';
+
+export const entities = [AgencyRow, DeskRow, PostRow, PostGrantRow, RouteRow, PracticeWorldRow, DivisionRow, WaterBodyRow];

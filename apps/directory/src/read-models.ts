@@ -1,0 +1,9 @@
+import { projection } from '@xiezhi/messaging';
+import { agencyProjection } from './agency/agency.projection.ts';
+import { practiceWorldProjection } from './practice-world/practice-world.projection.ts';
+import { routeProjection } from './route/route.projection.ts';
+
+/** Consumer of the directory's own topic: one mechanism for every read model, rebuilt by replay. */
+export const readModelsConsumer = 'directory.read-models';
+
+export const readModels = projection([...agencyProjection, ...routeProjection, ...practiceWorldProjection]);
