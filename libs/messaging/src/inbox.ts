@@ -1,0 +1,269 @@
+import type { EventDefinition } from '@xiezhi/contracts';
+import type { Pool } from 'pg';
+import {
+  type BrokerPort,
+  type IncomingBatch,
+  type LossAlarm,
+  partitionKey,
+  type Subscription,
+  type SubscriptionHealth,
+  type TopicPartition,
+} from './broker-port.ts';
+import { type Chunk, type ChunkMode, chunkOf, type ChunkOutcome, singlesFrom, takeChunk } from './chunk.ts';
+import type { Effect } from './effect.ts';
+import { allKnownEvents, EventCatalogue } from './event-catalogue.ts';
+import type { InboxParts } from './inbox-parts.ts';
+import { InboxTables } from './inbox-tables.ts';
+import { type Log, silentLog } from './log.ts';
+import { reasonsToTryAtStart, type StartMode, startMode } from './parking.ts';
+import { isPassing, isTimeout } from './passing-fault.ts';
+import { retryDue } from './release.ts';
+import { attributeNames, inSpan, instruments, metricNames, observe } from './telemetry.ts';
+import { backOffMs, Bell, Broadcast, pause } from './waiting.ts';
+
+export interface InboxOptions {
+  /** Service that consumes: its group and metrics are named after it. */
+  service: string;
+  schema: string;
+  /** Name of the consumer within the service. It is part of every key in the inbox tables: renaming one reads everything again. */
+  name: string;
+  topics: readonly string[];
+  effect: Effect;
+  broker: BrokerPort;
+  /** Of the worker role. */
+  pool: Pool;
+  /** Event types this build understands. Default: every one in libs/contracts. */
+  known?: readonly EventDefinition[];
+  log?: Log;
+  /** Rung after each commit that applied something; share one among the inboxes of a service. */
+  applied?: Broadcast;
+}
+
+const retryPollMs = 1000;
+const lanesPerRound = 20;
+/** Statement time-outs in a row that are still taken for somebody else's lock. */
+const timeoutsMax = 3;
+
+/**
+ * One consumer of a service: takes the events of its topics exactly once in effect, in order per stream (README: what each crash
+ * leaves). Several instances share the partitions; the fence in the database decides when they disagree.
+ */
+export class Inbox {
+  readonly name: string;
+  readonly applied: Broadcast;
+  readonly #options: InboxOptions;
+  readonly #parts: InboxParts;
+  readonly #log: Log;
+  readonly #stop = new AbortController();
+  readonly #retryBell = new Bell();
+  /** Partitions whose first chunk since their assignment is not yet finished. */
+  readonly #fresh = new Set<string>();
+  #subscription: Subscription | undefined;
+  #retries: Promise<void> | undefined;
+  #primed = false;
+  #unobserve: (() => void) | undefined;
+
+  constructor(options: InboxOptions) {
+    this.name = options.name;
+    this.applied = options.applied ?? new Broadcast();
+    this.#options = options;
+    this.#log = options.log ?? silentLog;
+    this.#parts = {
+      consumer: options.name,
+      pool: options.pool,
+      tables: new InboxTables(options.schema),
+      catalogue: new EventCatalogue(options.known ?? allKnownEvents()),
+      effect: options.effect,
+    };
+  }
+
+  /** Starts consuming; broker and database may still be away. */
+  async start(): Promise<void> {
+    const { broker, service, name, topics } = this.#options;
+    this.#retries ??= this.#retryLoop();
+    this.#subscription ??= await broker.subscribe({
+      group: `${service}.${name}`,
+      topics,
+      startOffsets: (assigned) => this.#startOffsets(assigned),
+      onBatch: (batch) => this.#onBatch(batch),
+      onAlarm: (alarm) => this.#onAlarm(alarm),
+    });
+    this.#unobserve ??= observe(metricNames.consumerLag, 'Records not yet taken', () =>
+      [...(this.health()?.lag ?? [])].map(([partition, value]) => ({ value, attributes: { ...this.#attributes(), partition } })),
+    );
+  }
+
+  /** One bounded round of retries of parked lanes. The subscription runs by itself. */
+  async runOnce(): Promise<number> {
+    if (!this.#primed) {
+      // Poison of an earlier build may be readable to this one (rolling upgrade): one try each.
+      await this.#parts.tables.makeDue(this.#parts.pool, this.name, { reasons: reasonsToTryAtStart });
+      this.#primed = true;
+    }
+    const released = await retryDue(this.#parts, lanesPerRound);
+    if (released > 0) {
+      instruments().released.add(released, this.#attributes());
+      this.applied.ring();
+    }
+    return released;
+  }
+
+  health(): SubscriptionHealth | undefined {
+    return this.#subscription?.health();
+  }
+
+  /** Lets the running chunk finish, leaves the group. Safe to call twice. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#unobserve?.();
+    this.#unobserve = undefined;
+    this.#retryBell.ring();
+    await this.#subscription?.stop();
+    await this.#retries;
+  }
+
+  async #startOffsets(assigned: readonly TopicPartition[]): Promise<Map<string, number>> {
+    const stored = await this.#parts.tables.storedOffsets(this.#parts.pool, this.name);
+    for (const where of assigned) this.#fresh.add(partitionKey(where));
+    return new Map(stored.map(({ topic, partition, next_offset }) => [partitionKey({ topic, partition }), next_offset]));
+  }
+
+  /** Takes one batch; comes back only when it is taken, somebody else has it, or the partition is no longer ours. */
+  async #onBatch(batch: IncomingBatch): Promise<number> {
+    const chunk = chunkOf(batch, this.#parts.catalogue);
+    const progress: Progress = { position: batch.from, alone: false, timeouts: 0, begunAt: undefined, mode: undefined };
+    for (let failures = 1; !batch.signal.aborted; failures++) {
+      try {
+        return await this.#take(chunk, progress);
+      } catch (error) {
+        if (isTimeout(error)) progress.timeouts++;
+        const passes = isPassing(error) && progress.timeouts <= timeoutsMax;
+        if (passes) instruments().transientFaults.add(1, this.#attributes());
+        this.#log.warn({ consumer: this.name, ...where(batch), fault: nameOf(error), failures, passes }, 'chunk was rolled back');
+        // The culprit is found by taking the records one by one; what fails even then is the inbox itself, and is waited out.
+        if (!passes && !progress.alone) progress.alone = true;
+        else await pause(backOffMs(failures, 50, 5000), batch.signal);
+      }
+    }
+    // Nobody was killed: what was begun here does not count.
+    if (this.#fresh.has(partitionKey(batch)))
+      await this.#parts.tables.forgetBegun(this.#parts.pool, this.name, batch).catch(() => undefined);
+    return progress.position;
+  }
+
+  async #take(chunk: Chunk, progress: Progress): Promise<number> {
+    const key = partitionKey(chunk);
+    await this.#begin(chunk, progress);
+    if (progress.mode === 'chunks' && !progress.alone) {
+      const outcome = await this.#takeOne(chunk, 'whole', true);
+      this.#fresh.delete(key);
+      return outcome.next;
+    }
+    progress.alone = true;
+    for (const single of singlesFrom(chunk, progress.position)) {
+      await this.#begin(single, progress);
+      const parkFirst = progress.mode === 'park-first' && single.from === chunk.from;
+      const outcome = await this.#takeOne(single, parkFirst ? 'park-first' : 'alone', progress.timeouts <= timeoutsMax);
+      progress.position = outcome.next;
+      if (outcome.fenced) return outcome.next;
+    }
+    this.#fresh.delete(key);
+    return progress.position;
+  }
+
+  /**
+   * Counts a begin at an offset, once, before it is taken and outside its transaction: a process that dies in it leaves the count.
+   * Only for the first chunk of an assignment, which is the one a dead process left unfinished.
+   */
+  async #begin(at: Chunk, progress: Progress): Promise<void> {
+    if (!this.#fresh.has(partitionKey(at))) progress.mode ??= 'chunks';
+    else if (progress.begunAt !== at.from) {
+      const mode = startMode(await this.#parts.tables.begin(this.#parts.pool, this.name, at, at.from));
+      progress.begunAt = at.from;
+      progress.mode ??= mode;
+    }
+  }
+
+  async #takeOne(chunk: Chunk, mode: ChunkMode, timeoutsPass: boolean): Promise<ChunkOutcome> {
+    const startedAt = performance.now();
+    const traceparents = chunk.records.map(({ decoded }) => ('event' in decoded ? decoded.event.traceparent : undefined));
+    const attributes = {
+      [attributeNames.operation]: 'process',
+      [attributeNames.destination]: chunk.topic,
+      [attributeNames.partition]: String(chunk.partition),
+      [attributeNames.group]: `${this.#options.service}.${this.name}`,
+      [attributeNames.batchCount]: chunk.records.length,
+    };
+    const outcome = await inSpan(`process ${chunk.topic}`, 'consumer', attributes, traceparents, () =>
+      takeChunk(this.#parts, chunk, mode, timeoutsPass),
+    );
+    this.#count(outcome, chunk, performance.now() - startedAt);
+    return outcome;
+  }
+
+  #count(outcome: ChunkOutcome, chunk: Chunk, durationMs: number): void {
+    const attributes = this.#attributes();
+    const counters = instruments();
+    counters.chunkDuration.record(durationMs, attributes);
+    if (outcome.fenced) {
+      counters.fenceLosses.add(1, attributes);
+      counters.duplicates.add(chunk.records.length, { ...attributes, layer: 'offset' });
+      this.#log.info({ consumer: this.name, ...where(chunk), from: chunk.from, stored: outcome.next }, 'chunk was taken by somebody else');
+      return;
+    }
+    if (outcome.dropped.id > 0) counters.duplicates.add(outcome.dropped.id, { ...attributes, layer: 'id' });
+    if (outcome.dropped.gate > 0) counters.duplicates.add(outcome.dropped.gate, { ...attributes, layer: 'gate' });
+    if (outcome.released > 0) counters.released.add(outcome.released, attributes);
+    for (const reason of outcome.parked) {
+      counters.parked.add(1, { ...attributes, reason });
+      this.#log[reason === 'GAP' || reason === 'BEHIND' ? 'info' : 'error'](
+        { consumer: this.name, ...where(chunk), from: chunk.from, next: chunk.next, reason },
+        'record was parked',
+      );
+    }
+    if (outcome.applied > 0) {
+      counters.applied.add(outcome.applied, attributes);
+      this.applied.ring();
+    }
+  }
+
+  #onAlarm(alarm: LossAlarm): void {
+    instruments().lossAlarms.add(1, { ...this.#attributes(), kind: alarm.kind });
+    this.#log.error({ consumer: this.name, ...alarm }, 'partition stands still: records the consumer needs are not on the broker');
+  }
+
+  async #retryLoop(): Promise<void> {
+    for (let failures = 0; !this.#stop.signal.aborted;) {
+      try {
+        await this.runOnce();
+        failures = 0;
+      } catch (error) {
+        failures++;
+        this.#log.warn({ consumer: this.name, fault: nameOf(error), failures }, 'retry of parked events failed');
+      }
+      await this.#retryBell.wait(failures === 0 ? retryPollMs : backOffMs(failures, 1000, 30_000), this.#stop.signal);
+    }
+  }
+
+  #attributes(): Record<string, string> {
+    return { service: this.#options.service, consumer: this.name };
+  }
+}
+
+/** How far one batch has come, over all its tries. */
+interface Progress {
+  position: number;
+  /** Looking for the culprit: records are taken one by one. */
+  alone: boolean;
+  timeouts: number;
+  begunAt: number | undefined;
+  mode: StartMode | undefined;
+}
+
+const where = ({ topic, partition }: TopicPartition): TopicPartition => ({ topic, partition });
+
+/** Class and SQLSTATE only: the message of a handler's or the database's error may quote what an event says. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+}

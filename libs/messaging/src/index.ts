@@ -1,0 +1,18 @@
+export * from './broker-port.ts';
+export { KafkaJsBroker, type KafkaJsSettings, type KafkaTuning } from './kafkajs/index.ts';
+export { bodyBytesMax, decode, encode, type OutboxRow } from './cloud-event.ts';
+export * from './received-event.ts';
+export { allKnownEvents, EventCatalogue } from './event-catalogue.ts';
+export * from './effect.ts';
+export { type ParkReason, type Lane } from './gate.ts';
+export { retryDelaysMs } from './parking.ts';
+export { Inbox, type InboxOptions } from './inbox.ts';
+export { OutboxRelay, type OutboxRelayOptions, type RelayTuning } from './outbox-relay.ts';
+export { messagingMigration, outboxShards } from './messaging.migration.ts';
+export { gateReader } from './gate-token.ts';
+export { keepRefusals } from './refusals.ts';
+export { type MessagingStatus, messagingStatus, type ParkedLane } from './status.ts';
+export { Bell, Broadcast } from './waiting.ts';
+export { type Log, silentLog } from './log.ts';
+export { partitionOf } from './partitioner.ts';
+export { metricNames } from './telemetry.ts';

@@ -1,0 +1,2 @@
+export { KafkaJsBroker } from './kafkajs-broker.ts';
+export { type KafkaJsSettings, type KafkaTuning } from './settings.ts';

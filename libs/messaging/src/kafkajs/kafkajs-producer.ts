@@ -1,0 +1,99 @@
+import type { Message, Producer, RecordMetadata } from 'kafkajs';
+import { type OutgoingRecord, ProduceFault, type ProduceResult } from '../broker-port.ts';
+import { type Log, faultText } from '../log.ts';
+import { produceFault } from './faults.ts';
+
+/** Builds an unconnected producer. The records name their partition; nothing is left to a partitioner. */
+export type CreateProducer = () => Producer;
+
+/**
+ * kafkajs' producer with a deadline of its own. MESSAGING 1.2 defect 3: a request time-out drops neither socket nor metadata, and a
+ * vanished broker blocks sending for minutes. Here the caller is told in time, and the producer is thrown away and built anew.
+ * A send given up may still reach the broker: a duplicate, possibly late, which inboxes drop.
+ */
+export class KafkaJsProducer {
+  readonly #create: CreateProducer;
+  readonly #log: Log;
+  #current: { producer: Producer; connected: Promise<void> } | undefined;
+  #closed = false;
+
+  constructor(create: CreateProducer, log: Log) {
+    this.#create = create;
+    this.#log = log;
+  }
+
+  async produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult> {
+    if (records.length === 0) throw new ProduceFault('incomplete', topic, partition, 'nothing to send');
+    if (this.#closed) throw new ProduceFault('unreachable', topic, partition, 'the producer is closed');
+    const used = this.#producer();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new ProduceFault('timeout', topic, partition, `no answer within ${deadlineMs} ms`)), deadlineMs);
+    });
+    try {
+      const answer = await Promise.race([send(used, topic, partition, records, deadlineMs), late]);
+      return confirmed(answer, topic, partition, records.length);
+    } catch (error) {
+      const fault = produceFault(error, topic, partition);
+      if (fault.kind === 'timeout' || fault.kind === 'unreachable') this.#discard(used);
+      throw fault;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const current = this.#current;
+    this.#current = undefined;
+    await current?.producer.disconnect().catch(() => undefined);
+  }
+
+  #producer(): { producer: Producer; connected: Promise<void> } {
+    if (this.#current === undefined) {
+      const producer = this.#create();
+      const connected = producer.connect();
+      // Whoever sends awaits it too; without this line a failure before that would count as unhandled.
+      connected.catch(() => undefined);
+      this.#current = { producer, connected };
+    }
+    return this.#current;
+  }
+
+  #discard(used: { producer: Producer }): void {
+    if (this.#current?.producer === used.producer) this.#current = undefined;
+    // Not awaited: a disconnect waits for answers that will not come until kafkajs' own request time-out.
+    used.producer
+      .disconnect()
+      .catch((error: unknown) => this.#log.info({ fault: faultText(error) }, 'discarded producer did not disconnect'));
+  }
+}
+
+async function send(
+  used: { producer: Producer; connected: Promise<void> },
+  topic: string,
+  partition: number,
+  records: readonly OutgoingRecord[],
+  deadlineMs: number,
+): Promise<RecordMetadata[]> {
+  await used.connected;
+  const messages: Message[] = records.map(({ key, value, headers }) => ({ key, value, headers, partition }));
+  return used.producer.send({ topic, acks: -1, timeout: deadlineMs, messages });
+}
+
+/**
+ * BROKER 2: the answer is compared with what was sent. kafkajs may resolve although a partition was never sent; its answer then
+ * lacks that partition, and whoever deleted the outbox rows would have lost them.
+ */
+function confirmed(answer: RecordMetadata[], topic: string, partition: number, count: number): ProduceResult {
+  const [only] = answer;
+  if (answer.length !== 1 || only === undefined || only.topicName !== topic || only.partition !== partition) {
+    throw new ProduceFault('incomplete', topic, partition, `the broker answered for ${answer.length} partitions, not for the one sent`);
+  }
+  if (only.errorCode !== 0) throw new ProduceFault('rejected', topic, partition, `the broker answered with error ${only.errorCode}`);
+  const baseOffset = Number(only.baseOffset ?? Number.NaN);
+  if (!Number.isSafeInteger(baseOffset) || baseOffset < 0) {
+    throw new ProduceFault('incomplete', topic, partition, 'the broker answered without an offset');
+  }
+  return { topic, partition, baseOffset, count };
+}

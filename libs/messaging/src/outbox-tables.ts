@@ -1,0 +1,68 @@
+import { type Queryable, statement } from '@xiezhi/postgres';
+import type { OutboxRow } from './cloud-event.ts';
+import type { LeaseAnswer } from './relay-decisions.ts';
+
+/** Bytes a record costs besides its body: headers, key, framing; measured at about 450 with our headers, rounded up. */
+export const recordOverheadBytes = 600;
+
+/** Leases and outbox of one schema, one prepared statement per function. Lease times are the database's own clock. */
+export function outboxTables(s: string) {
+  const renew = statement<LeaseAnswer & Record<string, unknown>>(
+    `${s}.relay_renew`,
+    `update ${s}.relay_lease l set expires_at = clock_timestamp() + $4::float * interval '1 ms'
+     from unnest($2::smallint[], $3::bigint[]) as mine(shard, epoch)
+     where l.shard = mine.shard and l.epoch = mine.epoch and l.owner = $1 returning l.shard, l.epoch`,
+  );
+  const take = statement<LeaseAnswer & Record<string, unknown>>(
+    `${s}.relay_take`,
+    `update ${s}.relay_lease set owner = $1, epoch = epoch + 1, expires_at = clock_timestamp() + $2::float * interval '1 ms'
+     where expires_at < clock_timestamp() returning shard, epoch`,
+  );
+  const release = statement(`${s}.relay_release`, `update ${s}.relay_lease set expires_at = '-infinity' where owner = $1`);
+  const oldest = statement<OutboxRow & Record<string, unknown>>(
+    `${s}.outbox_oldest`,
+    `select position, event_id, topic, key, subject, type, time, traceparent, body from (
+       select o.*, sum(octet_length(body) + ${recordOverheadBytes}) over (order by position) as bytes, row_number() over (order by position) as n
+       from (select * from ${s}.outbox where shard = $1 and key <> all($4::text[]) order by position limit $2) o) batch
+     where bytes <= $3 or n = 1 order by position`,
+  );
+  // The epoch stands in the statement: whoever lost the shard removes nothing. Between its look at the lease and the commit a new owner
+  // may begin, and then sends the same rows once more, which inboxes drop.
+  const remove = statement<{ position: number }>(
+    `${s}.outbox_remove`,
+    `delete from ${s}.outbox o where o.shard = $1 and o.position = any($2::bigint[])
+       and exists (select from ${s}.relay_lease l where l.shard = $1 and l.owner = $3 and l.epoch = $4)
+     returning o.position`,
+  );
+  const waiting = statement<{ shard: number }>(
+    `${s}.outbox_waiting`,
+    `select shard from unnest($1::smallint[]) as mine(shard) where exists (select from ${s}.outbox o where o.shard = mine.shard)`,
+  );
+  const backlog = statement<{ waiting: number; oldest_seconds: number | null }>(
+    `${s}.outbox_backlog`,
+    `select count(*) as waiting, extract(epoch from clock_timestamp() - min(time)::timestamptz)::float as oldest_seconds from ${s}.outbox`,
+  );
+  return {
+    renew: (db: Queryable, owner: string, held: readonly LeaseAnswer[], ttlMs: number) =>
+      renew(
+        db,
+        owner,
+        held.map(({ shard }) => shard),
+        held.map(({ epoch }) => epoch),
+        ttlMs,
+      ),
+    take: (db: Queryable, owner: string, ttlMs: number) => take(db, owner, ttlMs),
+    release: (db: Queryable, owner: string) => release(db, owner),
+    /** Oldest rows of a shard, bounded by count and bytes (the first always), leaving out keys that stand aside. */
+    oldest: (db: Queryable, shard: number, countMax: number, bytesMax: number, without: readonly string[]): Promise<OutboxRow[]> =>
+      oldest(db, shard, countMax, bytesMax, without),
+    /** Deletes by id what the broker confirmed; answers how many were still ours to delete. */
+    remove: async (db: Queryable, lease: LeaseAnswer, owner: string, positions: readonly number[]) =>
+      (await remove(db, lease.shard, positions, owner, lease.epoch)).length,
+    waiting: async (db: Queryable, shards: readonly number[]) => (await waiting(db, shards)).map(({ shard }) => shard),
+    backlog: async (db: Queryable) => {
+      const [row] = await backlog(db);
+      return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest_seconds ?? 0 };
+    },
+  };
+}
