@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Refusal } from '@xiezhi/decider';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerInterceptor } from './answer.ts';
 import { CallerGuard } from './caller.ts';
 import { answerClientError } from './client-error.ts';
@@ -36,8 +36,6 @@ export interface HttpOptions {
   logger?: LoggerService | false;
   /** Adds Fastify hooks before the first route: tracing, access log. */
   hooks?: (fastify: FastifyInstance) => void;
-  /** A server that listens already (libs/service answers "starting" on it). */
-  serverFactory?: (handler: Parameters<NonNullable<FastifyServerOptions['serverFactory']>>[0]) => Server;
 }
 
 /**
@@ -47,7 +45,7 @@ export interface HttpOptions {
  */
 export async function createHttpApp(module: Type | DynamicModule, options: HttpOptions): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
-  const adapter = fastifyAdapter(options);
+  const adapter = fastifyAdapter();
   const fastify: FastifyInstance = adapter.getInstance();
   routes.watch(fastify);
   addHooks(fastify, options);
@@ -69,7 +67,7 @@ export async function createHttpApp(module: Type | DynamicModule, options: HttpO
   return app;
 }
 
-function fastifyAdapter({ serverFactory }: HttpOptions): FastifyAdapter {
+function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
@@ -79,7 +77,6 @@ function fastifyAdapter({ serverFactory }: HttpOptions): FastifyAdapter {
     genReqId: (request: IncomingMessage) => correlationIdOf(request.headers),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, answerTo(error)),
-    ...(serverFactory !== undefined && { serverFactory }),
   });
 }
 

@@ -13,9 +13,9 @@ const causesMax = 3;
 const messageLengthMax = 200;
 
 /**
- * What a log line may say about an error. Library errors quote what they choked on (JSON.parse, `new URL`, Postgres' "Key (x)=(…)",
- * TypeORM's parameters), and that may be what a clue says: so quoted and parenthesised text is blanked, a database error is told
- * by SQLSTATE, table and constraint only, and the stack is reduced to its frames.
+ * What a log line may say about an error. Library errors quote what they choked on (JSON.parse, `new URL`, Postgres' details,
+ * TypeORM's parameters), and that may be what a clue says: so quoted text is blanked, a database error is told by SQLSTATE, table
+ * and constraint only, and the stack is reduced to its frames.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { name: typeof error, frames: [] };
@@ -34,8 +34,9 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   };
 }
 
-function withoutContent(message: string): string {
-  return message.replace(/"[^]*"|'[^]*'|`[^]*`|“[^]*”|\([^]*\)/g, '…').slice(0, messageLengthMax);
+/** Blanks whatever stands between quotation marks, from the first to the last of a kind, and bounds the rest. */
+export function withoutContent(message: string): string {
+  return message.replace(/"[^]*"|'[^]*'|`[^]*`|“[^]*”/g, '…').slice(0, messageLengthMax);
 }
 
 /** The stack begins with the message, which may span lines; only lines that look like frames are kept. */

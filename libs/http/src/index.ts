@@ -16,3 +16,4 @@ export * from './strict-json.ts';
 export * from './token.ts';
 export { ValidationPipe } from './validation.pipe.ts';
 export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+export { answerClientError } from './client-error.ts';

@@ -48,32 +48,11 @@ export const ReadTokenOf = createParamDecorator((_data: unknown, context: Execut
   return text === undefined ? [] : decodeReadToken(String(text));
 });
 
-/** Wakes all who wait for the next step of a projection. */
-export class WakeSignal {
-  #waiting = new Set<() => void>();
-
-  wake(): void {
-    for (const resolve of this.#waiting) resolve();
-  }
-
-  /** Resolves at the next wake, or after the time. */
-  wait(timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#waiting.add(done);
-    });
-  }
-}
-
 export interface ReadGate {
   /** Whether the read model has applied every entry. */
   reached(token: ReadToken): Promise<boolean>;
-  signal: WakeSignal;
+  /** Rung when a projection has taken a step. `wait` resolves at the next ring, or after the time. */
+  signal: { wait(timeoutMs: number): Promise<void> };
 }
 
 /** Waits until the gate has passed the token, two seconds at most. @returns whether it has */

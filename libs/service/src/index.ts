@@ -1,0 +1,10 @@
+export { Commands } from './commands.ts';
+export { LOG, type ServiceContext, SETTINGS } from './context.ts';
+export { Database } from './database.ts';
+export { launch, type RunningService, type ServiceOptions } from './launch.ts';
+export { createLog, type ServiceLog } from './log.ts';
+export { OperationsStatus } from './operations.controller.ts';
+export { ReadGates } from './read-gates.ts';
+export { type Environment, readSettings, type Settings, SettingsError } from './settings.ts';
+export { startService } from './start-service.ts';
+export type { Consumer } from './traffic.ts';

@@ -1,0 +1,189 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceName } from '@xiezhi/contracts';
+import { type Authenticate, createHttpApp, type FastifyInstance, tokenAuthentication } from '@xiezhi/http';
+import { Broadcast } from '@xiezhi/messaging';
+import { connect, migrate, type MigrationClass, poolOf, workerPool } from '@xiezhi/postgres';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { z } from 'zod';
+import { Commands } from './commands.ts';
+import type { ServiceContext } from './context.ts';
+import { Database } from './database.ts';
+import { FrontServer } from './front-server.ts';
+import { Health } from './health.ts';
+import { nestLogger, type ServiceLog } from './log.ts';
+import { Operations, type OperationsStatus } from './operations.controller.ts';
+import { untilDatabaseAnswers } from './patience.ts';
+import { ReadGates } from './read-gates.ts';
+import { rootOf, ServiceModule } from './service.module.ts';
+import type { Settings } from './settings.ts';
+import { StopList } from './stop-list.ts';
+import { observeRequests, startTelemetry, type Telemetry } from './telemetry.ts';
+import { type Consumer, Traffic } from './traffic.ts';
+
+export interface ServiceOptions<Extra extends z.ZodObject = z.ZodObject> {
+  name: ServiceName;
+  /** The service's own module, or how to make it from what the service is given. */
+  module: Type | ((context: ServiceContext<z.output<Extra>>) => Type | DynamicModule);
+  entities: EntityTarget<ObjectLiteral>[];
+  migrations: MigrationClass[];
+  /** Whether it announces anything: then the relay runs. */
+  publishes: boolean;
+  consumers: readonly Consumer[] | ((context: ServiceContext<z.output<Extra>>) => readonly Consumer[]);
+  /** Schema of the settings that only this service reads, by their full names. */
+  extraSettings?: Extra;
+  /** Who calls. Default: the portal's internal tokens. */
+  authenticate?: (context: ServiceContext<z.output<Extra>>) => Authenticate;
+  /** Fastify hooks and routes beside the controllers', added before them. */
+  hooks?: (fastify: FastifyInstance, context: ServiceContext<z.output<Extra>>) => void;
+  /** What must be done before it counts as ready, with relay and inboxes running, such as loading what it starts with. */
+  beforeReady?: (context: ServiceContext<z.output<Extra>>, commands: Commands, signal: AbortSignal) => Promise<void>;
+}
+
+export interface RunningService {
+  url: string;
+  /** Resolves when the service accepts work; rejects when it cannot start, or was stopped before. */
+  ready: Promise<void>;
+  /** Stops everything in reverse order, within ten seconds. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
+const stopTimeoutMs = 10_000;
+const brokerPollMs = 100;
+
+/**
+ * Starts a service inside this process: the socket first, then database, application, relay and inboxes, each stopped in reverse.
+ * Answers once the socket listens; `ready` tells the rest. Signals and exit codes are startService's.
+ */
+export async function launch<Extra extends z.ZodObject>(
+  options: ServiceOptions<Extra>,
+  settings: Settings<z.output<Extra>>,
+  log: ServiceLog,
+): Promise<RunningService> {
+  const health = new Health();
+  const stops = new StopList(log, stopTimeoutMs);
+  const aborting = new AbortController();
+  const telemetry = await startTelemetry(settings.service, settings.otlpEndpoint);
+  stops.add('telemetry', () => telemetry.stop());
+  const front = new FrontServer(health);
+  const port = await front.listen(settings.host, settings.port);
+  stops.add(
+    'http',
+    () => front.close(),
+    () => front.cut(),
+  );
+  log.info({ host: settings.host, port }, 'listening');
+  const ready = bringUp({ options, settings, log, health, stops, front, telemetry, signal: aborting.signal });
+  // Whoever cares awaits `ready`; a failed start must not count as an unhandled rejection before that.
+  ready.catch(() => undefined);
+  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  return {
+    url,
+    ready,
+    stop: async () => {
+      health.phase = 'stopping';
+      aborting.abort(new Error('stopped'));
+      await ready.catch(() => undefined);
+      await stops.stop();
+    },
+  };
+}
+
+interface BringingUp<Extra extends z.ZodObject> {
+  options: ServiceOptions<Extra>;
+  settings: Settings<z.output<Extra>>;
+  log: ServiceLog;
+  health: Health;
+  stops: StopList;
+  front: FrontServer;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+}
+
+async function bringUp<Extra extends z.ZodObject>(up: BringingUp<Extra>): Promise<void> {
+  const { options, settings, log, health, stops, front, signal } = up;
+  const database = await openDatabase(up);
+  stops.add('database', async () => {
+    await Promise.all([database.dataSource.destroy(), database.worker.end()]);
+  });
+  health.watchDatabase(database.app);
+  health.phase = 'starting';
+
+  const applied = new Broadcast();
+  const context = { settings, log, database, readGates: new ReadGates(settings.service, database.app, applied) };
+  const consumers = typeof options.consumers === 'function' ? options.consumers(context) : options.consumers;
+  const traffic = new Traffic(context, applied, consumers, options.publishes);
+  const app = await createApplication(up, context, traffic);
+  stops.add('application', () => app.close());
+  stops.add('relay and inboxes', () => traffic.stop());
+  signal.throwIfAborted();
+
+  health.watchBroker(() => traffic.isBrokerReachable());
+  health.phase = 'waiting-for-broker';
+  await traffic.start();
+  // From here on commands are taken, whatever the broker does: they wait in the outbox.
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  front.open((request, response) => fastify.routing(request, response));
+  stops.add('requests', () => front.close());
+  while (!(await traffic.isConnected())) await pause(brokerPollMs, undefined, { signal });
+  await options.beforeReady?.(context, app.get(Commands), signal);
+  health.phase = 'ready';
+  log.info('ready');
+}
+
+async function openDatabase<Extra extends z.ZodObject>({ options, settings, log, health, signal }: BringingUp<Extra>): Promise<Database> {
+  const { database, schema, owner, app, worker } = settings;
+  const migrated = await untilDatabaseAnswers('migrate', log, signal, () => {
+    health.phase = 'migrating';
+    return migrate(database, schema, owner, options.migrations);
+  });
+  if (migrated.length > 0) log.info({ migrations: migrated }, 'migrated');
+  const dataSource = await untilDatabaseAnswers('connect', log, signal, () => connect(database, schema, app, options.entities));
+  return new Database(dataSource, poolOf(dataSource), workerPool(database, worker));
+}
+
+function createApplication<Extra extends z.ZodObject>(
+  { options, settings, log, health, telemetry }: BringingUp<Extra>,
+  context: ServiceContext<z.output<Extra>>,
+  traffic: Traffic,
+): Promise<NestFastifyApplication> {
+  const { database } = context;
+  const commands = new Commands(settings.service, database.app, () => traffic.wake());
+  const operations = new Operations(() => statusOf(settings, health, database, traffic));
+  const module = isModuleClass(options.module) ? options.module : options.module(context);
+  return createHttpApp(rootOf(module, ServiceModule.of(context, commands, operations)), {
+    authenticate: options.authenticate?.(context) ?? tokenAuthentication(settings.tokenJwksUrl),
+    onFault: ({ error, ...fault }) => log.error({ ...fault, error }, 'fault'),
+    info: { title: `协治 Xiezhi: ${settings.service}`, version: '1' },
+    logger: nestLogger(log),
+    hooks: (fastify) => {
+      observeRequests(fastify, log);
+      serveMetrics(fastify, telemetry);
+      options.hooks?.(fastify, context);
+    },
+  });
+}
+
+/** A Nest module is a class, and `toString` of a class begins so; a factory is an arrow or a function. */
+function isModuleClass<Context>(module: Type | ((context: Context) => Type | DynamicModule)): module is Type {
+  return /^class\b/.test(Function.prototype.toString.call(module));
+}
+
+function serveMetrics(fastify: FastifyInstance, telemetry: Telemetry): void {
+  fastify.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()),
+  );
+}
+
+async function statusOf(settings: Settings<unknown>, health: Health, { app }: Database, traffic: Traffic): Promise<OperationsStatus> {
+  return {
+    service: settings.service,
+    environment: settings.environment,
+    phase: health.phase,
+    startedAt,
+    database: { connections: app.totalCount, idle: app.idleCount, waiting: app.waitingCount },
+    ...(await traffic.status()),
+  };
+}

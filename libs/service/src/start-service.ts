@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { z as zod } from 'zod';
+import { launch, type RunningService, type ServiceOptions } from './launch.ts';
+import { createLog, type ServiceLog } from './log.ts';
+import { readSettings } from './settings.ts';
+
+/**
+ * Runs a service as this process: reads the settings, starts everything, stops it on SIGTERM or SIGINT, and exits. An error that
+ * nobody caught ends the process with 1, since its state is unknown; the launcher starts it anew, and the database has the truth.
+ */
+export async function startService<Extra extends z.ZodObject = z.ZodObject>(options: ServiceOptions<Extra>): Promise<RunningService> {
+  const log = createLog(options.name, process.env['XIEZHI_LOG_LEVEL'] ?? 'info');
+  const fail = (what: string) => (error: unknown) => {
+    log.fatal({ error }, what);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail('uncaught exception'));
+  process.on('unhandledRejection', fail('unhandled rejection'));
+  try {
+    const service = await launch(options, readSettings(options.name, extraOf(options), process.env), log);
+    const isStopping = stopOnSignals(service, log);
+    service.ready.catch((error: unknown) => {
+      if (!isStopping()) fail('could not start')(error);
+    });
+    return service;
+  } catch (error) {
+    return fail('could not start')(error);
+  }
+}
+
+function stopOnSignals(service: RunningService, log: ServiceLog): () => boolean {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    service.stop().finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  return () => isStopping;
+}
+
+function extraOf<Extra extends z.ZodObject>(options: ServiceOptions<Extra>): Extra {
+  return options.extraSettings ?? (zod.object({}) as z.ZodObject as Extra);
+}
