@@ -1,0 +1,11 @@
+import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
+import { lookUpsSql } from './look-ups.sql.ts';
+import { readModelsSql } from './read-models.sql.ts';
+import { signInSql } from './sign-in.sql.ts';
+
+/** Forward only, in this order. */
+export const migrations: MigrationClass[] = [
+  sqlMigration('LookUps1764000001001', lookUpsSql),
+  sqlMigration('ReadModels1764000001002', readModelsSql),
+  sqlMigration('SignIn1764000001003', signInSql),
+];

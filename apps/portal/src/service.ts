@@ -1,0 +1,38 @@
+import { messagingMigration } from '@xiezhi/messaging';
+import type { ServiceOptions } from '@xiezhi/service';
+import { PortalModule } from './app.module.ts';
+import { portalConsumer, portalEffect, portalTopics } from './consumer.ts';
+import { AgencyEntity, PostEntity, PostGrantEntity, WorldEntity } from './directory/directory.entities.ts';
+import { doorsOf } from './doors.ts';
+import { StandingEntity, TimelineLineEntity } from './family/family.entities.ts';
+import { migrations } from './migrations/index.ts';
+import { NoticeEntity } from './notice/notice.entity.ts';
+import { PortalSettings } from './settings.ts';
+import { TurnEntity } from './worklist/turn.entity.ts';
+
+export const portalEntities = [
+  AgencyEntity,
+  PostEntity,
+  PostGrantEntity,
+  WorldEntity,
+  TurnEntity,
+  StandingEntity,
+  TimelineLineEntity,
+  NoticeEntity,
+];
+
+/** The service as `startService` starts it; specs launch the same. */
+export const portal: ServiceOptions<typeof PortalSettings> = {
+  name: 'portal',
+  module: (context) => PortalModule.of(context),
+  entities: portalEntities,
+  migrations: [messagingMigration('portal'), ...migrations],
+  publishes: false,
+  consumers: [{ name: portalConsumer, topics: portalTopics, effect: portalEffect }],
+  extraSettings: PortalSettings,
+  authenticate: (context) => {
+    const { doorkeeper } = doorsOf(context);
+    return async (request) => doorkeeper.callerOf(await doorkeeper.visitorOf(request));
+  },
+  hooks: (fastify, context) => doorsOf(context).passThrough.register(fastify),
+};
