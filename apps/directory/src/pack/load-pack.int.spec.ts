@@ -1,5 +1,4 @@
-import { handle } from '@xiezhi/aggregate';
-import { PgEventStore } from '@xiezhi/event-store';
+import { Commands } from '@xiezhi/service';
 import { actOf, callerOf, expectConsistent } from '@xiezhi/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agencies } from '../agency/agency.announce.ts';
@@ -17,11 +16,11 @@ const quietly = () => undefined;
 const today = '2026-11-24';
 
 let database: DirectoryDatabase;
-let store: PgEventStore;
+let commands: Commands;
 let pack: Pack;
 beforeEach(async () => {
   database = await directoryDatabase();
-  store = new PgEventStore(database.worker, service);
+  commands = new Commands(service, database.app, () => undefined);
   pack = await readPack(huzhou);
 });
 afterEach(() => database.close());
@@ -31,7 +30,7 @@ const firstAgencies = (count: number): Pack => ({ ...pack, agencies: pack.agenci
 describe('loading the Huzhou pack', () => {
   it('registers every agency with its posts, grants and routes, and names what the read models must have seen', async () => {
     const lines: string[] = [];
-    const report = await loadPack(store, pack, (message) => lines.push(message));
+    const report = await loadPack(commands, pack, (_figures, message) => lines.push(message));
     expect(report).toMatchObject({ agencies: 165, routes: 3 });
     expect(lines.length).toBeGreaterThan(2);
     await expectConsistent(database);
@@ -60,22 +59,22 @@ describe('loading the Huzhou pack', () => {
   });
 
   it('changes nothing when it is done again', async () => {
-    await loadPack(store, firstAgencies(5), quietly);
-    const again = await loadPack(store, firstAgencies(5), quietly);
-    expect(again).toMatchObject({ agencies: 0, routes: 0 });
+    await loadPack(commands, firstAgencies(5), quietly);
+    const again = await loadPack(commands, firstAgencies(5), quietly);
+    expect(again).toMatchObject({ agencies: 0, routes: 0, kept: [] });
     expect(again.readToken).toHaveLength(5);
     await expectConsistent(database);
   });
 
   it('completes a load that died half-way', async () => {
-    await loadPack(store, firstAgencies(3), quietly);
-    const rest = await loadPack(store, firstAgencies(7), quietly);
+    await loadPack(commands, firstAgencies(3), quietly);
+    const rest = await loadPack(commands, firstAgencies(7), quietly);
     expect(rest.agencies).toBe(4);
     await expectConsistent(database);
   });
 
   it('is done once when two instances start together', async () => {
-    const reports = await Promise.all([loadPack(store, firstAgencies(8), quietly), loadPack(store, firstAgencies(8), quietly)]);
+    const reports = await Promise.all([loadPack(commands, firstAgencies(8), quietly), loadPack(commands, firstAgencies(8), quietly)]);
     expect(reports[0]?.readToken.toSorted()).toEqual(reports[1]?.readToken.toSorted());
     await foldOutbox(database);
     expect((await listAgencies(database.dataSource, { limit: 50 })).items).toHaveLength(8);
@@ -83,26 +82,38 @@ describe('loading the Huzhou pack', () => {
   });
 
   it('leaves what an administrator changed', async () => {
-    await loadPack(store, firstAgencies(1), quietly);
+    await loadPack(commands, firstAgencies(1), quietly);
     const [office] = pack.agencies;
-    const { state } = await handle(store, agencies, office!.id, { type: 'RegisterAgency', registration: withoutNote(office!), firstGrants: [] }, actOf(callerOf('harbour', 'security-admin')));
-    const grant = state.status === 'registered' ? Object.keys(state.grants)[0]! : '';
-    await handle(store, agencies, office!.id, { type: 'RevokeGrant', grant, reason: '轮岗' }, actOf(callerOf('harbour', 'security-admin')));
-    await loadPack(store, firstAgencies(1), quietly);
+    const act = () => actOf(callerOf('harbour', 'security-admin'));
+    const grants = await listHeldPosts(await folded(), { limit: 50, agency: office!.id }, today);
+    const grant = grants.items[0]!.grant;
+    await commands.handle(agencies, office!.id, { type: 'RevokeGrant', grant, reason: '轮岗' }, act());
+    await loadPack(commands, firstAgencies(1), quietly);
     await foldOutbox(database);
     const held = await listHeldPosts(database.dataSource, { limit: 50, agency: office!.id }, today);
     expect(held.items.map(({ grant: id }) => id)).not.toContain(grant);
     expect(held.items).toHaveLength(office!.posts.length - 1);
   });
 
+  it('keeps what the directory knows otherwise, and says so', async () => {
+    await loadPack(commands, firstAgencies(2), quietly);
+    const [first, second] = pack.agencies;
+    const changed = { ...pack, agencies: [{ ...first!, name: '另一名称' }, second!], routes: [] };
+    expect(await loadPack(commands, changed, quietly)).toMatchObject({ agencies: 0, kept: [first!.slug] });
+    expect((await agencyById(await folded(), first!.id))?.name).toBe(first!.name);
+  });
+
   it('takes a few seconds on two busy cores, not the quarter minute it may', async () => {
     const begun = performance.now();
-    await loadPack(store, pack, quietly);
+    await loadPack(commands, pack, quietly);
     expect(performance.now() - begun).toBeLessThan(15_000);
   });
 });
 
-const withoutNote = ({ note: _note, ...registration }: Pack['agencies'][number]) => registration;
+async function folded() {
+  await foldOutbox(database);
+  return database.dataSource;
+}
 
 describe('seeding the look-ups', () => {
   it('writes every row once, and only what changed afterwards', async () => {

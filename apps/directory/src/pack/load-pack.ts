@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { derivedId, handle } from '@xiezhi/aggregate';
-import type { ReadTokenEntry } from '@xiezhi/contracts';
-import { type Act, type PgEventStore, VersionConflict } from '@xiezhi/event-store';
+import { derivedId } from '@xiezhi/aggregate';
+import type { ReadToken } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import type { Act } from '@xiezhi/event-store';
+import type { Commands } from '@xiezhi/service';
 import { agencies } from '../agency/agency.announce.ts';
 import type { Grant } from '../agency/agency.decider.ts';
 import { routes } from '../route/route.announce.ts';
@@ -9,85 +11,80 @@ import { service } from '../settings.ts';
 import type { Pack, PackAgency, PackRoute } from './pack.schema.ts';
 
 export interface LoadReport {
-  /** Streams that this load began; the others were there. */
+  /** Begun by this load. */
   agencies: number;
   routes: number;
-  /** Last announcement of every stream of the pack: what the read models must have seen. */
-  readToken: ReadTokenEntry[];
+  /** Slugs of what the directory knows otherwise than the pack says; left as it is. */
+  kept: string[];
+  /** What the read models must have seen to show the pack. */
+  readToken: ReadToken;
 }
 
-export type Progress = (message: string, figures: Record<string, number>) => void;
+export type Progress = (figures: { agencies: number; of: number }, message: string) => void;
 
 /** Commands in the works at once. Four keep both sides of the connection busy; more only queue for the pool. */
 const commandsAtOnce = 4;
-/** A progress line every so many agencies: about one a second on a small machine. */
+/** A progress line every so many agencies. */
 const agenciesPerLine = 40;
 
 /**
  * Brings a pack's agencies, posts, grants and routes into the directory by the commands an administrator would use. An agency comes
- * with its posts and first grants in one commit, and one that exists is left as it is: a load that died half-way is completed, and
- * what administrators changed since stays changed.
+ * with its posts and first grants in one commit, and saying it again records nothing: a load that died half-way is completed, two
+ * instances may load at once, and what administrators changed since stays changed.
  */
-export async function loadPack(store: PgEventStore, pack: Pack, progress: Progress): Promise<LoadReport> {
+export async function loadPack(commands: Pick<Commands, 'handle'>, pack: Pack, progress: Progress): Promise<LoadReport> {
   const act: Act = { caller: { service }, correlationId: randomUUID() };
+  const report: LoadReport = { agencies: 0, routes: 0, kept: [], readToken: [] };
   let seen = 0;
-  const loadedAgencies = await inTurns(pack.agencies, async (agency) => {
-    const loaded = await register(store, agency, pack.header.validFrom, act);
+  await inTurns(pack.agencies, async (agency) => {
+    if (await told(report, agency.slug, () => register(commands, agency, pack.header.validFrom, act))) report.agencies += 1;
     seen += 1;
-    if (seen % agenciesPerLine === 0) progress('loading the directory', { agencies: seen, of: pack.agencies.length });
-    return loaded;
+    if (seen % agenciesPerLine === 0) progress({ agencies: seen, of: pack.agencies.length }, 'loading the directory');
   });
-  const loadedRoutes = await inTurns(pack.routes, (route) => publish(store, route, act));
-  return {
-    agencies: loadedAgencies.filter(({ isNew }) => isNew).length,
-    routes: loadedRoutes.filter(({ isNew }) => isNew).length,
-    readToken: [...loadedAgencies, ...loadedRoutes].map(({ last }) => last),
-  };
+  await inTurns(pack.routes, async (route) => {
+    if (await told(report, route.slug, () => publish(commands, route, act))) report.routes += 1;
+  });
+  return report;
 }
 
-interface Loaded {
-  isNew: boolean;
-  last: ReadTokenEntry;
+interface Told {
+  events: unknown[];
+  readToken: ReadToken;
 }
 
-async function register(store: PgEventStore, { note: _note, ...registration }: PackAgency, from: string, act: Act): Promise<Loaded> {
-  // In development an account is called by the post it holds; no person is named.
+/** @returns whether the directory heard of it for the first time */
+async function told(report: LoadReport, slug: string, tell: () => Promise<Told>): Promise<boolean> {
+  try {
+    const { events, readToken } = await tell();
+    report.readToken.push(...readToken);
+    return events.length > 0;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw new Error(`could not load ${slug}`, { cause: error });
+    report.kept.push(slug);
+    return false;
+  }
+}
+
+function register(commands: Pick<Commands, 'handle'>, { note: _note, ...registration }: PackAgency, from: string, act: Act): Promise<Told> {
+  // An account is called by the post it holds; no person is named. The id follows from the post, so a second load says the same.
   const firstGrants: Grant[] = registration.posts.map(({ id: post }) => ({
     grant: derivedId(registration.id, `first-grant/${post}`),
     post,
     account: post,
     from,
   }));
-  return unlessKnown(store, agencies.name, registration.id, act, () =>
-    handle(store, agencies, registration.id, { type: 'RegisterAgency', registration, firstGrants }, act),
-  );
+  return commands.handle(agencies, registration.id, { type: 'RegisterAgency', registration, firstGrants }, act);
 }
 
-async function publish(store: PgEventStore, { id, ...terms }: PackRoute, act: Act): Promise<Loaded> {
-  return unlessKnown(store, routes.name, id, act, () => handle(store, routes, id, { type: 'PublishRoute', id, terms }, act));
+function publish(commands: Pick<Commands, 'handle'>, { id, ...terms }: PackRoute, act: Act): Promise<Told> {
+  return commands.handle(routes, id, { type: 'PublishRoute', id, terms }, act);
 }
 
-async function unlessKnown(store: PgEventStore, aggregate: string, id: string, act: Act, load: () => Promise<unknown>): Promise<Loaded> {
-  const before = await store.load(aggregate, id, act);
-  if (before.version > 0) return { isNew: false, last: [store.source, `${aggregate}/${id}`, before.announced] };
-  // Another instance that starts at the same moment may be first: what it wrote is what we would have written.
-  await load().catch((error: unknown) => {
-    if (!(error instanceof VersionConflict)) throw new Error(`could not load ${aggregate}/${id}`, { cause: error });
-  });
-  const after = await store.load(aggregate, id, act);
-  return { isNew: true, last: [store.source, `${aggregate}/${id}`, after.announced] };
-}
-
-async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  let next = 0;
+/** Works through a list, a few at once. The first fault ends it; what is in the works is whole or not there. */
+async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items.values();
   const turn = async () => {
-    while (next < items.length) {
-      const place = next;
-      next += 1;
-      results[place] = await work(items[place]!);
-    }
+    for (const item of waiting) await work(item);
   };
   await Promise.all(Array.from({ length: commandsAtOnce }, turn));
-  return results;
 }

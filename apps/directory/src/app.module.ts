@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AgencyController } from './agency/agency.controller.ts';
+import { LookUpController } from './look-up/look-up.controller.ts';
+import { PracticeWorldController } from './practice-world/practice-world.controller.ts';
+import { RouteController } from './route/route.controller.ts';
+
+@Module({ controllers: [AgencyController, RouteController, PracticeWorldController, LookUpController] })
+export class AppModule {}
