@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What only clue-transfer reads, beside the settings every service has. */
-export const clueTransferSettings = z.object({
+export const extraSettings = z.object({
   XIEZHI_MASTER_KEY: z
     .string()
     .transform((text) => Buffer.from(text, 'base64'))

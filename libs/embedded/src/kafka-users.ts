@@ -1,3 +1,4 @@
+/// <reference path="./kafkajs-internals.d.ts" />
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { logLevel } from 'kafkajs';
 import Cluster from 'kafkajs/src/cluster/index.js';

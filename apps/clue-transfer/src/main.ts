@@ -1,0 +1,4 @@
+import { startService } from '@xiezhi/service';
+import { clueTransfer } from './service.ts';
+
+await startService(clueTransfer);
