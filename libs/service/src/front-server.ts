@@ -56,7 +56,7 @@ export class FrontServer {
     if (path === '/health/ready') return void this.#answerReady(response);
     if (this.#isStopping) response.setHeader('connection', 'close');
     if (this.#application === undefined || this.#isStopping) return answerUnavailable(request, response);
-    return void this.#application(request, response);
+    this.#application(request, response);
   }
 
   async #answerReady(response: ServerResponse): Promise<void> {

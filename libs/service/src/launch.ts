@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '@xiezhi/contracts';
 import { type Authenticate, createHttpApp, type FastifyInstance, tokenAuthentication } from '@xiezhi/http';
@@ -24,8 +24,8 @@ import { type Consumer, Traffic } from './traffic.ts';
 
 export interface ServiceOptions<Extra extends z.ZodObject = z.ZodObject> {
   name: ServiceName;
-  /** The service's own module, or how to make it from what the service is given. */
-  module: Type | ((context: ServiceContext<z.output<Extra>>) => Type | DynamicModule);
+  /** The service's own module. What it is given is injected: Commands, Database, DataSource, ReadGates, SETTINGS, LOG. */
+  module: Type;
   entities: EntityTarget<ObjectLiteral>[];
   migrations: MigrationClass[];
   /** Whether it announces anything: then the relay runs. */
@@ -152,8 +152,7 @@ function createApplication<Extra extends z.ZodObject>(
   const { database } = context;
   const commands = new Commands(settings.service, database.app, () => traffic.wake());
   const operations = new Operations(() => statusOf(settings, health, database, traffic));
-  const module = isModuleClass(options.module) ? options.module : options.module(context);
-  return createHttpApp(rootOf(module, ServiceModule.of(context, commands, operations)), {
+  return createHttpApp(rootOf(options.module, ServiceModule.of(context, commands, operations)), {
     authenticate: options.authenticate?.(context) ?? tokenAuthentication(settings.tokenJwksUrl),
     onFault: ({ error, ...fault }) => log.error({ ...fault, error }, 'fault'),
     info: { title: `协治 Xiezhi: ${settings.service}`, version: '1' },
@@ -164,11 +163,6 @@ function createApplication<Extra extends z.ZodObject>(
       options.hooks?.(fastify, context);
     },
   });
-}
-
-/** A Nest module is a class, and `toString` of a class begins so; a factory is an arrow or a function. */
-function isModuleClass<Context>(module: Type | ((context: Context) => Type | DynamicModule)): module is Type {
-  return /^class\b/.test(Function.prototype.toString.call(module));
 }
 
 function serveMetrics(fastify: FastifyInstance, telemetry: Telemetry): void {

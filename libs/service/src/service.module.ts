@@ -30,8 +30,8 @@ function given<Value>(provide: Type<Value> | symbol, value: Value): FactoryProvi
 }
 
 /** The application: the service's own module beside what it is given. */
-export function rootOf(module: Type | DynamicModule, given: DynamicModule): DynamicModule {
-  return { module: RootModule, imports: [given, module] };
+export function rootOf(module: Type, everything: DynamicModule): DynamicModule {
+  return { module: RootModule, imports: [everything, module] };
 }
 
 @Module({})

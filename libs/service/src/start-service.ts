@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { z as zod } from 'zod';
+import { z } from 'zod';
 import { launch, type RunningService, type ServiceOptions } from './launch.ts';
 import { createLog, type ServiceLog } from './log.ts';
 import { readSettings } from './settings.ts';
@@ -34,7 +33,7 @@ function stopOnSignals(service: RunningService, log: ServiceLog): () => boolean 
     if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping');
-    service.stop().finally(() => process.exit(0));
+    void service.stop().finally(() => process.exit(0));
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -42,5 +41,5 @@ function stopOnSignals(service: RunningService, log: ServiceLog): () => boolean 
 }
 
 function extraOf<Extra extends z.ZodObject>(options: ServiceOptions<Extra>): Extra {
-  return options.extraSettings ?? (zod.object({}) as z.ZodObject as Extra);
+  return options.extraSettings ?? (z.object({}) as z.ZodObject as Extra);
 }
