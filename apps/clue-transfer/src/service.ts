@@ -15,7 +15,7 @@ const name = 'clue-transfer';
 /** The service, whole: HTTP in, relay out, the clue following its hand-offs, and what a draft must know of the directory. */
 export const clueTransfer: ServiceOptions<typeof extraSettings> = {
   name,
-  module: ({ settings }) => AppModule.with(settings.extra.XIEZHI_MASTER_KEY),
+  module: AppModule,
   entities: [KnownAgency, KnownRoute],
   migrations,
   publishes: true,

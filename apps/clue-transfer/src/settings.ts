@@ -6,5 +6,7 @@ export const extraSettings = z.object({
     .string()
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === 32, 'must be 32 bytes in base64')
-    .describe('Wraps the key of each family. Lost: sealed reporter identities cannot be read again. Leaked: they can, by whoever has the database.'),
+    .describe(
+      'Wraps the key of each family. Lost: sealed reporter identities cannot be read again. Leaked: they can, by whoever has the database.',
+    ),
 });

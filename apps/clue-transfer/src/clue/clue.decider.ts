@@ -22,14 +22,33 @@ export interface Material {
 }
 
 export type ClueCommand =
-  | { type: 'RegisterClue'; clueId: string; by: AgencyId; account: string; classification: '无' | '秘密' | '机密' | '绝密'; content: ClueContent; materials: Material[]; hasReporter: boolean; world?: WorldId | undefined }
+  | {
+      type: 'RegisterClue';
+      clueId: string;
+      by: AgencyId;
+      account: string;
+      classification: '无' | '秘密' | '机密' | '绝密';
+      content: ClueContent;
+      materials: Material[];
+      hasReporter: boolean;
+      world?: WorldId | undefined;
+    }
   | { type: 'DiscloseReporter'; by: AgencyId; account: string; purpose: string }
   | { type: 'RecordHandingOver'; handOffId: string; to: AgencyId }
   | { type: 'RecordHandedOver'; handOffId: string; to: AgencyId }
   | { type: 'RecordKept'; handOffId: string };
 
 export type ClueEvent =
-  | { type: 'ClueRegistered'; clueId: string; owner: AgencyId; account: string; content: ClueContent; materials: Material[]; hasReporter: boolean; world?: WorldId | undefined }
+  | {
+      type: 'ClueRegistered';
+      clueId: string;
+      owner: AgencyId;
+      account: string;
+      content: ClueContent;
+      materials: Material[];
+      hasReporter: boolean;
+      world?: WorldId | undefined;
+    }
   | { type: 'ReporterDisclosed'; account: string; purpose: string }
   | { type: 'ClueHandingOver'; handOffId: string; to: AgencyId }
   | { type: 'ClueHandedOver'; handOffId: string; owner: AgencyId; previousOwner: AgencyId }
@@ -52,7 +71,10 @@ interface Registered {
  * A clue from its registration on. `held`: its owner works on it. `handing-over`: a hand-off of it is on its way; the owner stays
  * the sender until the receiver accepts.
  */
-export type Clue = { status: 'unregistered' } | ({ status: 'held' } & Registered) | ({ status: 'handing-over'; handOffId: string } & Registered);
+export type Clue =
+  | { status: 'unregistered' }
+  | ({ status: 'held' } & Registered)
+  | ({ status: 'handing-over'; handOffId: string } & Registered);
 
 function decide(command: ClueCommand, clue: Clue): ClueEvent[] {
   if (command.type === 'RegisterClue') {
@@ -103,7 +125,18 @@ function evolve(clue: Clue, event: ClueEvent): Clue {
 
 function held(clue: Registered, settledHandOff: string): Clue & { status: 'held' } {
   const { clueId, owner, registeredBy, parties, content, materials, hasReporter, world, settled } = clue;
-  return { status: 'held', clueId, owner, registeredBy, parties, content, materials, hasReporter, world, settled: [...settled, settledHandOff] };
+  return {
+    status: 'held',
+    clueId,
+    owner,
+    registeredBy,
+    parties,
+    content,
+    materials,
+    hasReporter,
+    world,
+    settled: [...settled, settledHandOff],
+  };
 }
 
 export const clueDecider: Decider<ClueCommand, ClueEvent, Clue> = { initialState: { status: 'unregistered' }, decide, evolve };

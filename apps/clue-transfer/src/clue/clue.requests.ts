@@ -9,8 +9,15 @@ export const MaterialEntry = z.strictObject({
   name: z.string().min(1).max(120).describe(`Name in the manifest; ${noNames}`),
   kind: MaterialKind,
   mediaType: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/),
-  bytes: z.int().min(1).max(2 ** 40).describe('Size of the material, bytes'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of the material, lower-case hexadecimal'),
+  bytes: z
+    .int()
+    .min(1)
+    .max(2 ** 40)
+    .describe('Size of the material, bytes'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256 of the material, lower-case hexadecimal'),
 });
 
 export const RegisterClueBody = z
@@ -21,10 +28,16 @@ export const RegisterClueBody = z
     sourceCode: ClueSource,
     domainCode: FieldOfCooperation,
     divisionCode: DivisionCode,
-    waterBodyId: z.string().regex(/^[A-Z0-9-]{1,12}$/).optional(),
+    waterBodyId: z
+      .string()
+      .regex(/^[A-Z0-9-]{1,12}$/)
+      .optional(),
     place: z.string().trim().min(1).max(200).optional().describe(noNames),
     foundAt: Instant,
-    classification: z.enum(['无', '秘密', '机密', '绝密']).default('无').describe('密级: anything but 无 is refused, such material must not enter'),
+    classification: z
+      .enum(['无', '秘密', '机密', '绝密'])
+      .default('无')
+      .describe('密级: anything but 无 is refused, such material must not enter'),
     materials: z.array(MaterialEntry).max(100),
     reporter: ReporterIdentity.optional().describe('Sealed at once; absent for an anonymous report'),
   })

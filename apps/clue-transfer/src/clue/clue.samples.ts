@@ -24,7 +24,16 @@ export const commands = {
   kept: { type: 'RecordKept', handOffId },
 } as const satisfies Record<string, ClueCommand>;
 
-const registered: ClueEvent = { type: 'ClueRegistered', clueId, owner: harbour, account: by.account, content, materials: [], hasReporter: true, world: undefined };
+const registered: ClueEvent = {
+  type: 'ClueRegistered',
+  clueId,
+  owner: harbour,
+  account: by.account,
+  content,
+  materials: [],
+  hasReporter: true,
+  world: undefined,
+};
 const handingOver: ClueEvent = { type: 'ClueHandingOver', handOffId, to: customs };
 const handedOver: ClueEvent = { type: 'ClueHandedOver', handOffId, owner: customs, previousOwner: harbour };
 const kept: ClueEvent = { type: 'ClueKept', handOffId };

@@ -9,7 +9,10 @@ const { registered, handingOver, handedOver, kept } = facts;
 
 describe('a clue', () => {
   it('is registered and owned by the registering agency', () => given().when(commands.register).then(registered));
-  it('is never a state secret', () => given().when({ ...commands.register, classification: '秘密' }).thenRefused('CLUE_CLASSIFIED'));
+  it('is never a state secret', () =>
+    given()
+      .when({ ...commands.register, classification: '秘密' })
+      .thenRefused('CLUE_CLASSIFIED'));
   it('stays with its owner while it is handed over', () => {
     given(registered).when(commands.handingOver).then(handingOver);
     expect(stateAfter(registered, handingOver)).toMatchObject({ status: 'handing-over', owner: harbour });
@@ -38,8 +41,14 @@ describe('the news of a hand-off', () => {
 describe('the reporter', () => {
   it('is disclosed to the registering agency, and that is a fact', () =>
     given(registered).when(commands.disclose).then({ type: 'ReporterDisclosed', account: 'harbour.intake', purpose: '回访核实' }));
-  it('is not disclosed to the next owner', () => given(registered, handedOver).when({ ...commands.disclose, by: customs }).thenRefused('CLUE_NOT_FOUND'));
-  it('of an anonymous clue is not there', () => given({ ...registered, hasReporter: false }).when(commands.disclose).thenRefused('REPORTER_NOT_RECORDED'));
+  it('is not disclosed to the next owner', () =>
+    given(registered, handedOver)
+      .when({ ...commands.disclose, by: customs })
+      .thenRefused('CLUE_NOT_FOUND'));
+  it('of an anonymous clue is not there', () =>
+    given({ ...registered, hasReporter: false })
+      .when(commands.disclose)
+      .thenRefused('REPORTER_NOT_RECORDED'));
 });
 
 describe('what others are told', () => {

@@ -58,7 +58,12 @@ export class HandOffController {
   @Post(':handOffId/refuse')
   @Allow('hand-off:answer')
   @Returns(CommandAnswer)
-  async refuse(@HandOffId() id: string, @Body({ schema: RefuseHandOffBody }) body: RefuseHandOffBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
+  async refuse(
+    @HandOffId() id: string,
+    @Body({ schema: RefuseHandOffBody }) body: RefuseHandOffBody,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
     const { reasonCode, reason } = body;
     return this.handle(id, { type: 'RefuseHandOff', reasonCode, reason, ...by(caller) }, act);
   }

@@ -7,7 +7,10 @@ export const DraftHandOffBody = z
     ...actedAtFields,
     clueId: Uuid,
     receiver: AgencyId,
-    route: z.string().regex(/^[a-z0-9-]{1,80}$/).describe('Slug of a route in the directory'),
+    route: z
+      .string()
+      .regex(/^[a-z0-9-]{1,80}$/)
+      .describe('Slug of a route in the directory'),
     purpose: z.string().trim().min(2).max(1000).describe('What the receiver is asked to do; 不得填写姓名'),
     legalBasis: z.string().trim().min(2).max(500),
   })

@@ -25,7 +25,13 @@ export const clue: DraftedClue = {
   sourceCode: 'S18',
 };
 
-export const frozen: FrozenPackage = { text: '{}', sha256: 'a'.repeat(64), sm3: 'b'.repeat(64), materialKinds: ['AUDIOVISUAL'], materialCount: 1 };
+export const frozen: FrozenPackage = {
+  text: '{}',
+  sha256: 'a'.repeat(64),
+  sm3: 'b'.repeat(64),
+  materialKinds: ['AUDIOVISUAL'],
+  materialCount: 1,
+};
 
 export const draft: HandOffCommand & { type: 'DraftHandOff' } = {
   type: 'DraftHandOff',

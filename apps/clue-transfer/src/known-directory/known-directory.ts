@@ -17,7 +17,10 @@ export class KnownDirectory {
     const known = await this.dataSource.getRepository(KnownRoute).findOneBy({ slug });
     if (known === null) return undefined;
     const { fromKind, toKind, relation, sourceCodes, verbs, requiredMaterial, requiredHistory, validFrom, validTo } = known.terms;
-    const last = [known.lastDay, validTo].filter((day) => typeof day === 'string').sort().at(0);
+    const last = [known.lastDay, validTo]
+      .filter((day) => typeof day === 'string')
+      .sort()
+      .at(0);
     return { slug, fromKind, toKind, relation, sourceCodes, verbs, requiredMaterial, requiredHistory, validFrom, validTo: last };
   }
 }

@@ -42,7 +42,9 @@ export class ReporterVault {
     const familyId = clueId;
     const familyKey = randomBytes(32);
     await insertKey(tx, familyId, seal(this.#masterKey, familyKey, `family-key/${familyId}`), [agency]);
-    await insertSealed(tx, clueId, familyId, seal(familyKey, Buffer.from(JSON.stringify(reporter), 'utf8'), `reporter/${clueId}`), [agency]);
+    await insertSealed(tx, clueId, familyId, seal(familyKey, Buffer.from(JSON.stringify(reporter), 'utf8'), `reporter/${clueId}`), [
+      agency,
+    ]);
   }
 
   /** @returns undefined when none was recorded, the key was destroyed, or the caller's agency may not see it */
