@@ -43,7 +43,9 @@ describe('the directory’s tables', () => {
     await database.admin.query(`do $$ begin create role stranger_app login; exception when duplicate_object then null; end $$`);
     for (const table of [...everyonesTables, 'stream', 'fact', 'outbox', 'receipt'])
       await expect(
-        database.admin.query(`select has_table_privilege('stranger_app', 'directory.${table}', 'select') as may, has_schema_privilege('stranger_app', 'directory', 'usage') as enters`),
+        database.admin.query(
+          `select has_table_privilege('stranger_app', 'directory.${table}', 'select') as may, has_schema_privilege('stranger_app', 'directory', 'usage') as enters`,
+        ),
       ).resolves.toMatchObject({ rows: [{ may: false, enters: false }] });
   });
 

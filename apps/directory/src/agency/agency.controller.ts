@@ -12,7 +12,16 @@ import { legalDayOf } from '../legal-day.ts';
 import { outsideWorlds } from '../outside-worlds.ts';
 import { agencies } from './agency.announce.ts';
 import type { AgencyCommand } from './agency.decider.ts';
-import { agencyById, AgencyDetail, AgencyPage, AgencyQuery, HeldPostPage, HeldPostQuery, listAgencies, listHeldPosts } from './agency.queries.ts';
+import {
+  agencyById,
+  AgencyDetail,
+  AgencyPage,
+  AgencyQuery,
+  HeldPostPage,
+  HeldPostQuery,
+  listAgencies,
+  listHeldPosts,
+} from './agency.queries.ts';
 import { NewAgency, NewGrant, Revocation } from './agency.requests.ts';
 
 const Id = { schema: Uuid };

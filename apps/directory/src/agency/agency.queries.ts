@@ -34,11 +34,19 @@ export const AgencyQuery = z.strictObject({
 /** Agencies by slug. */
 export async function listAgencies(dataSource: DataSource, query: z.infer<typeof AgencyQuery>): Promise<Page<AgencySummary>> {
   const { limit, after, kind, division } = query;
-  const rows = dataSource.createQueryBuilder(AgencyRow, 'agency').orderBy('agency.slug').take(limit + 1);
+  const rows = dataSource
+    .createQueryBuilder(AgencyRow, 'agency')
+    .orderBy('agency.slug')
+    .take(limit + 1);
   if (kind !== undefined) rows.andWhere('agency.kind = :kind', { kind });
   if (division !== undefined) rows.andWhere('agency.division = :division', { division });
   if (after !== undefined) rows.andWhere('agency.slug > :after', { after });
-  return page(await rows.getMany(), limit, ({ slug }) => slug, (row) => row);
+  return page(
+    await rows.getMany(),
+    limit,
+    ({ slug }) => slug,
+    (row) => row,
+  );
 }
 
 export async function agencyById(dataSource: DataSource, id: string): Promise<AgencyDetail | undefined> {

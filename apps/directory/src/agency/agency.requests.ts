@@ -34,7 +34,5 @@ export const NewGrant = z
   .meta({ id: 'NewGrant' });
 export type NewGrant = z.infer<typeof NewGrant>;
 
-export const Revocation = z
-  .strictObject({ ...actedAtFields, grant: Uuid, reason: z.string().min(1).max(500) })
-  .meta({ id: 'Revocation' });
+export const Revocation = z.strictObject({ ...actedAtFields, grant: Uuid, reason: z.string().min(1).max(500) }).meta({ id: 'Revocation' });
 export type Revocation = z.infer<typeof Revocation>;

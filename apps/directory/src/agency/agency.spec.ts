@@ -42,28 +42,42 @@ describe('an agency', () => {
   it('is registered together with its first grants', () => given().when(register).then(registered, granted));
   it('is registered once, however often the same is said', () => given(registered, granted).when(register).thenNothing());
   it('is the same agency when its members come in another order', () =>
-    given({ ...Object.fromEntries(Object.entries(registered).reverse()) } as AgencyEvent).when({ ...register, firstGrants: [] }).thenNothing());
+    given({ ...Object.fromEntries(Object.entries(registered).reverse()) } as AgencyEvent)
+      .when({ ...register, firstGrants: [] })
+      .thenNothing());
   it('is not registered differently a second time', () =>
-    given(registered).when({ ...register, registration: { ...harbour, name: '港口局' } }).thenRefused('AGENCY_ALREADY_REGISTERED'));
+    given(registered)
+      .when({ ...register, registration: { ...harbour, name: '港口局' } })
+      .thenRefused('AGENCY_ALREADY_REGISTERED'));
   it('is not registered with a wrong credit code', () =>
-    given().when({ ...register, registration: { ...harbour, creditCode: '91330502000000086N' } }).thenRefused('CREDIT_CODE_INVALID'));
+    given()
+      .when({ ...register, registration: { ...harbour, creditCode: '91330502000000086N' } })
+      .thenRefused('CREDIT_CODE_INVALID'));
   it('does not come into being with a grant of a post it has not', () =>
-    given().when({ ...register, firstGrants: [{ ...intake, post: 'harbour.diver' }] }).thenRefused('POST_NOT_FOUND'));
+    given()
+      .when({ ...register, firstGrants: [{ ...intake, post: 'harbour.diver' }] })
+      .thenRefused('POST_NOT_FOUND'));
 });
 
 describe('a post', () => {
   it('is granted to an account', () => given(registered).when(grant).then(granted));
   it('is not granted in an agency nobody registered', () => given().when(grant).thenRefused('AGENCY_NOT_FOUND'));
   it('is not granted when the agency has no such post', () =>
-    given(registered).when({ ...grant, post: 'harbour.diver' }).thenRefused('POST_NOT_FOUND'));
+    given(registered)
+      .when({ ...grant, post: 'harbour.diver' })
+      .thenRefused('POST_NOT_FOUND'));
   it('is not granted for a period that ends before it begins', () =>
-    given(registered).when({ ...grant, to: '2025-12-31' }).thenRefused('GRANT_PERIOD_INVALID'));
+    given(registered)
+      .when({ ...grant, to: '2025-12-31' })
+      .thenRefused('GRANT_PERIOD_INVALID'));
   it('is granted once, however often the same is said', () => given(registered, granted).when(grant).thenNothing());
   it('is not granted again by repeating a grant that was revoked', () => given(registered, granted, revoked).when(grant).thenNothing());
   it('is not granted twice to one account at one time', () =>
     given(registered, granted).when(anotherGrant).thenRefused('POST_ALREADY_GRANTED'));
   it('is not granted under a number that another grant has', () =>
-    given(registered, granted).when({ ...grant, account: 'harbour.pilot' }).thenRefused('POST_ALREADY_GRANTED'));
+    given(registered, granted)
+      .when({ ...grant, account: 'harbour.pilot' })
+      .thenRefused('POST_ALREADY_GRANTED'));
   it('is granted to two accounts at one time', () =>
     given(registered, granted)
       .when({ ...anotherGrant, account: 'harbour.pilot' })
@@ -73,12 +87,16 @@ describe('a post', () => {
       .when({ ...anotherGrant, from: '2026-04-01' })
       .then({ ...granted, grant: anotherGrant.grant, from: '2026-04-01' }));
   it('is granted again after a revocation', () =>
-    given(registered, granted, revoked).when(anotherGrant).then({ ...granted, grant: anotherGrant.grant }));
+    given(registered, granted, revoked)
+      .when(anotherGrant)
+      .then({ ...granted, grant: anotherGrant.grant }));
 
   it('is taken back with a reason', () => given(registered, granted).when(revoke).then(revoked));
   it('is taken back once, however often the same is said', () => given(registered, granted, revoked).when(revoke).thenNothing());
   it('keeps the first reason of its revocation', () =>
-    given(registered, granted, revoked).when({ ...revoke, reason: '退休' }).thenRefused('GRANT_ALREADY_REVOKED'));
+    given(registered, granted, revoked)
+      .when({ ...revoke, reason: '退休' })
+      .thenRefused('GRANT_ALREADY_REVOKED'));
   it('is not taken back when it was never granted', () => given(registered).when(revoke).thenRefused('GRANT_NOT_FOUND'));
   it('is not taken back in an agency nobody registered', () => given().when(revoke).thenRefused('AGENCY_NOT_FOUND'));
 });

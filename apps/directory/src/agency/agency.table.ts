@@ -13,7 +13,12 @@ const registration: AgencyRegistration = {
   desks: [],
   posts: [{ id: 'harbour.intake', role: 'intake', name: 'intake' }],
 };
-const grant: Grant = { grant: '01920000-0000-7000-8000-0000000000b1', post: 'harbour.intake', account: 'harbour.intake', from: '2026-01-01' };
+const grant: Grant = {
+  grant: '01920000-0000-7000-8000-0000000000b1',
+  post: 'harbour.intake',
+  account: 'harbour.intake',
+  from: '2026-01-01',
+};
 const revocation = { grant: grant.grant, reason: 'moved to another post' };
 
 const registered: AgencyEvent = { type: 'AgencyRegistered', ...registration };
@@ -29,7 +34,11 @@ const states: Record<string, AgencyEvent[]> = {
 const commands: Record<string, AgencyCommand> = {
   RegisterAgency: { type: 'RegisterAgency', registration, firstGrants: [grant] },
   'RegisterAgency, other name': { type: 'RegisterAgency', registration: { ...registration, name: 'port' }, firstGrants: [] },
-  'RegisterAgency, wrong credit code': { type: 'RegisterAgency', registration: { ...registration, creditCode: '91330502000000086N' }, firstGrants: [] },
+  'RegisterAgency, wrong credit code': {
+    type: 'RegisterAgency',
+    registration: { ...registration, creditCode: '91330502000000086N' },
+    firstGrants: [],
+  },
   GrantPost: { type: 'GrantPost', ...grant },
   'GrantPost, new number': { type: 'GrantPost', ...grant, grant: '01920000-0000-7000-8000-0000000000b2' },
   'GrantPost, unknown post': { type: 'GrantPost', ...grant, post: 'harbour.diver' },

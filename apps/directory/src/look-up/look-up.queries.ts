@@ -28,10 +28,18 @@ export const DivisionQuery = z.strictObject({ ...pageFields, parent: DivisionCod
 /** Divisions by code. */
 export async function listDivisions(dataSource: DataSource, query: z.infer<typeof DivisionQuery>): Promise<Page<Division>> {
   const { limit, after, parent } = query;
-  const rows = dataSource.createQueryBuilder(DivisionRow, 'division').orderBy('division.code').take(limit + 1);
+  const rows = dataSource
+    .createQueryBuilder(DivisionRow, 'division')
+    .orderBy('division.code')
+    .take(limit + 1);
   if (parent !== undefined) rows.andWhere('division.parent = :parent', { parent });
   if (after !== undefined) rows.andWhere('division.code > :after', { after });
-  return page(await rows.getMany(), limit, ({ code }) => code, (row) => row);
+  return page(
+    await rows.getMany(),
+    limit,
+    ({ code }) => code,
+    (row) => row,
+  );
 }
 
 export const WaterBody = z
@@ -42,7 +50,10 @@ export const WaterBody = z
     chiefLevels: z.array(DivisionLevel),
     divisions: z.array(z.string()),
     position: z.object({ ...place, coordSystem: z.string() }),
-    schematicLine: z.array(z.tuple([z.number(), z.number()])).nullable().describe('Schematic only, never for survey or evidence'),
+    schematicLine: z
+      .array(z.tuple([z.number(), z.number()]))
+      .nullable()
+      .describe('Schematic only, never for survey or evidence'),
     facts: z.array(z.object({ text: z.string(), evidence: Evidence })),
     validFrom: z.iso.date(),
   })
@@ -55,8 +66,16 @@ export const WaterBodyQuery = z.strictObject({ ...pageFields, division: Division
 /** Water bodies by number; those that touch a division, if one is named. */
 export async function listWaterBodies(dataSource: DataSource, query: z.infer<typeof WaterBodyQuery>): Promise<Page<WaterBody>> {
   const { limit, after, division } = query;
-  const rows = dataSource.createQueryBuilder(WaterBodyRow, 'water').orderBy('water.id').take(limit + 1);
+  const rows = dataSource
+    .createQueryBuilder(WaterBodyRow, 'water')
+    .orderBy('water.id')
+    .take(limit + 1);
   if (division !== undefined) rows.andWhere(':division = any(water.divisions)', { division });
   if (after !== undefined) rows.andWhere('water.id > :after', { after });
-  return page(await rows.getMany(), limit, ({ id }) => id, (row) => row);
+  return page(
+    await rows.getMany(),
+    limit,
+    ({ id }) => id,
+    (row) => row,
+  );
 }

@@ -102,19 +102,9 @@ const tables = `
   comment on table ${schema}.water_body is 'Look-up, seeded from the pack: rivers, lakes, reservoirs and wetlands.';`;
 
 /** None of these holds case facts: who is signed in may read all of them, so they have grants and no row policies. */
-export const everyonesTables = [
-  'agency',
-  'desk',
-  'post',
-  'post_grant',
-  'route',
-  'practice_world',
-  'division',
-  'water_body',
-] as const;
+export const everyonesTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'division', 'water_body'] as const;
 
 export const directorySql = [
   tables,
   ...everyonesTables.map((table) => plainGrants(schema, table, { app: 'select', worker: 'select, insert, update, delete' })),
 ].join('\n');
-

@@ -28,7 +28,8 @@ export async function loadAtStart(
   const { name, version } = pack.header;
   const lookUps = await seedLookUps(database.worker, pack);
   const { agencies, routes, kept, readToken } = await loadPack(commands, pack, (figures, message) => log.info(figures, message));
-  if (kept.length > 0) log.warn({ pack: name, version, kept: kept.slice(0, 20), of: kept.length }, 'the directory differs from the pack and is left as it is');
+  if (kept.length > 0)
+    log.warn({ pack: name, version, kept: kept.slice(0, 20), of: kept.length }, 'the directory differs from the pack and is left as it is');
 
   const gate = readGates.of(readModelsConsumer);
   for (let from = 0; from < readToken.length; from += entriesAtOnce) {

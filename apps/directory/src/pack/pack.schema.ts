@@ -31,7 +31,10 @@ export const PackHeader = z.strictObject({
 
 export const PackDivision = z.strictObject({
   code: DivisionCode,
-  gb2260: z.string().regex(/^\d{6}(\d{3})?$/).nullable(),
+  gb2260: z
+    .string()
+    .regex(/^\d{6}(\d{3})?$/)
+    .nullable(),
   name: z.string().min(1).max(60),
   level: DivisionLevel,
   parent: DivisionCode.nullable(),
@@ -57,7 +60,10 @@ export const PackWaterBody = z.strictObject({
     .max(40)
     .optional()
     .describe('For a schematic map only, never for survey or evidence'),
-  facts: z.array(z.strictObject({ text: z.string().min(1).max(200), evidence: Evidence })).max(10).optional(),
+  facts: z
+    .array(z.strictObject({ text: z.string().min(1).max(200), evidence: Evidence }))
+    .max(10)
+    .optional(),
   validFrom: Day,
 });
 export type PackWaterBody = z.infer<typeof PackWaterBody>;
@@ -70,7 +76,11 @@ export const PackAgency = z.strictObject({
 });
 export type PackAgency = z.infer<typeof PackAgency>;
 
-export const PackRoute = z.strictObject({ ...RouteTerms.shape, id: Uuid, legalBasis: z.array(z.strictObject(LegalBasis.shape)).min(1).max(20) });
+export const PackRoute = z.strictObject({
+  ...RouteTerms.shape,
+  id: Uuid,
+  legalBasis: z.array(z.strictObject(LegalBasis.shape)).min(1).max(20),
+});
 export type PackRoute = z.infer<typeof PackRoute>;
 
 /** `categories` or `fields` × `division` (and everything below it, unless a narrower row says otherwise) → competent kind. */

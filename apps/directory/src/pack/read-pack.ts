@@ -21,7 +21,10 @@ export async function readPack(folder: string): Promise<Pack> {
   );
   const parsed = Pack.safeParse({ header, divisions, waterBodies, agencies, routes, competence });
   if (!parsed.success)
-    throw new PackInvalid(folder, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+    throw new PackInvalid(
+      folder,
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    );
   const complaints = complaintsAboutPack(parsed.data);
   if (complaints.length > 0) throw new PackInvalid(folder, complaints);
   return parsed.data;
@@ -42,14 +45,38 @@ export function complaintsAboutPack(pack: Pack): string[] {
   const agencyIds = new Set(pack.agencies.map(({ id }) => id));
   const unknownDivision = (where: string, code: string) => (divisions.has(code) ? [] : [`${where}: no division ${code}`]);
   return [
-    ...repeated('division', pack.divisions.map(({ code }) => code)),
-    ...repeated('water body', pack.waterBodies.map(({ id }) => id)),
-    ...repeated('agency id', pack.agencies.map(({ id }) => id)),
-    ...repeated('agency slug', pack.agencies.map(({ slug }) => slug)),
-    ...repeated('agency name', pack.agencies.map(({ name }) => name)),
-    ...repeated('credit code', pack.agencies.map(({ creditCode }) => creditCode)),
-    ...repeated('route id', pack.routes.map(({ id }) => id)),
-    ...repeated('route slug', pack.routes.map(({ slug }) => slug)),
+    ...repeated(
+      'division',
+      pack.divisions.map(({ code }) => code),
+    ),
+    ...repeated(
+      'water body',
+      pack.waterBodies.map(({ id }) => id),
+    ),
+    ...repeated(
+      'agency id',
+      pack.agencies.map(({ id }) => id),
+    ),
+    ...repeated(
+      'agency slug',
+      pack.agencies.map(({ slug }) => slug),
+    ),
+    ...repeated(
+      'agency name',
+      pack.agencies.map(({ name }) => name),
+    ),
+    ...repeated(
+      'credit code',
+      pack.agencies.map(({ creditCode }) => creditCode),
+    ),
+    ...repeated(
+      'route id',
+      pack.routes.map(({ id }) => id),
+    ),
+    ...repeated(
+      'route slug',
+      pack.routes.map(({ slug }) => slug),
+    ),
     ...pack.divisions.flatMap(({ code, parent, geographicParent }) => [
       ...(parent === null ? [] : unknownDivision(`division ${code}`, parent)),
       ...(geographicParent === undefined ? [] : unknownDivision(`division ${code}`, geographicParent)),
@@ -57,7 +84,9 @@ export function complaintsAboutPack(pack: Pack): string[] {
     ...pack.waterBodies.flatMap(({ id, divisions: crossed }) => crossed.flatMap((code) => unknownDivision(`water body ${id}`, code))),
     ...pack.agencies.flatMap((agency) => [
       ...unknownDivision(`agency ${agency.slug}`, agency.division),
-      ...(agency.legalEntity === undefined || agencyIds.has(agency.legalEntity) ? [] : [`agency ${agency.slug}: no legal entity ${agency.legalEntity}`]),
+      ...(agency.legalEntity === undefined || agencyIds.has(agency.legalEntity)
+        ? []
+        : [`agency ${agency.slug}: no legal entity ${agency.legalEntity}`]),
       ...complaintsAbout(agency).map(({ path, message }) => `agency ${agency.slug}: ${path.join('.')}: ${message}`),
     ]),
     ...pack.competence.flatMap(({ division, categories, fields }, row) => [

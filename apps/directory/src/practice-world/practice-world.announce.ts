@@ -1,11 +1,6 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { PracticeClockMovedV1, PracticeWorldOpenedV1 } from '@xiezhi/contracts';
-import {
-  type PracticeWorld,
-  type PracticeWorldCommand,
-  practiceWorldDecider,
-  type PracticeWorldEvent,
-} from './practice-world.decider.ts';
+import { type PracticeWorld, type PracticeWorldCommand, practiceWorldDecider, type PracticeWorldEvent } from './practice-world.decider.ts';
 
 /**
  * A practice world 演练 and its clock. Public: no parties. The world itself is a fact of the real world (its scope names none):

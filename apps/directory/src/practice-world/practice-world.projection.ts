@@ -8,7 +8,10 @@ const insertWorld = statement(
   `insert into ${schema}.practice_world (id, name, legal_now) values ($1, $2, $3::timestamptz)`,
 );
 
-const moveClock = statement(`${schema}.move_practice_clock`, `update ${schema}.practice_world set legal_now = $2::timestamptz where id = $1`);
+const moveClock = statement(
+  `${schema}.move_practice_clock`,
+  `update ${schema}.practice_world set legal_now = $2::timestamptz where id = $1`,
+);
 
 export const practiceWorldProjection: Handler[] = [
   when(PracticeWorldOpenedV1, async (tx, { data }) => {

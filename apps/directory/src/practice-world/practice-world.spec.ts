@@ -15,19 +15,32 @@ const advance: PracticeWorldCommand = { type: 'AdvanceClock', to: moved.to, envi
 describe('a practice world', () => {
   it('is opened with a legal time of its own', () => given().when(open).then(opened));
   it('is opened once, however often the same is said, even after its clock has moved', () =>
-    given(opened, moved).when({ ...open, legalNow: '2026-10-12T01:00:00Z' }).thenNothing());
-  it('is not opened differently a second time', () => given(opened).when({ ...open, name: '演练二' }).thenRefused('WORLD_ALREADY_OPENED'));
+    given(opened, moved)
+      .when({ ...open, legalNow: '2026-10-12T01:00:00Z' })
+      .thenNothing());
+  it('is not opened differently a second time', () =>
+    given(opened)
+      .when({ ...open, name: '演练二' })
+      .thenRefused('WORLD_ALREADY_OPENED'));
 
   it('moves its clock forward', () => given(opened).when(advance).then(moved));
   it('stays where it is when told the same moment, whatever the offset', () =>
-    given(opened, moved).when({ ...advance, to: '2026-10-13T01:00:00Z' }).thenNothing());
+    given(opened, moved)
+      .when({ ...advance, to: '2026-10-13T01:00:00Z' })
+      .thenNothing());
   it('never moves its clock back', () =>
-    given(opened, moved).when({ ...advance, to: '2026-10-13T08:59:59+08:00' }).thenRefused('CLOCK_ONLY_FORWARD'));
+    given(opened, moved)
+      .when({ ...advance, to: '2026-10-13T08:59:59+08:00' })
+      .thenRefused('CLOCK_ONLY_FORWARD'));
   it('has no clock before it is opened', () => given().when(advance).thenRefused('WORLD_UNKNOWN'));
 
   it('does not exist in production', () => {
-    given().when({ ...open, environment: 'production' }).thenRefused('PRACTICE_REFUSED_IN_PRODUCTION');
-    given(opened).when({ ...advance, environment: 'production' }).thenRefused('PRACTICE_REFUSED_IN_PRODUCTION');
+    given()
+      .when({ ...open, environment: 'production' })
+      .thenRefused('PRACTICE_REFUSED_IN_PRODUCTION');
+    given(opened)
+      .when({ ...advance, environment: 'production' })
+      .thenRefused('PRACTICE_REFUSED_IN_PRODUCTION');
   });
 });
 

@@ -17,9 +17,17 @@ export const RouteQuery = z.strictObject({ ...pageFields, fromKind: AgencyKind.o
 /** Routes by slug, withdrawn ones among them: what is under way keeps them. */
 export async function listRoutes(dataSource: DataSource, query: z.infer<typeof RouteQuery>): Promise<Page<RouteDetail>> {
   const { limit, after, fromKind, toKind } = query;
-  const rows = dataSource.createQueryBuilder(RouteRow, 'route').orderBy('route.slug').take(limit + 1);
+  const rows = dataSource
+    .createQueryBuilder(RouteRow, 'route')
+    .orderBy('route.slug')
+    .take(limit + 1);
   if (fromKind !== undefined) rows.andWhere(`route.terms ->> 'fromKind' = :fromKind`, { fromKind });
   if (toKind !== undefined) rows.andWhere(`route.terms ->> 'toKind' = :toKind`, { toKind });
   if (after !== undefined) rows.andWhere('route.slug > :after', { after });
-  return page(await rows.getMany(), limit, ({ slug }) => slug, ({ id, terms, lastOn }) => ({ ...terms, id, lastDay: lastOn }));
+  return page(
+    await rows.getMany(),
+    limit,
+    ({ slug }) => slug,
+    ({ id, terms, lastOn }) => ({ ...terms, id, lastDay: lastOn }),
+  );
 }

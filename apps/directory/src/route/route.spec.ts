@@ -30,11 +30,15 @@ describe('a route', () => {
   it('is published', () => given().when(publish).then(published));
   it('is published once, however often the same is said', () => given(published).when(publish).thenNothing());
   it('does not change: other terms are another route', () =>
-    given(published).when({ ...publish, terms: { ...terms, relation: 'same-level' } }).thenRefused('ROUTE_ALREADY_PUBLISHED'));
+    given(published)
+      .when({ ...publish, terms: { ...terms, relation: 'same-level' } })
+      .thenRefused('ROUTE_ALREADY_PUBLISHED'));
   it('is withdrawn with a last day and a reason', () => given(published).when(withdraw).then(withdrawn));
   it('is withdrawn once, however often the same is said', () => given(published, withdrawn).when(withdraw).thenNothing());
   it('keeps the last day it was given', () =>
-    given(published, withdrawn).when({ ...withdraw, lastDay: '2026-07-31' }).thenRefused('ROUTE_ALREADY_WITHDRAWN'));
+    given(published, withdrawn)
+      .when({ ...withdraw, lastDay: '2026-07-31' })
+      .thenRefused('ROUTE_ALREADY_WITHDRAWN'));
   it('is not withdrawn before it was published', () => given().when(withdraw).thenRefused('ROUTE_UNKNOWN'));
   it('stays withdrawn when its publication is repeated', () => given(published, withdrawn).when(publish).thenNothing());
 });

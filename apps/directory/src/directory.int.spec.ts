@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { type Role, roles } from '@xiezhi/contracts';
+import { expectConsistent, type TestDatabase, testDatabase } from '@xiezhi/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from './migrations/index.ts';
+import { type Answer, type RunningDirectory, runningDirectory } from './running-directory.fixture.ts';
+import { service } from './settings.ts';
+
+let database: TestDatabase;
+let directory: RunningDirectory;
+beforeAll(async () => {
+  database = await testDatabase(service, migrations);
+  directory = await runningDirectory(database);
+}, 120_000);
+afterAll(async () => {
+  await directory.stop();
+  await database.close();
+});
+
+const port = {
+  id: randomUUID(),
+  slug: 'port-of-anji',
+  name: '安吉港',
+  shortName: '安吉港',
+  kind: 'TRA',
+  division: '330523',
+  level: 'county',
+  creditCode: '91330502000000086M',
+  desks: [],
+  posts: [
+    { id: 'port-of-anji.intake', role: 'intake', name: '安吉港-受理岗' },
+    { id: 'port-of-anji.handler', role: 'handler', name: '安吉港-承办人' },
+  ],
+};
+const route = {
+  slug: 'port-to-police',
+  name: '港口移送公安',
+  matterKind: 'clue',
+  fromKind: 'TRA',
+  toKind: 'POL',
+  relation: 'any',
+  sourceCodes: ['S13'],
+  verbs: { refuse: 'never', return: { unilateralWithinHours: 24 }, forward: 'never', recall: 'before-received' },
+  requiredMaterial: [],
+  requiredHistory: [],
+  legalBasis: [{ text: '演练约定', article: '一', evidence: 'D' }],
+  validFrom: '2026-01-01',
+};
+const world = { name: 'K11 演练', legalNow: '2026-10-12T09:00:00+08:00' };
+
+const seeing = (answer: Answer) => ({ 'xiezhi-read-token': String(answer.body['readToken']) });
+
+describe('the directory, once it is ready', () => {
+  it('shows the whole pack', async () => {
+    const { body } = await directory.get('/agencies?limit=200');
+    expect(body.items).toHaveLength(165);
+    expect(body['next']).toBeNull();
+    const divisions = await directory.get('/divisions?limit=200');
+    expect(divisions.body.items).toHaveLength(80);
+    const waters = await directory.get('/water-bodies?division=330523');
+    expect(waters.body.items?.map(({ name }) => name)).toContain('递铺港');
+    const routes = await directory.get('/routes?fromKind=RCO&toKind=PRO');
+    expect(routes.body.items?.map(({ slug }) => slug)).toEqual(['clue-from-problem', 'clue-from-public']);
+  });
+
+  it('says which post an account holds', async () => {
+    const { body } = await directory.get('/posts?account=anji-river-chief-office.intake');
+    expect(body.items).toEqual([
+      expect.objectContaining({ post: 'anji-river-chief-office.intake', name: '安吉县河长办-受理岗', role: 'intake' }),
+    ]);
+    expect((await directory.get('/posts?account=nobody')).body.items).toEqual([]);
+  });
+
+  it('gives lists page by page', async () => {
+    const first = await directory.get('/agencies?kind=PRO&limit=4');
+    const second = await directory.get(`/agencies?kind=PRO&limit=4&after=${String(first.body['next'])}`);
+    expect([first, second].map(({ body }) => body.items?.length)).toEqual([4, 2]);
+    expect(second.body['next']).toBeNull();
+  });
+
+  it('has nothing left to relay, and its store in order', async () => {
+    const { rows } = await database.admin.query(`select from directory.outbox`);
+    expect(rows).toHaveLength(0);
+    await expectConsistent(database);
+  });
+});
+
+describe('an administrator', () => {
+  it('registers an agency and sees it at once', async () => {
+    const registered = await directory.post('/agencies', port, 'security-admin');
+    expect(registered).toMatchObject({ status: 201, body: { id: port.id, version: 1 } });
+    const seen = await directory.get(`/agencies/${port.id}`, 'handler', seeing(registered));
+    expect(seen.headers.get('xiezhi-stale')).toBeNull();
+    expect(seen.body).toEqual({ ...port, legalEntity: null });
+  });
+
+  it('is told what is wrong with a credit code, a second registration, a taken slug', async () => {
+    const wrong = await directory.post('/agencies', { ...port, id: randomUUID(), creditCode: '91330502000000086N' }, 'security-admin');
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'CREDIT_CODE_INVALID' } });
+    const again = await directory.post('/agencies', { ...port, name: '另一个港' }, 'security-admin');
+    expect(again).toMatchObject({ status: 409, body: { code: 'AGENCY_ALREADY_REGISTERED' } });
+    const taken = await directory.post('/agencies', { ...port, id: randomUUID() }, 'security-admin');
+    expect(taken).toMatchObject({ status: 409, body: { code: 'AGENCY_ALREADY_REGISTERED' } });
+  });
+
+  it('grants a post and takes it back', async () => {
+    const grant = randomUUID();
+    const granting = { grant, post: 'port-of-anji.intake', account: 'port-of-anji.intake', from: '2026-01-01' };
+    const granted = await directory.post(`/agencies/${port.id}/grant-post`, granting, 'security-admin');
+    expect(granted).toMatchObject({ status: 200, body: { version: 2 } });
+    const held = await directory.get('/posts?account=port-of-anji.intake', 'handler', seeing(granted));
+    expect(held.body.items).toEqual([expect.objectContaining({ grant, post: 'port-of-anji.intake', to: null })]);
+
+    const revoked = await directory.post(`/agencies/${port.id}/revoke-grant`, { grant, reason: '轮岗' }, 'security-admin');
+    expect(revoked).toMatchObject({ status: 200, body: { version: 3 } });
+    expect((await directory.get('/posts?account=port-of-anji.intake', 'handler', seeing(revoked))).body.items).toEqual([]);
+  });
+
+  it('publishes a route and withdraws it', async () => {
+    const published = await directory.post('/routes', route, 'security-admin');
+    expect(published.status).toBe(201);
+    const id = String(published.body['id']);
+    const shown = await directory.get('/routes?fromKind=TRA', 'handler', seeing(published));
+    expect(shown.body.items).toEqual([{ ...route, id, lastDay: null }]);
+    const withdrawn = await directory.post(`/routes/${id}/withdraw`, { lastDay: '2026-12-31', reason: '改用新约定' }, 'security-admin');
+    const after = await directory.get('/routes?fromKind=TRA', 'handler', seeing(withdrawn));
+    expect(after.body.items?.[0]).toMatchObject({ lastDay: '2026-12-31' });
+  });
+
+  it('opens a practice world and moves its clock forward only', async () => {
+    const opened = await directory.post('/practice-worlds', world, 'system-admin');
+    expect(opened.status).toBe(201);
+    const path = `/practice-worlds/${String(opened.body['id'])}`;
+    expect((await directory.get(path)).body).toMatchObject({ ...world, version: 1 });
+    const to = '2026-10-30T09:00:00+08:00';
+    expect(await directory.post(`${path}/advance`, { to }, 'system-admin')).toMatchObject({ status: 200, body: { version: 2 } });
+    expect((await directory.get(path)).body).toMatchObject({ legalNow: to });
+    const back = await directory.post(`${path}/advance`, { to: world.legalNow }, 'system-admin');
+    expect(back).toMatchObject({ status: 409, body: { code: 'CLOCK_ONLY_FORWARD' } });
+    expect(await directory.get(`/practice-worlds/${randomUUID()}`)).toMatchObject({ status: 404, body: { code: 'WORLD_UNKNOWN' } });
+  });
+
+  it('changes nothing from inside a practice world', async () => {
+    const inside = { world: { id: randomUUID(), legalNow: world.legalNow } };
+    const refused = await directory.post('/agencies', { ...port, id: randomUUID() }, 'security-admin', inside);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'WORLD_MISMATCH' } });
+    expect((await directory.post('/practice-worlds', world, 'system-admin', inside)).body).toMatchObject({ code: 'WORLD_MISMATCH' });
+  });
+});
+
+describe('permissions', () => {
+  const others = (allowed: Role) => roles.filter((role) => role !== allowed);
+  const commandsOf = {
+    'security-admin': {
+      'register an agency': ['/agencies', port],
+      'grant a post': [`/agencies/${port.id}/grant-post`, { post: port.posts[0]!.id, account: 'anybody', from: '2026-01-01' }],
+      'revoke a grant': [`/agencies/${port.id}/revoke-grant`, { grant: randomUUID(), reason: '轮岗' }],
+      'publish a route': ['/routes', route],
+      'withdraw a route': [`/routes/${randomUUID()}/withdraw`, { lastDay: '2026-12-31', reason: '改' }],
+    },
+    'system-admin': {
+      'open a practice world': ['/practice-worlds', world],
+      'advance a practice clock': [`/practice-worlds/${randomUUID()}/advance`, { to: '2026-10-30T09:00:00+08:00' }],
+    },
+  } as const satisfies Partial<Record<Role, Record<string, readonly [string, unknown]>>>;
+
+  for (const [allowed, commands] of Object.entries(commandsOf) as [Role, Record<string, readonly [string, unknown]>][])
+    for (const [what, [path, body]] of Object.entries(commands))
+      it(`to ${what}: the ${allowed}, and no other post`, async () => {
+        const answers = await Promise.all(others(allowed).map((role) => directory.post(path, body, role)));
+        expect(answers.map(({ status, body: { code } }) => ({ status, code }))).toEqual(
+          answers.map(() => ({ status: 403, code: 'ACTION_NOT_PERMITTED' })),
+        );
+        expect((await directory.post(path, body, allowed)).status).not.toBe(403);
+      });
+
+  it.each(['/agencies', `/agencies/${port.id}`, '/posts', '/routes', '/divisions', '/water-bodies', `/practice-worlds/${randomUUID()}`])(
+    'to read %s: whoever is signed in, nobody else',
+    async (path) => {
+      for (const role of roles) expect((await directory.get(path, role)).status).not.toBe(403);
+      expect(await directory.get(path, 'inspector', { authorization: '' })).toMatchObject({ status: 401, body: { code: 'TOKEN_MISSING' } });
+    },
+  );
+});
+
+describe('bad input', () => {
+  it.each<[string, string, unknown]>([
+    ['an unknown member', '/practice-worlds', { ...world, rank: 1 }],
+    ['an unknown member deep inside', '/agencies', { ...port, posts: [{ ...port.posts[0], secret: 1 }] }],
+    ['a moment without offset', '/practice-worlds', { ...world, legalNow: '2026-10-12T09:00:00' }],
+    ['a year that no form can print', '/practice-worlds', { ...world, legalNow: '9999-10-12T09:00:00Z' }],
+    ['a name of a megabyte', '/practice-worlds', { ...world, name: '演'.repeat(50_000) }],
+    ['an id that is none', '/practice-worlds/1/advance', { to: world.legalNow }],
+    ['a list where a text is due', '/practice-worlds', { ...world, name: ['演练'] }],
+  ])('%s is refused with problem details', async (_what, path, body) => {
+    const answer = await directory.post(path, body, path.startsWith('/agencies') ? 'security-admin' : 'system-admin');
+    expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each([
+    '/agencies?limit=201',
+    '/agencies?limit=0',
+    '/agencies?colour=red',
+    '/agencies?kind=XXX',
+    '/posts?agency=1',
+    '/divisions?parent=1;drop',
+  ])('%s is refused', async (path) => expect(await directory.get(path)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } }));
+});
+
+describe('a restart', () => {
+  it('finds the directory as it was, loads nothing twice, and refuses practice when production says so', async () => {
+    const before = await database.admin.query(`select count(*) as facts from directory.fact`);
+    await directory.restart({ environment: 'production' });
+    expect((await database.admin.query(`select count(*) as facts from directory.fact`)).rows).toEqual(before.rows);
+    expect((await directory.get('/agencies?limit=200')).body.items).toHaveLength(166);
+    const refused = await directory.post('/practice-worlds', world, 'system-admin');
+    expect(refused).toMatchObject({ status: 403, body: { code: 'PRACTICE_REFUSED_IN_PRODUCTION' } });
+    await expectConsistent(database);
+  });
+});
