@@ -69,6 +69,7 @@ function identity(home: Home, ports: Ports, { keys }: AllSecrets): Record<string
     XIEZHI_DIRECTORY_PACK: directoryPack,
     XIEZHI_OIDC_CLIENT_ID: oidcClient,
     XIEZHI_OIDC_CLIENT_SECRET: keys.oidcClientSecret,
+    XIEZHI_OIDC_MACHINE_SECRET: keys.oidcMachineSecret,
     XIEZHI_OIDC_REDIRECT_URI: `${urlOf(ports.of('portal'))}/auth/callback`,
     XIEZHI_DEVELOPMENT_PASSWORD: keys.developmentPassword,
     XIEZHI_STATE_DIR: join(home.path, 'identity'),

@@ -68,6 +68,7 @@ export type Secrets = z.infer<typeof secretsSchema>;
 const keysSchema = z.object({
   masterKey: z.string(),
   oidcClientSecret: z.string(),
+  oidcMachineSecret: z.string(),
   developmentTokenSecret: z.string(),
   developmentPassword: z.string(),
 });

@@ -43,6 +43,7 @@ function ensureKeys(home: Home): Keys {
   const keys = {
     masterKey: randomBytes(32).toString('base64'),
     oidcClientSecret: newPassword(),
+    oidcMachineSecret: newPassword(),
     developmentTokenSecret: newPassword(),
     developmentPassword: readablePassword(),
   };
