@@ -1,6 +1,7 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type FactoryProvider, Module } from '@nestjs/common';
+import { Database, LOG, ReadGates, type ServiceLog, type Settings, SETTINGS } from '@xiezhi/service';
 import { portalConsumer } from './consumer.ts';
-import { doorsOf, type PortalContext } from './doors.ts';
+import { Doors, doorsOf } from './doors.ts';
 import { FamilyController } from './family/family.controller.ts';
 import { HomeController } from './home/home.controller.ts';
 import { NoticeController } from './notice/notice.controller.ts';
@@ -9,6 +10,7 @@ import { PassThrough } from './pass-through/pass-through.ts';
 import { Cookies } from './session/cookie.ts';
 import { MeController } from './session/me.controller.ts';
 import { Doorkeeper } from './session/visitor.ts';
+import type { PortalSettings } from './settings.ts';
 import { Issuer } from './sign-in/issuer.ts';
 import { ReturnPaths } from './sign-in/return-path.ts';
 import { SignInController } from './sign-in/sign-in.controller.ts';
@@ -16,32 +18,39 @@ import { SigningKey } from './token/signing-key.ts';
 import { DevelopmentSecret, TokenController } from './token/token.controller.ts';
 import { WorklistController } from './worklist/worklist.controller.ts';
 
+type Given = Settings<PortalSettings>;
+
+const doors: FactoryProvider<Doors> = {
+  provide: Doors,
+  inject: [SETTINGS, Database, LOG],
+  useFactory: (settings: Given, database: Database, log: ServiceLog) => doorsOf({ settings, database, log }),
+};
+
+/** A part of the doors, injectable by itself: a controller names what it needs, not where it comes from. */
+function partOf<Part>(provide: FactoryProvider<Part>['provide'], part: (all: Doors) => Part): FactoryProvider<Part> {
+  return { provide, inject: [Doors], useFactory: part };
+}
+
+function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (extra: PortalSettings) => Part): FactoryProvider<Part> {
+  return { provide, inject: [SETTINGS], useFactory: ({ extra }: Given) => make(extra) };
+}
+
 @Module({
   controllers: [HomeController, SignInController, MeController, TokenController, WorklistController, FamilyController, NoticeController],
+  providers: [
+    doors,
+    partOf(SigningKey, (all) => all.signingKey),
+    partOf(Cookies, (all) => all.cookies),
+    partOf(Doorkeeper, (all) => all.doorkeeper),
+    partOf(PassThrough, (all) => all.passThrough),
+    fromSettings(Issuer, (extra) => Issuer.from(extra)),
+    fromSettings(ReturnPaths, (extra) => new ReturnPaths(new URL(extra.XIEZHI_PUBLIC_URL))),
+    fromSettings(DevelopmentSecret, (extra) => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET)),
+    {
+      provide: NoticeFeed,
+      inject: [Database, ReadGates],
+      useFactory: (database: Database, gates: ReadGates) => new NoticeFeed(database.app, gates.of(portalConsumer).signal),
+    },
+  ],
 })
-export class PortalModule {
-  static of(context: PortalContext): DynamicModule {
-    const { signingKey, cookies, doorkeeper, passThrough } = doorsOf(context);
-    const { extra } = context.settings;
-    const publicUrl = new URL(extra.XIEZHI_PUBLIC_URL);
-    const issuer = new Issuer({
-      issuer: new URL(extra.XIEZHI_OIDC_ISSUER),
-      clientId: extra.XIEZHI_OIDC_CLIENT_ID,
-      clientSecret: extra.XIEZHI_OIDC_CLIENT_SECRET,
-      redirectUri: new URL('/sign-in/callback', publicUrl),
-    });
-    return {
-      module: PortalModule,
-      providers: [
-        { provide: SigningKey, useFactory: () => signingKey },
-        { provide: Cookies, useFactory: () => cookies },
-        { provide: Doorkeeper, useFactory: () => doorkeeper },
-        { provide: PassThrough, useFactory: () => passThrough },
-        { provide: Issuer, useFactory: () => issuer },
-        { provide: ReturnPaths, useFactory: () => new ReturnPaths(publicUrl) },
-        { provide: DevelopmentSecret, useFactory: () => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET) },
-        { provide: NoticeFeed, useFactory: () => new NoticeFeed(context.database.app, context.readGates.of(portalConsumer).signal) },
-      ],
-    };
-  }
-}
+export class AppModule {}

@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@xiezhi/service';
+import type { Database, ServiceContext } from '@xiezhi/service';
 import { PassThrough } from './pass-through/pass-through.ts';
 import { Cookies } from './session/cookie.ts';
 import { Doorkeeper } from './session/visitor.ts';
@@ -6,31 +6,34 @@ import { assertSafe, type PortalSettings } from './settings.ts';
 import { SigningKey } from './token/signing-key.ts';
 import { TokenMint } from './token/token-mint.ts';
 
-/** What stands between the outside and the services, made once per process: guard, routes and controllers share it. */
-export interface Doors {
-  signingKey: SigningKey;
-  cookies: Cookies;
-  doorkeeper: Doorkeeper;
-  passThrough: PassThrough;
+type Given = Pick<ServiceContext<PortalSettings>, 'settings' | 'database' | 'log'>;
+
+/** What stands between the outside and the services. Guard, routes and controllers share one of it. */
+export class Doors {
+  readonly signingKey: SigningKey;
+  readonly cookies: Cookies;
+  readonly doorkeeper: Doorkeeper;
+  readonly passThrough: PassThrough;
+
+  constructor({ settings, database, log }: Given) {
+    assertSafe(settings.extra, settings.environment);
+    this.signingKey = new SigningKey(settings.extra.XIEZHI_SIGNING_KEY);
+    this.cookies = new Cookies(new URL(settings.extra.XIEZHI_PUBLIC_URL));
+    this.doorkeeper = new Doorkeeper(database.app, {
+      cookies: this.cookies,
+      verificationKeys: this.signingKey.verificationKeys,
+      isPractisingAllowed: settings.environment !== 'production',
+    });
+    const services = settings.extra.XIEZHI_SERVICES;
+    this.passThrough = new PassThrough({ services, doorkeeper: this.doorkeeper, mint: new TokenMint(this.signingKey), log });
+  }
 }
 
-export type PortalContext = ServiceContext<PortalSettings>;
+const made = new WeakMap<Database, Doors>();
 
-const made = new WeakMap<PortalContext, Doors>();
-
-export function doorsOf(context: PortalContext): Doors {
-  const doors = made.get(context) ?? makeDoors(context);
-  made.set(context, doors);
+/** One per database connection, and so one per running portal, whoever of the three asks first. */
+export function doorsOf(given: Given): Doors {
+  const doors = made.get(given.database) ?? new Doors(given);
+  made.set(given.database, doors);
   return doors;
-}
-
-function makeDoors({ settings, database, log }: PortalContext): Doors {
-  assertSafe(settings.extra, settings.environment);
-  const signingKey = new SigningKey(settings.extra.XIEZHI_SIGNING_KEY);
-  const cookies = new Cookies(new URL(settings.extra.XIEZHI_PUBLIC_URL));
-  const isPractisingAllowed = settings.environment !== 'production';
-  const doorkeeper = new Doorkeeper(database.app, { cookies, verificationKeys: signingKey.verificationKeys, isPractisingAllowed });
-  const mint = new TokenMint(signingKey);
-  const passThrough = new PassThrough({ services: settings.extra.XIEZHI_SERVICES, doorkeeper, mint, log });
-  return { signingKey, cookies, doorkeeper, passThrough };
 }

@@ -1,6 +1,6 @@
 import { messagingMigration } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
-import { PortalModule } from './app.module.ts';
+import { AppModule } from './app.module.ts';
 import { portalConsumer, portalEffect, portalTopics } from './consumer.ts';
 import { AgencyEntity, PostEntity, PostGrantEntity, WorldEntity } from './directory/directory.entities.ts';
 import { doorsOf } from './doors.ts';
@@ -24,7 +24,7 @@ export const portalEntities = [
 /** The service as `startService` starts it; specs launch the same. */
 export const portal: ServiceOptions<typeof PortalSettings> = {
   name: 'portal',
-  module: (context) => PortalModule.of(context),
+  module: AppModule,
   entities: portalEntities,
   migrations: [messagingMigration('portal'), ...migrations],
   publishes: false,

@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { type Caller, FamilyId, type ReadToken } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { Allow, CallerOf, freshOrStale, type ReadGate, ReadTokenOf, Returns } from '@xiezhi/http';
+import { Allow, CallerOf, type FastifyReply, freshOrStale, type ReadGate, ReadTokenOf, Returns } from '@xiezhi/http';
 import { Database, ReadGates } from '@xiezhi/service';
-import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { portalConsumer } from '../consumer.ts';
 import { readAs } from '../directory/read-as.ts';

@@ -1,7 +1,6 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { type Caller, WorldId } from '@xiezhi/contracts';
-import { Allow, CallerOf, parseRequest } from '@xiezhi/http';
-import type { FastifyReply } from 'fastify';
+import { Allow, CallerOf, type FastifyReply, parseRequest } from '@xiezhi/http';
 import { z } from 'zod';
 import { NoticeFeed } from './notice-feed.ts';
 import type { Reader } from './notice-stream.ts';

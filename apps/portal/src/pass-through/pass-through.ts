@@ -1,8 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '@xiezhi/decider';
-import { answerTo, bodyBytesMax, describeError, type FastifyInstance, isFault, sendProblem, traceparentOf } from '@xiezhi/http';
+import {
+  answerTo,
+  bodyBytesMax,
+  describeError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  isFault,
+  sendProblem,
+  traceparentOf,
+} from '@xiezhi/http';
 import type { Log } from '@xiezhi/messaging';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Doorkeeper } from '../session/visitor.ts';
 import type { TokenMint } from '../token/token-mint.ts';
 import { refuseOthersThanOperators, targetOf } from './target.ts';

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { PostId, type ReadToken, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { freshOrStale, Public, type ReadGate, ReadTokenOf, Returns, rulesOf } from '@xiezhi/http';
+import { type FastifyReply, type FastifyRequest, freshOrStale, Public, type ReadGate, ReadTokenOf, Returns, rulesOf } from '@xiezhi/http';
 import { Database, ReadGates } from '@xiezhi/service';
 import type { Queryable } from '@xiezhi/postgres';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { NamedAgency } from '../directory/agency-names.ts';
 import { type HeldPost, postHeldBy, postsHeldBy, worldOf } from '../directory/held-posts.ts';

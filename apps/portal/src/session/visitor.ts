@@ -1,8 +1,7 @@
 import { type AccountId, type Caller, type PostId, Uuid, type WorldId } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { verifyToken } from '@xiezhi/http';
+import { type FastifyRequest, verifyToken } from '@xiezhi/http';
 import type { Queryable } from '@xiezhi/postgres';
-import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { postHeldBy, worldOf } from '../directory/held-posts.ts';
 import type { Cookies } from './cookie.ts';

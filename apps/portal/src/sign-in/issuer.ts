@@ -1,6 +1,7 @@
 import { AccountId, type Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Configuration, DiscoveryRequestOptions } from 'openid-client';
+import type { PortalSettings } from '../settings.ts';
 import type { SignIn } from './sign-in.store.ts';
 
 export interface IssuerSettings {
@@ -16,6 +17,8 @@ export interface Identified {
 }
 
 const issuerTimeoutSeconds = 5;
+/** Registered at the issuer as `<public url>/sign-in/callback`. */
+const callbackPath = '/sign-in/callback';
 
 /**
  * The portal as a confidential client of the issuer: authorization code with PKCE, state and nonce. The library and the issuer's
@@ -27,6 +30,15 @@ export class Issuer {
 
   constructor(settings: IssuerSettings) {
     this.settings = settings;
+  }
+
+  static from(settings: PortalSettings): Issuer {
+    return new Issuer({
+      issuer: new URL(settings.XIEZHI_OIDC_ISSUER),
+      clientId: settings.XIEZHI_OIDC_CLIENT_ID,
+      clientSecret: settings.XIEZHI_OIDC_CLIENT_SECRET,
+      redirectUri: new URL(callbackPath, settings.XIEZHI_PUBLIC_URL),
+    });
   }
 
   /** A sign-in that begins: where to send the browser, and what to remember until it returns. */

@@ -1,9 +1,8 @@
 import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { Refusal } from '@xiezhi/decider';
-import { Public } from '@xiezhi/http';
+import { type FastifyReply, type FastifyRequest, Public } from '@xiezhi/http';
 import type { Queryable } from '@xiezhi/postgres';
 import { Database } from '@xiezhi/service';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { postsHeldBy } from '../directory/held-posts.ts';
 import { Cookies, newSecret } from '../session/cookie.ts';
 import { closeSession, openSession, sessionHoursMax } from '../session/session.store.ts';

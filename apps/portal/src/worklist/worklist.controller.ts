@@ -1,8 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Caller, ReadToken } from '@xiezhi/contracts';
-import { Allow, CallerOf, freshOrStale, type ReadGate, ReadTokenOf, Returns } from '@xiezhi/http';
+import { Allow, CallerOf, type FastifyReply, freshOrStale, type ReadGate, ReadTokenOf, Returns } from '@xiezhi/http';
 import { Database, ReadGates } from '@xiezhi/service';
-import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { portalConsumer } from '../consumer.ts';
 import { readAs } from '../directory/read-as.ts';

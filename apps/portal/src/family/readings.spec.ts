@@ -1,0 +1,88 @@
+import { allKnownEvents } from '@xiezhi/messaging';
+import { describe, expect, it } from 'vitest';
+import type { ReceivedEvent } from '@xiezhi/messaging';
+import { latestTurns } from '../worklist/turn.projection.ts';
+import { type TurnKind, turnKinds, turnRolesOf } from '../worklist/turn-kind.ts';
+import { customs, harbour, police, wholeStory } from './family.fixture.ts';
+import { readers, readingOf } from './readings.ts';
+import { resultNameOf, sentenceOf, typesWithSentence } from './sentence.ts';
+
+/** Whose turn it is after these events, as `agency: kind`, whatever the order of streams. */
+function turnsAfter(events: ReceivedEvent[]): string[] {
+  const read = events.flatMap((event) => {
+    const reading = readingOf(event);
+    return reading === undefined ? [] : [{ event, reading }];
+  });
+  const names: Record<string, string> = { [harbour]: 'harbour', [customs]: 'customs', [police]: 'police' };
+  const open = latestTurns(read).filter(({ kind }) => kind !== null);
+  return open.map(({ agency, kind }) => `${names[agency] ?? agency}: ${kind ?? ''}`).sort();
+}
+
+describe('whose turn it is', () => {
+  const { transfer, supervision, feedback, all } = wholeStory();
+  const steps: [number, string, string[]][] = [
+    [1, 'a clue is registered', []],
+    [2, 'its first hand-off is submitted', ['harbour: approve-hand-off']],
+    [3, 'it is sent', ['police: sign-for-hand-off']],
+    [4, 'it is signed for', ['police: answer-hand-off']],
+    [5, 'it is refused', ['harbour: hand-on-refused-clue']],
+    [6, 'the clue is handed to somebody else', ['harbour: approve-hand-off']],
+    [7, 'that is sent', ['customs: sign-for-hand-off']],
+    [8, 'that is signed for', ['customs: answer-hand-off']],
+    [9, 'that is accepted', []],
+  ];
+  it.each(steps)('after %i events, when %s', (count, _what, turns) => expect(turnsAfter(transfer.slice(0, count))).toEqual(turns));
+
+  it('passes from evaluation to decision at the agency that keeps the file', () => {
+    expect(turnsAfter(supervision.slice(0, 1))).toEqual(['customs: evaluate-case-file']);
+    expect(turnsAfter(supervision.slice(0, 2))).toEqual(['customs: decide-case-file']);
+    expect(turnsAfter(supervision)).toEqual([]);
+  });
+
+  it('passes from the debtor of feedback to its creditor', () => {
+    expect(turnsAfter(feedback.slice(0, 1))).toEqual(['customs: answer-feedback']);
+    expect(turnsAfter(feedback.slice(0, 2))).toEqual(['harbour: confirm-feedback']);
+    expect(turnsAfter(feedback)).toEqual([]);
+  });
+
+  it('is nobody’s when the story is over', () => expect(turnsAfter(all)).toEqual([]));
+
+  it('is told to those whom the service will let act', () => {
+    expect(turnRolesOf('approve-hand-off')).toEqual(['approver']);
+    expect(turnRolesOf('sign-for-hand-off')).toEqual(['intake', 'liaison']);
+    for (const kind of Object.keys(turnKinds)) expect(turnRolesOf(kind as TurnKind), kind).not.toEqual([]);
+  });
+});
+
+describe('a sentence', () => {
+  const parts = { first: '安吉县河长办', second: '安吉县检察院', title: '某排水口疑似直排' };
+
+  it('says what was done, by whom, to whom', () => {
+    expect(sentenceOf({ ...parts, type: 'clue-transfer.hand-off-sent.v1' })).toBe(
+      '安吉县河长办将线索《某排水口疑似直排》移送安吉县检察院。',
+    );
+    expect(sentenceOf({ ...parts, type: 'feedback.feedback-answered.v1', feedbackKind: 'FILING', resultCode: 'OPEN_ADMIN_PIL' })).toBe(
+      '安吉县河长办就线索《某排水口疑似直排》向安吉县检察院反馈立案结果：立案（行政公益诉讼）。',
+    );
+  });
+
+  it('names a result that the code list does not know by its code', () => {
+    expect(resultNameOf('SOMETHING_NEW')).toBe('SOMETHING_NEW');
+    expect(resultNameOf('toString')).toBe('toString');
+  });
+
+  it('exists for every event the portal reads', () => expect(typesWithSentence).toEqual(readers.map(({ type }) => type)));
+});
+
+describe('the readings', () => {
+  it('know every event of the three services that have families', () => {
+    const told = allKnownEvents().filter(({ service }) => service !== 'directory');
+    expect(readers.map(({ type }) => type).sort()).toEqual(told.map(({ type }) => type).sort());
+  });
+
+  it('carry no reason, no answer and no other free text', () => {
+    const text = JSON.stringify(wholeStory().all.map((event) => readingOf(event)));
+    expect(text).toContain('某排水口疑似直排');
+    expect(text).not.toMatch(/不属于本单位职责|已立案办理/);
+  });
+});
