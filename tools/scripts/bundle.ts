@@ -22,6 +22,11 @@ export async function loadBundled<Exports>(project: string, text: string): Promi
     tsconfig: join(root, 'tsconfig.base.json'),
     // The entry lives nowhere: what it imports is looked up as if it stood in the project.
     external: (id) => /^[^./\0]/.test(id) && !/^@(xiezhi|oxc-project)\//.test(id),
+    // What cannot be found must not become an external package that is missed only later.
+    onLog: (level, log, next) => {
+      if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+      next(level, log);
+    },
     plugins: [
       {
         name: 'entry',

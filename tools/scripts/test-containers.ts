@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anyFreePorts } from '@xiezhi/embedded';
-import { comesBackAfterKill, everyServiceRuns, noSecretIsBakedIn, nobodyRunsAsRoot, onlyTheDoorsArePublished } from '../containers/checks.ts';
+import {
+  comesBackAfterKill,
+  everyServiceRuns,
+  noSecretIsBakedIn,
+  nobodyRunsAsRoot,
+  onlyTheDoorsArePublished,
+} from '../containers/checks.ts';
 import { command, docker, must } from '../containers/command.ts';
 import { build, complaint, type Composition, down, up } from '../containers/composition.ts';
 import { type Engine, ensureImages, findEngine } from '../containers/engine.ts';
@@ -104,7 +110,12 @@ async function theSpecs(): Promise<void> {
   if (isInterrupted) return;
   const file = join(folder, 'specs.json');
   say('integration specs on containers');
-  const env = { XIEZHI_TEST_CONTAINERS: 'require', XIEZHI_TEST_CONTAINERS_RUN: run, TESTCONTAINERS_RYUK_DISABLED: 'true', XIEZHI_COUNTS: file };
+  const env = {
+    XIEZHI_TEST_CONTAINERS: 'require',
+    XIEZHI_TEST_CONTAINERS_RUN: run,
+    TESTCONTAINERS_RYUK_DISABLED: 'true',
+    XIEZHI_COUNTS: file,
+  };
   const words = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'int', '--project', 'conformance'];
   const { ok } = await command(process.execPath, words, { timeoutMs: 480_000, env, show: true });
   const specs = existsSync(file) ? readCounts(file) : undefined;

@@ -24,7 +24,9 @@ describe('the catalogue of events', () => {
   });
 
   it('refuses two events of one name', () =>
-    expect(() => definitionsIn({ HandOffSentV1, Copy: { ...HandOffSentV1 } })).toThrow('two events are called clue-transfer.hand-off-sent.v1'));
+    expect(() => definitionsIn({ HandOffSentV1, Copy: { ...HandOffSentV1 } })).toThrow(
+      'two events are called clue-transfer.hand-off-sent.v1',
+    ));
 
   it('writes a page, an AsyncAPI document and a schema per event', async () => {
     const files = await events.write();
@@ -82,5 +84,7 @@ describe('the table of an aggregate', () => {
     expect(tablePage('apps/x/src/gate/gate.table.ts', gate)).toContain('| **Open** | Gate-open | — | `TIDE_OUT` |'));
 
   it('is not written when a sample meets a fault', () =>
-    expect(() => tablePage('gate.table.ts', { ...gate, commands: { Jam: 'jam' } })).toThrow('gate.table.ts: Jam in shut is neither decided nor refused'));
+    expect(() => tablePage('gate.table.ts', { ...gate, commands: { Jam: 'jam' } })).toThrow(
+      'gate.table.ts: Jam in shut is neither decided nor refused',
+    ));
 });

@@ -23,14 +23,17 @@ async function documentOf(service: string): Promise<object> {
   return write();
 }
 
+/** Around the service's module stands what libs/service gives it, as at a real start; in a preview no factory of it is called. */
 const writerOf = (service: string) => `
   import 'reflect-metadata';
   import { NestFactory } from '@nestjs/core';
   import { FastifyAdapter } from '@nestjs/platform-fastify';
   import { openApiDocument } from '@xiezhi/http';
+  import { rootOf, ServiceModule } from ${JSON.stringify(join(root, 'libs/service/src/service.module.ts'))};
   import { AppModule } from ${JSON.stringify(join(root, `apps/${service}/src/app.module.ts`))};
 
   export async function write() {
-    const app = await NestFactory.create(AppModule, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
+    const root = rootOf(AppModule, ServiceModule.of({ database: {} }, {}, {}));
+    const app = await NestFactory.create(root, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
     return openApiDocument(app, { title: '协治 Xiezhi: ${service}', version: '1' });
   }`;
