@@ -18,8 +18,8 @@ export class FreshReadModels implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
-    const text = http.getRequest<{ headers: Record<string, unknown> }>().headers[readTokenHeader];
-    const token = text === undefined ? [] : decodeReadToken(String(text));
+    const text = http.getRequest<{ headers: Record<string, string | undefined> }>().headers[readTokenHeader];
+    const token = text === undefined ? [] : decodeReadToken(text);
     const own = token.filter(([source]) => source === sourceOf(service));
     await freshOrStale(own, this.readGates.of(readModelsConsumer), http.getResponse<Reply>());
     return next.handle();

@@ -41,12 +41,11 @@ export async function listAgencies(dataSource: DataSource, query: z.infer<typeof
   if (kind !== undefined) rows.andWhere('agency.kind = :kind', { kind });
   if (division !== undefined) rows.andWhere('agency.division = :division', { division });
   if (after !== undefined) rows.andWhere('agency.slug > :after', { after });
-  return page(
-    await rows.getMany(),
-    limit,
-    ({ slug }) => slug,
-    (row) => row,
-  );
+  return page(await rows.getMany(), limit, ({ slug }) => slug, summaryOf);
+}
+
+function summaryOf({ id, slug, name, shortName, kind, division, level, creditCode, legalEntity }: AgencyRow): AgencySummary {
+  return { id, slug, name, shortName, kind, division, level, creditCode, legalEntity };
 }
 
 export async function agencyById(dataSource: DataSource, id: string): Promise<AgencyDetail | undefined> {
@@ -57,7 +56,7 @@ export async function agencyById(dataSource: DataSource, id: string): Promise<Ag
     dataSource.getRepository(PostRow).find({ where: { agency: id }, order: { place: 'asc' } }),
   ]);
   return {
-    ...agency,
+    ...summaryOf(agency),
     desks: desks.map(({ id: deskId, name }) => ({ id: deskId, name })),
     posts: posts.map(({ id: post, role, name, desk }) => ({ id: post, role, name, ...(desk !== null && { desk }) })),
   };

@@ -42,7 +42,7 @@ describe('an agency', () => {
   it('is registered together with its first grants', () => given().when(register).then(registered, granted));
   it('is registered once, however often the same is said', () => given(registered, granted).when(register).thenNothing());
   it('is the same agency when its members come in another order', () =>
-    given({ ...Object.fromEntries(Object.entries(registered).reverse()) } as AgencyEvent)
+    given(Object.fromEntries(Object.entries(registered).toReversed()) as AgencyEvent)
       .when({ ...register, firstGrants: [] })
       .thenNothing());
   it('is not registered differently a second time', () =>

@@ -75,7 +75,7 @@ describe('loading the Huzhou pack', () => {
 
   it('is done once when two instances start together', async () => {
     const reports = await Promise.all([loadPack(commands, firstAgencies(8), quietly), loadPack(commands, firstAgencies(8), quietly)]);
-    expect(reports[0]?.readToken.toSorted()).toEqual(reports[1]?.readToken.toSorted());
+    expect(new Set(reports[0]?.readToken)).toEqual(new Set(reports[1]?.readToken));
     await foldOutbox(database);
     expect((await listAgencies(database.dataSource, { limit: 50 })).items).toHaveLength(8);
     await expectConsistent(database);

@@ -35,11 +35,10 @@ const agenciesPerLine = 40;
 export async function loadPack(commands: Pick<Commands, 'handle'>, pack: Pack, progress: Progress): Promise<LoadReport> {
   const act: Act = { caller: { service }, correlationId: randomUUID() };
   const report: LoadReport = { agencies: 0, routes: 0, kept: [], readToken: [] };
-  let seen = 0;
   await inTurns(pack.agencies, async (agency) => {
-    if (await told(report, agency.slug, () => register(commands, agency, pack.header.validFrom, act))) report.agencies += 1;
-    seen += 1;
-    if (seen % agenciesPerLine === 0) progress({ agencies: seen, of: pack.agencies.length }, 'loading the directory');
+    if (!(await told(report, agency.slug, () => register(commands, agency, pack.header.validFrom, act)))) return;
+    report.agencies += 1;
+    if (report.agencies % agenciesPerLine === 0) progress({ agencies: report.agencies, of: pack.agencies.length }, 'loading the directory');
   });
   await inTurns(pack.routes, async (route) => {
     if (await told(report, route.slug, () => publish(commands, route, act))) report.routes += 1;

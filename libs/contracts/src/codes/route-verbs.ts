@@ -10,10 +10,7 @@ import { z } from 'zod';
  */
 export const RouteVerbs = z.strictObject({
   refuse: z.enum(['never', 'with-reason']),
-  return: z.union([
-    z.enum(['never', 'by-consent']),
-    z.strictObject({ unilateralWithinHours: z.int().min(1).max(240) }),
-  ]),
+  return: z.union([z.enum(['never', 'by-consent']), z.strictObject({ unilateralWithinHours: z.int().min(1).max(240) })]),
   forward: z.enum(['never', 'to-competent']),
   recall: z.enum(['never', 'before-received']),
 });

@@ -20,10 +20,16 @@ export const DivisionCode = z
   .describe('GB/T 2260 code of six digits, nine for a township; a functional area has an internal one such as 3305N1');
 export type DivisionCode = z.infer<typeof DivisionCode>;
 
-export const Slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(80);
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(80);
 
 export const Desk = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,80}\/[a-z0-9-]{1,60}$/).describe('`<agency slug>/<desk>`'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,80}\/[a-z0-9-]{1,60}$/)
+    .describe('`<agency slug>/<desk>`'),
   name: z.string().min(1).max(120),
 });
 export type Desk = z.infer<typeof Desk>;
@@ -118,7 +124,8 @@ export const RoutePublishedV1 = defineEvent({
   service,
   name: 'route-published',
   version,
-  description: 'Matters of this kind may go from organs of one kind to organs of another, under these verbs. Immutable: a change is a new route.',
+  description:
+    'Matters of this kind may go from organs of one kind to organs of another, under these verbs. Immutable: a change is a new route.',
   data: RouteTerms.extend({ id: Uuid }),
 });
 
