@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, type ProcessRecord, readRecord, thisProcess } from './running-process.ts';
@@ -29,6 +29,13 @@ export function tryExclusive(path: string): Exclusive | { holder: ProcessRecord 
   }
   sweepBelow(path, mine);
   return { release: () => letGo(`${path}.${mine}`) };
+}
+
+/** Who holds it now, for those who only want to know. */
+export function holderOf(path: string): ProcessRecord | undefined {
+  if (!existsSync(dirname(path))) return undefined;
+  const holder = readRecord(`${path}.${highestOf(path)}`);
+  return holder !== undefined && isAlive(holder) ? holder : undefined;
 }
 
 /** Waits its turn. `waitMs` bounds the wait; afterwards the holder is named in the error. */

@@ -1,4 +1,4 @@
-export { exclusive, tryExclusive, type Exclusive } from './exclusive.ts';
+export { exclusive, holderOf, tryExclusive, type Exclusive } from './exclusive.ts';
 export { answersOn, anyFreePort, anyFreePorts, isPortFree, portFrom } from './free-port.ts';
 export { startKafka, stopOrphanedKafka, type KafkaOptions, type RunningKafka } from './kafka.ts';
 export { kafkaClient, withAdmin, type BrokerLogin } from './kafka-admin.ts';

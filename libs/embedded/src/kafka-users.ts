@@ -1,12 +1,7 @@
-/// <reference path="./kafkajs-internals.d.ts" />
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { logLevel } from 'kafkajs';
-import Cluster from 'kafkajs/src/cluster/index.js';
-import consoleLogger from 'kafkajs/src/loggers/console.js';
-import { createLogger } from 'kafkajs/src/loggers/index.js';
-import socketFactory from 'kafkajs/src/network/socketFactory.js';
-import Encoder from 'kafkajs/src/protocol/encoder.js';
 import type { BrokerLogin } from './kafka-admin.ts';
+import { Cluster, consoleLogger, createLogger, Encoder, type KafkaCluster, socketFactory } from './kafkajs-internals.ts';
 
 /**
  * Sets the SCRAM-SHA-512 credentials of broker users, new or not, on a running broker (KIP-554, request 51). kafkajs knows no such
@@ -34,7 +29,7 @@ export async function setBrokerPasswords(login: BrokerLogin, passwords: Record<s
   }
 }
 
-function clusterOf(login: BrokerLogin): Cluster {
+function clusterOf(login: BrokerLogin): KafkaCluster {
   const logger = createLogger({ level: logLevel.NOTHING, logCreator: consoleLogger });
   return new Cluster({
     logger,

@@ -1,0 +1,57 @@
+// npm run xiezhi -- <command>: looks at the stack of a home and handles it. Errors say what, why and what next.
+import { Command } from 'commander';
+import { showClock } from './clock.ts';
+import { reset } from './reset.ts';
+import { showStatus } from './status.ts';
+import { stop } from './stop.ts';
+import { listPosts, printToken } from './token.ts';
+
+const program = new Command('xiezhi')
+  .description('Looks at and handles a running Xiezhi 协治 (see `xiezhi <command> --help`).')
+  .option('--home <folder>', 'state folder of the stack (default: .xiezhi in the repository, or $XIEZHI_HOME)')
+  .showHelpAfterError('(--help tells more)');
+
+const home = (): string | undefined => program.opts<{ home?: string }>().home;
+
+program
+  .command('status')
+  .description('what runs where, and whether anything waits, lags, was parked or refused; exit code 1 unless all is well')
+  .option('--json', 'for programs', false)
+  .action((options: { json: boolean }) => showStatus(home(), options.json));
+
+program
+  .command('stop')
+  .description('stops the stack in order; also what a killed launcher has left')
+  .action(() => stop(home()));
+
+program
+  .command('reset')
+  .description('stops the stack and removes its data: everything in the home but the jars of Kafka')
+  .option('--yes', 'do not ask', false)
+  .action((options: { yes: boolean }) => reset(home(), options.yes));
+
+program
+  .command('token')
+  .description('prints an internal token of a post, for curl and for tests (development only, 5 minutes)')
+  .option('--as <post>', 'for example anji-river-chief-office.handler')
+  .option('--world <uuid>', 'inside this practice world')
+  .option('--list', 'print the posts instead', false)
+  .addHelpText(
+    'after',
+    '\nExample: curl -H "Authorization: Bearer $(npm run -s xiezhi -- token --as anji-procuratorate.intake)" http://127.0.0.1:4000/api/me',
+  )
+  .action((options: { as?: string; world?: string; list: boolean }) =>
+    options.list ? listPosts() : printToken(home(), options.as, options.world),
+  );
+
+program
+  .command('clock')
+  .description('shows the legal time of a practice world, or moves it forward')
+  .requiredOption('--world <uuid>', 'the practice world')
+  .option('--to <moment>', 'ISO 8601 with offset, for example 2026-10-30T09:00:00+08:00; forward only')
+  .action((options: { world: string; to?: string }) => showClock(home(), options.world, options.to));
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
