@@ -24,7 +24,10 @@ export interface RunningDirectory {
   stop(): Promise<void>;
 }
 
-/** The whole service on a real database and a broker of its own, with a portal that signs whatever the test wants to be. */
+/**
+ * The whole service on a real database and a broker of its own, with a portal that signs whatever the test wants to be. Its own, since it
+ * reads its own topic: on the shared one it would show the agencies other specs make up. With the permissions it has in earnest.
+ */
 export async function runningDirectory(database: TestDatabase): Promise<RunningDirectory> {
   const kafka = await startTestKafka(await serverSource());
   const password = randomBytes(12).toString('hex');
