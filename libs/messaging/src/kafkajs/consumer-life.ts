@@ -70,7 +70,7 @@ export class ConsumerLife {
   /** Graceful end: running chunks finish within the time-out, the group is told. */
   async stop(): Promise<void> {
     for (const lane of this.lanes.values()) lane.end();
-    const working = [...this.lanes.values()].map((lane) => lane.working);
+    const working = [...this.lanes.values()].flatMap((lane) => lane.working ?? []);
     await settlesWithin(Promise.all(working), this.#parts.tuning.stopTimeoutMs);
     await settlesWithin(this.#commitOffsets(), 500);
     this.#died.resolve('stopped');
@@ -203,12 +203,15 @@ export class ConsumerLife {
     if (!(await settlesWithin(work, this.#parts.tuning.patienceMs))) {
       // Defects 8 and 9: the other partitions and the heartbeats of the fetch loop do not wait for this chunk.
       this.#parts.consumer.pause([{ topic: lane.topic, partitions: [lane.partition] }]);
-      void work.then(() => {
-        if (!lane.ended && lane.position !== undefined) this.#readOn(lane, lane.position);
-      });
+      void this.#readOnAfter(work, lane);
       return;
     }
     if (!lane.ended) this.#readOn(lane, lane.position);
+  }
+
+  async #readOnAfter(work: Promise<void>, lane: PartitionLane): Promise<void> {
+    await work;
+    if (!lane.ended && lane.position !== undefined) this.#readOn(lane, lane.position);
   }
 
   async #stillThere(lane: PartitionLane): Promise<boolean> {

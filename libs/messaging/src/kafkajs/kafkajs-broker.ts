@@ -16,6 +16,9 @@ import { consumerRetry, createKafka, defaultTuning, type KafkaJsSettings, type K
 
 /** BrokerPort over kafkajs 2.2.4, with its known defects repaired or fenced off (README of this folder lists which, where, and the test). */
 export class KafkaJsBroker implements BrokerPort {
+  /** Patient, for consumers: they ride out a restart within one membership. */
+  readonly #patient: Kafka;
+  /** Impatient, for whoever is waited for. */
   readonly #kafka: Kafka;
   readonly #log: Log;
   readonly #tuning: KafkaTuning;
@@ -25,7 +28,8 @@ export class KafkaJsBroker implements BrokerPort {
   #health: BrokerHealth = { reachable: false, lastFault: undefined };
 
   constructor(settings: KafkaJsSettings) {
-    this.#kafka = createKafka(settings);
+    this.#patient = createKafka(settings, consumerRetry);
+    this.#kafka = createKafka(settings, producerRetry);
     this.#log = settings.log ?? silentLog;
     this.#tuning = { ...defaultTuning, ...settings.tuning };
     this.#producer = new KafkaJsProducer(() => this.#createProducer(), this.#log);
@@ -116,7 +120,7 @@ export class KafkaJsBroker implements BrokerPort {
 
   #createConsumer(group: string): Consumer {
     const { sessionTimeoutMs, rebalanceTimeoutMs, heartbeatIntervalMs, fetchWaitMs, maxBytesPerPartition } = this.#tuning;
-    return this.#kafka.consumer({
+    return this.#patient.consumer({
       groupId: group,
       allowAutoTopicCreation: false,
       sessionTimeout: sessionTimeoutMs,

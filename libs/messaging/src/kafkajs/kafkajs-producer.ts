@@ -60,12 +60,23 @@ export class KafkaJsProducer {
     return this.#current;
   }
 
-  #discard(used: { producer: Producer }): void {
+  #discard(used: { producer: Producer; connected: Promise<void> }): void {
     if (this.#current?.producer === used.producer) this.#current = undefined;
-    // Not awaited: a disconnect waits for answers that will not come until kafkajs' own request time-out.
-    used.producer
-      .disconnect()
-      .catch((error: unknown) => this.#log.info({ fault: faultText(error) }, 'discarded producer did not disconnect'));
+    void this.#disconnect(used);
+  }
+
+  /**
+   * Not awaited by whoever sends: a disconnect waits for answers that will not come until kafkajs' own request time-out. Done twice,
+   * because a producer that was still looking for a broker may connect after the first.
+   */
+  async #disconnect({ producer, connected }: { producer: Producer; connected: Promise<void> }): Promise<void> {
+    try {
+      await producer.disconnect();
+      await connected;
+      await producer.disconnect();
+    } catch (error) {
+      this.#log.info({ fault: faultText(error) }, 'discarded producer did not disconnect');
+    }
   }
 }
 

@@ -56,12 +56,14 @@ export const consumerRetry: RetryOptions = { initialRetryTime: 50, maxRetryTime:
 /** Short: the relay sends again by itself, and a retry that outlives its deadline only makes late repeats. */
 export const producerRetry: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, factor: 0.1, multiplier: 1.5, retries: 4 };
 
-export function createKafka(settings: KafkaJsSettings): Kafka {
+/** @param retry also how long kafkajs looks for a broker before it gives up */
+export function createKafka(settings: KafkaJsSettings, retry: RetryOptions): Kafka {
   repairRequestQueue();
   const log = settings.log ?? silentLog;
   const config: KafkaConfig = {
     clientId: settings.clientId,
     brokers: [...settings.brokers],
+    retry,
     connectionTimeout: 1000,
     authenticationTimeout: 3000,
     // Half-open connections are noticed by this; kafkajs adds the wait of fetch and join requests itself.

@@ -1,0 +1,389 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  type BrokerPort,
+  type IncomingBatch,
+  type IncomingRecord,
+  type LossAlarm,
+  type OutgoingRecord,
+  partitionKey,
+  type SubscribeOptions,
+  type Subscription,
+} from '../broker-port.ts';
+
+/** What the suite needs of a real broker. */
+export interface ConformanceGround {
+  /** A new adapter; the suite closes it. */
+  connect(): BrokerPort;
+  newTopic(partitions: number): Promise<string>;
+  /** Deletes records below `offset`, as retention would. */
+  deleteBelow(topic: string, partition: number, offset: number): Promise<void>;
+  /** Orderly stop and start on the same data. */
+  restart(): Promise<void>;
+  /** Kill −9 and start on the same data. */
+  crash(): Promise<void>;
+}
+
+const deadlineMs = 10_000;
+/** How long a case waits for what takes a second on an idle machine; tests share two cores with others. */
+const patienceMs = 30_000;
+const record = (key: string, value: string, headers: Record<string, string> = {}): OutgoingRecord => ({ key, value, headers });
+const text = (bytes: Buffer | null | undefined): string | undefined => bytes?.toString('utf8');
+
+/** Everything a BrokerPort promises, shown on a real broker. Every adapter passes it, or it is not one. */
+export function brokerConformance(name: string, ground: ConformanceGround): void {
+  const opened: BrokerPort[] = [];
+  const connect = (): BrokerPort => {
+    const broker = ground.connect();
+    opened.push(broker);
+    return broker;
+  };
+  const numbered = (count: number, from = 0): OutgoingRecord[] => Array.from({ length: count }, (_, n) => record('key', String(from + n)));
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((broker) => broker.close()));
+  });
+
+  describe(`${name}: producing`, () => {
+    it('answers with the offset of the first record, in order, for exactly the partition sent', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(3);
+      expect(await broker.produce(topic, 2, numbered(3), deadlineMs)).toEqual({ topic, partition: 2, baseOffset: 0, count: 3 });
+      expect(await broker.produce(topic, 2, numbered(1), deadlineMs)).toEqual({ topic, partition: 2, baseOffset: 3, count: 1 });
+      expect(await broker.watermarksOf(topic)).toEqual(
+        new Map([
+          [0, { low: 0, high: 0 }],
+          [1, { low: 0, high: 0 }],
+          [2, { low: 0, high: 4 }],
+        ]),
+      );
+      expect(broker.health()).toEqual({ reachable: true, lastFault: undefined });
+    });
+
+    it('to an unknown topic or partition fails by name and tells partitions of neither', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await expect(broker.produce(`${topic}-unknown`, 0, numbered(1), deadlineMs)).rejects.toMatchObject({
+        name: 'ProduceFault',
+        kind: 'unknown-topic',
+      });
+      await expect(broker.produce(topic, 7, numbered(1), deadlineMs)).rejects.toMatchObject({ name: 'ProduceFault' });
+      await expect(broker.partitionsOf(`${topic}-unknown`)).rejects.toMatchObject({ kind: 'unknown-topic' });
+      expect(await broker.partitionsOf(topic)).toBe(1);
+    });
+
+    it('a record larger than the broker takes fails as too large, and the next one goes through', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await expect(broker.produce(topic, 0, [record('key', 'x'.repeat(2_000_000))], deadlineMs)).rejects.toMatchObject({
+        kind: 'too-large',
+      });
+      expect(await broker.produce(topic, 0, numbered(1), deadlineMs)).toMatchObject({ baseOffset: 0 });
+    });
+  });
+
+  describe(`${name}: consuming`, () => {
+    it('hands over each partition in order, with keys, headers, empty values and lag', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(2);
+      await broker.produce(topic, 0, numbered(450), deadlineMs);
+      await broker.produce(
+        topic,
+        1,
+        [
+          record('schlüssel 键', '正文', { ce_id: 'id', 'content-type': 'application/json', name: '值' }),
+          { key: null, value: null, headers: {} },
+        ],
+        deadlineMs,
+      );
+      const reader = new Reader(broker, topic);
+      await reader.start();
+
+      await reader.until((seen) => seen.count === 452);
+      expect(reader.values(0)).toEqual(numbered(450).map(({ value }) => value));
+      const [first, second] = reader.records(1);
+      expect([text(first?.key), text(first?.value)]).toEqual(['schlüssel 键', '正文']);
+      expect(Object.fromEntries(Object.entries(first?.headers ?? {}).map(([header, value]) => [header, text(value)]))).toEqual({
+        ce_id: 'id',
+        'content-type': 'application/json',
+        name: '值',
+      });
+      expect([second?.key, second?.value]).toEqual([null, null]);
+      expect(reader.batches.every(({ records }) => records.length <= 200)).toBe(true);
+      expect(reader.batches.filter(({ partition }) => partition === 0).at(-1)?.lag).toBe(0);
+    });
+
+    it('starts at the offset the caller has stored, whatever the group committed', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(20), deadlineMs);
+      const group = `group-${randomUUID()}`;
+      const first = new Reader(broker, topic, { group });
+      await first.start();
+      await first.until((seen) => seen.count === 20);
+      await first.stop();
+
+      const again = new Reader(connect(), topic, { group, stored: 5 });
+      await again.start();
+      await again.until((seen) => seen.count === 15);
+      expect(again.values(0)[0]).toBe('5');
+    });
+
+    it('reads on where the handler says, back or forth', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(10), deadlineMs);
+      let jumps = [3, 8];
+      const reader = new Reader(broker, topic, { answer: (batch) => jumps.shift() ?? batch.next });
+      await reader.start();
+      await reader.until((seen) => seen.count === 10 + 7 + 2);
+      expect(reader.batches.map(({ from }) => from)).toEqual([0, 3, 8]);
+      jumps = [];
+      reader.subscription?.seek({ topic, partition: 0 }, 6);
+      await reader.until((seen) => seen.count === 19 + 4);
+    });
+
+    it('survives whatever a handler throws, and hands the same records over again', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(3), deadlineMs);
+      const faults: unknown[] = [
+        new TypeError('a bug'),
+        new SyntaxError('bad JSON'),
+        new RangeError('out of range'),
+        Object.assign(new Error('fatal'), { retriable: false }),
+        'not even an error',
+      ];
+      const reader = new Reader(broker, topic, {
+        before: () => {
+          const fault = faults.shift();
+          if (fault !== undefined) throw fault;
+        },
+      });
+      await reader.start();
+      await reader.until((seen) => seen.count === 3);
+      await broker.produce(topic, 0, numbered(1, 3), deadlineMs);
+      await reader.until((seen) => seen.count === 4);
+      expect(reader.values(0)).toEqual(['0', '1', '2', '3']);
+      expect(reader.subscription?.health().rebuilt).toBe(0);
+    });
+
+    it('keeps membership while a handler takes longer than the session', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(1), deadlineMs);
+      const reader = new Reader(broker, topic, { before: () => delay(4500) });
+      await reader.start();
+      await reader.until((seen) => seen.count === 1);
+      expect(reader.assignments).toBe(1);
+      // And what comes next is not kept waiting by the pause that was needed for it.
+      const sentAt = performance.now();
+      reader.options.before = () => undefined;
+      await broker.produce(topic, 0, numbered(1, 1), deadlineMs);
+      await reader.until((seen) => seen.count === 2);
+      expect(performance.now() - sentAt).toBeLessThan(1500);
+    });
+
+    it('does not let a slow partition hold up its neighbours', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(2);
+      const hold = Promise.withResolvers<void>();
+      const reader = new Reader(broker, topic, { before: ({ partition }) => (partition === 0 ? hold.promise : undefined) });
+      await reader.start();
+      await broker.produce(topic, 0, numbered(1), deadlineMs);
+      await vi.waitFor(() => expect(reader.begun).toBe(1), { timeout: patienceMs });
+      for (let n = 0; n < 3; n++) {
+        await broker.produce(topic, 1, numbered(1, n), deadlineMs);
+        await reader.until((seen) => seen.count === n + 1, 1500);
+      }
+      hold.resolve();
+      await reader.until((seen) => seen.count === 4);
+    });
+
+    it('stops the partition with an alarm when records it has not read are gone', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(10), deadlineMs);
+      await ground.deleteBelow(topic, 0, 6);
+      const reader = new Reader(broker, topic, { stored: 2 });
+      await reader.start();
+      await vi.waitFor(
+        () => expect(reader.alarms).toEqual([{ kind: 'retention-passed', topic, partition: 0, stored: 2, low: 6, high: 10 }]),
+        { timeout: patienceMs },
+      );
+      await broker.produce(topic, 0, numbered(1, 10), deadlineMs);
+      await delay(700);
+      expect(reader.count).toBe(0);
+      expect(reader.subscription?.health().stopped).toHaveLength(1);
+    });
+
+    it('stops the partition with an alarm when the log ends before what it has read', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(3), deadlineMs);
+      const reader = new Reader(broker, topic, { stored: 50 });
+      await reader.start();
+      await vi.waitFor(() => expect(reader.alarms).toMatchObject([{ kind: 'log-truncated', stored: 50, high: 3 }]), {
+        timeout: patienceMs,
+      });
+      expect(reader.count).toBe(0);
+    });
+  });
+
+  describe(`${name}: several members`, () => {
+    it('share the partitions and hand them over when one leaves', async () => {
+      const topic = await ground.newTopic(4);
+      const producer = connect();
+      const group = `group-${randomUUID()}`;
+      const stored = new Map<string, number>();
+      const one = new Reader(connect(), topic, { group, sharedStore: stored });
+      const two = new Reader(connect(), topic, { group, sharedStore: stored });
+      await one.start();
+      await vi.waitFor(() => expect(one.assigned).toBe(4), { timeout: patienceMs });
+      await two.start();
+      await vi.waitFor(() => expect([one.assigned, two.assigned]).toEqual([2, 2]), { timeout: patienceMs });
+      for (let partition = 0; partition < 4; partition++) await producer.produce(topic, partition, numbered(10), deadlineMs);
+      await vi.waitFor(() => expect(one.count + two.count).toBe(40), { timeout: patienceMs });
+      expect(one.count).toBe(20);
+
+      const leftAt = performance.now();
+      await one.stop();
+      await vi.waitFor(() => expect(two.assigned).toBe(4), { timeout: patienceMs });
+      // It said good-bye: nobody waited for its session to run out.
+      expect(performance.now() - leftAt).toBeLessThan(1900);
+      for (let partition = 0; partition < 4; partition++) await producer.produce(topic, partition, numbered(1, 10), deadlineMs);
+      await two.until((seen) => seen.count === 24);
+    });
+
+    it('stops gracefully: the running chunk is finished, none is begun after', async () => {
+      const broker = connect();
+      const topic = await ground.newTopic(1);
+      await broker.produce(topic, 0, numbered(600), deadlineMs);
+      const hold = Promise.withResolvers<void>();
+      const reader = new Reader(broker, topic, { before: () => hold.promise });
+      await reader.start();
+      await vi.waitFor(() => expect(reader.begun).toBe(1), { timeout: patienceMs });
+      const stopping = reader.stop();
+      hold.resolve();
+      await stopping;
+      await reader.stop();
+      expect(reader.count).toBe(200);
+      expect(reader.begun).toBe(1);
+    });
+  });
+
+  describe(`${name}: the broker goes away`, () => {
+    it.each(['restart', 'crash'] as const)(
+      'and after its %s producing and consuming go on by themselves, with every confirmed record',
+      async (how) => {
+        const broker = connect();
+        const topic = await ground.newTopic(1);
+        const reader = new Reader(broker, topic);
+        await reader.start();
+        const confirmed: string[] = [];
+        let stopped = false;
+        const producing = (async () => {
+          for (let n = 0; !stopped; n++) {
+            // As the relay does: the same record again until it is confirmed. What was given up may still arrive, later.
+            while (
+              !(await broker.produce(topic, 0, numbered(1, n), 2000).then(
+                () => true,
+                () => false,
+              ))
+            )
+              await delay(50);
+            confirmed.push(String(n));
+            await delay(20);
+          }
+        })();
+        await reader.until((seen) => seen.count > 5);
+        await ground[how]();
+        const before = reader.count;
+        await reader.until((seen) => seen.count > before + 10, 40_000);
+        stopped = true;
+        await producing;
+        await vi.waitFor(() => expect(new Set(reader.values(0)).size).toBeGreaterThanOrEqual(confirmed.length), { timeout: patienceMs });
+        const numbers = [...new Set(reader.values(0))].map(Number);
+        expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+      },
+    );
+  });
+}
+
+interface ReaderOptions {
+  group?: string;
+  stored?: number;
+  sharedStore?: Map<string, number>;
+  before?: (batch: IncomingBatch) => unknown;
+  answer?: (batch: IncomingBatch) => number;
+}
+
+/** A consumer that keeps what it was handed, and its offsets as a database would. */
+class Reader {
+  readonly batches: IncomingBatch[] = [];
+  readonly alarms: LossAlarm[] = [];
+  assignments = 0;
+  begun = 0;
+  subscription: Subscription | undefined;
+  readonly options: ReaderOptions;
+  readonly #broker: BrokerPort;
+  readonly #topic: string;
+  readonly #store: Map<string, number>;
+
+  constructor(broker: BrokerPort, topic: string, options: ReaderOptions = {}) {
+    this.#broker = broker;
+    this.#topic = topic;
+    this.options = options;
+    this.#store = options.sharedStore ?? new Map(options.stored === undefined ? [] : [[`${topic}/0`, options.stored]]);
+  }
+
+  async start(): Promise<void> {
+    const subscribing: SubscribeOptions = {
+      group: this.options.group ?? `group-${randomUUID()}`,
+      topics: [this.#topic],
+      startOffsets: () => {
+        this.assignments++;
+        return Promise.resolve(this.#store);
+      },
+      onBatch: async (batch) => {
+        this.begun++;
+        await this.options.before?.(batch);
+        const next = this.options.answer?.(batch) ?? batch.next;
+        this.batches.push(batch);
+        this.#store.set(partitionKey(batch), next);
+        return next;
+      },
+      onAlarm: (alarm) => this.alarms.push(alarm),
+    };
+    this.subscription = await this.#broker.subscribe(subscribing);
+  }
+
+  get count(): number {
+    return this.batches.reduce((sum, { records }) => sum + records.length, 0);
+  }
+
+  get assigned(): number {
+    return this.subscription?.health().assigned.length ?? 0;
+  }
+
+  records(partition: number): IncomingRecord[] {
+    return this.batches.filter((batch) => batch.partition === partition).flatMap(({ records }) => [...records]);
+  }
+
+  values(partition: number): (string | undefined)[] {
+    return this.records(partition).map(({ value }) => text(value));
+  }
+
+  async until(check: (seen: Reader) => boolean, timeout = patienceMs): Promise<void> {
+    await vi.waitFor(() => expect(check(this), `has ${this.count} records`).toBe(true), { timeout, interval: 10 });
+  }
+
+  async stop(): Promise<void> {
+    await this.subscription?.stop();
+  }
+}
+
+/** Time itself is what these cases are about: longer than a session, or long enough for a fetch that must not happen. */
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

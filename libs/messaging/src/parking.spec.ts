@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { retryDelaysMs, startMode, timingOf } from './parking.ts';
+
+describe('a parked event', () => {
+  it('whose handler failed is tried after 1 s, 5 s, 30 s, 2 min and 10 min, then it is dead', () => {
+    const waits = [0, 1, 2, 3, 4].map((attempts) => timingOf('HANDLER_FAULT', attempts));
+    expect(waits.map(({ retryInMs }) => retryInMs)).toEqual([1000, 5000, 30_000, 120_000, 600_000]);
+    expect(waits.every(({ state }) => state === 'waiting')).toBe(true);
+    expect(timingOf('HANDLER_FAULT', retryDelaysMs.length)).toEqual({ state: 'dead', retryInMs: null });
+  });
+
+  it('that waits for another is not tried by the clock', () => {
+    expect(timingOf('GAP', 3)).toEqual({ state: 'waiting', retryInMs: null });
+    expect(timingOf('BEHIND', 0)).toEqual({ state: 'waiting', retryInMs: null });
+  });
+
+  it('that is poison or kills the process is not tried at all', () => {
+    for (const reason of ['BAD_JSON', 'UNKNOWN_VERSION', 'BAD_DATA', 'PROCESS_KILLER'] as const) {
+      expect(timingOf(reason, 0)).toEqual({ state: 'dead', retryInMs: null });
+    }
+  });
+});
+
+describe('a chunk that was begun before and never finished', () => {
+  it('is taken record by record, and its first record parked when it was begun three times alone', () => {
+    expect([1, 2, 3, 4, 5, 6].map(startMode)).toEqual(['chunks', 'single', 'single', 'single', 'park-first', 'park-first']);
+  });
+});
