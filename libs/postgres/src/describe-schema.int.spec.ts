@@ -1,16 +1,18 @@
+import type { SharedPostgres } from '@xiezhi/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { describeSchema } from './describe-schema.ts';
 
 const name = `describe_${process.pid}`;
+const server: SharedPostgres = inject('postgres');
 let admin: pg.Pool;
 let db: pg.Pool;
 
 beforeAll(async () => {
-  admin = new pg.Pool({ ...inject('postgres'), database: 'postgres', max: 1 });
+  admin = new pg.Pool({ ...server, database: 'postgres', max: 1 });
   await admin.query(`create database ${name}`);
   await admin.query(`create role ${name}_app`);
-  db = new pg.Pool({ ...inject('postgres'), database: name, max: 1 });
+  db = new pg.Pool({ ...server, database: name, max: 1 });
 });
 
 afterAll(async () => {
