@@ -33,32 +33,31 @@ for main in apps/*/src/main.ts tools/containers/provision/src/main.ts; do
 done
 END
 
-# What one service needs at run time, by the lock. The links to our own libraries would lead nowhere: they are in the bundle.
-FROM node AS service-packages
-ARG SERVICE
+# What the services need at run time, by the lock. They need nearly the same packages, so by default they share ONE layer: one
+# npm ci instead of six, 85 MB instead of 510. PACKAGES_OF=<service> makes an image that holds that service's packages and no other.
+# The links to our own libraries would lead nowhere: those are in the bundle.
+FROM node AS packages
+ARG PACKAGES_OF
 COPY --from=manifests /xiezhi ./
-RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
-    npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error -w "@xiezhi/${SERVICE:?name one of apps/}" \
- && rm -rf node_modules/@xiezhi node_modules/.package-lock.json
-
-FROM node AS provision-packages
-COPY --from=manifests /xiezhi ./
-RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
-    npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error -w @xiezhi/embedded \
- && rm -rf node_modules/@xiezhi node_modules/.package-lock.json
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm <<END
+set -eu
+apps="${PACKAGES_OF:-$(grep -l '"@nestjs/core"' apps/*/package.json | cut -d/ -f2)}"
+npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error $(printf ' -w @xiezhi/%s' $apps)
+rm -rf node_modules/@xiezhi node_modules/.package-lock.json
+END
 
 FROM node AS provision
 LABEL org.opencontainers.image.title="xiezhi/provision"
-COPY --from=provision-packages /xiezhi/node_modules node_modules
+COPY --from=packages /xiezhi/node_modules node_modules
 COPY --from=bundles /xiezhi/tools/containers/provision/dist tools/containers/provision/dist
 USER node
 CMD ["node", "--enable-source-maps", "--disable-warning=TimeoutNegativeWarning", "tools/containers/provision/dist/main.mjs"]
 
 FROM node AS service
+COPY --from=packages /xiezhi/node_modules node_modules
 ARG SERVICE
 LABEL org.opencontainers.image.title="xiezhi/$SERVICE"
-COPY --from=service-packages /xiezhi/node_modules node_modules
-COPY --from=service-packages /xiezhi/apps/$SERVICE apps/$SERVICE
+COPY --from=packages /xiezhi/apps/$SERVICE apps/$SERVICE
 COPY packs packs
 COPY --from=bundles /xiezhi/apps/$SERVICE/dist apps/$SERVICE/dist
 COPY tools/containers/loopback.mjs tools/containers/
@@ -67,6 +66,6 @@ ENV XIEZHI_HOST=0.0.0.0 XIEZHI_PORT=8080
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --retries=3 --start-period=60s --start-interval=500ms \
+HEALTHCHECK --interval=10s --timeout=5s --retries=4 --start-period=120s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIEZHI_PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "dist/main.mjs"]

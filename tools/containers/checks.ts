@@ -30,7 +30,7 @@ export async function nobodyRunsAsRoot(composition: Composition): Promise<void> 
   for (const { service, name, state } of await containers(composition)) {
     if (state !== 'running') continue;
     // Of the process that does the work, not of a command put in beside it: Postgres starts as root to own its folder, then steps down.
-    const users = (await must(docker(['top', name, '-eo', 'user,comm']))).split('\n').slice(1).filter((line) => !line.includes('docker-init'));
+    const users = (await must(docker(['top', name, '-eo', 'pid,user,comm']))).split('\n').slice(1).map((line) => line.trim().replace(/^\d+\s+/, '')).filter((line) => !line.includes('docker-init'));
     assert.ok(users.length > 0 && users.every((line) => !line.startsWith('root ')), `${service}: ${users.join(', ')}`);
   }
 }
