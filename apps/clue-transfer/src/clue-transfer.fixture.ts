@@ -1,0 +1,100 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { AgencyRegisteredV1, RoutePublishedV1 } from '@xiezhi/contracts';
+import { agencies, callerOf, eventually, integrationEvent, runService, type TestDatabase, testDatabase, type TestService } from '@xiezhi/testing';
+import { expect } from 'vitest';
+import { migrations } from './migrations/index.ts';
+import { clueTransfer } from './service.ts';
+
+export const { harbour, customs, police } = agencies;
+export const canary = { name: 'CANARY-REPORTER-NAME', contact: 'CANARY-REPORTER-CONTACT', remark: 'CANARY-REPORTER-REMARK' };
+
+export interface Harbour {
+  database: TestDatabase;
+  service: TestService;
+  stop(): Promise<void>;
+}
+
+/** clue-transfer on the run's Postgres and broker, with three agencies and two routes in the directory it knows. */
+export async function startClueTransfer(): Promise<Harbour> {
+  const database = await testDatabase('clue-transfer', migrations);
+  const service = await runService(clueTransfer, database, { XIEZHI_MASTER_KEY: randomBytes(32).toString('base64') });
+  await service.publish(agency(harbour, 'RCO'), agency(customs, 'PRO'), agency(police, 'POL'), route('clue-from-public', 'with-reason'), route('must-accept', 'never'));
+  await eventually(
+    async () => {
+      const { rows } = await database.admin.query('select count(*)::int as n from clue_transfer.known_route');
+      expect(rows).toEqual([{ n: 2 }]);
+      const known = await database.admin.query('select count(*)::int as n from clue_transfer.known_agency');
+      expect(known.rows).toEqual([{ n: 3 }]);
+    },
+    { withinMs: 30_000 },
+  );
+  return {
+    database,
+    service,
+    stop: async () => {
+      await service.stop();
+      await database.close();
+    },
+  };
+}
+
+function agency(id: string, kind: 'RCO' | 'PRO' | 'POL') {
+  const data = { id, slug: `test-${kind.toLowerCase()}`, name: kind, shortName: kind, kind, division: '330523', level: 'county', creditCode: '11330523000000078G', desks: [], posts: [] } as const;
+  return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...data, desks: [], posts: [] }, { familyId: id, parties: [] });
+}
+
+function route(slug: string, refuse: 'never' | 'with-reason') {
+  const id = randomUUID();
+  const verbs = { refuse, return: 'by-consent', forward: 'never', recall: 'never' } as const;
+  const terms = { slug, name: slug, matterKind: 'clue', fromKind: 'RCO', toKind: 'PRO', relation: 'same-division', verbs, validFrom: '2026-01-01' } as const;
+  const legalBasis = [{ text: '规则', article: '第一条', evidence: 'D' as const }];
+  const data = { id, ...terms, sourceCodes: ['S18' as const], requiredMaterial: ['AUDIOVISUAL' as const], requiredHistory: [], legalBasis };
+  return integrationEvent(RoutePublishedV1, `route/${id}`, data, { familyId: id, parties: [] });
+}
+
+export const clueBody = {
+  title: '排水口异常排水',
+  description: '水色发黑 CANARY-DESCRIPTION',
+  sourceCode: 'S18',
+  domainCode: 'E4',
+  divisionCode: '330523001',
+  waterBodyId: 'WB22',
+  foundAt: '2026-10-11T09:00:00+08:00',
+  materials: [{ name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
+};
+
+/** The desks of the story; each is one post of one agency. */
+export function desksOf(service: TestService, more: Parameters<typeof callerOf>[2] = {}) {
+  return {
+    intake: service.as(callerOf('harbour', 'intake', more)),
+    handler: service.as(callerOf('harbour', 'handler', more)),
+    approver: service.as(callerOf('harbour', 'approver', more)),
+    liaison: service.as(callerOf('customs', 'liaison', more)),
+    answerer: service.as(callerOf('customs', 'intake', more)),
+    bystander: service.as(callerOf('police', 'intake', more)),
+    bystandingApprover: service.as(callerOf('police', 'approver', more)),
+  };
+}
+export type Desks = ReturnType<typeof desksOf>;
+
+type Step = 'registered' | 'drafted' | 'submitted' | 'sent' | 'received';
+const steps: Step[] = ['registered', 'drafted', 'submitted', 'sent', 'received'];
+
+/** Brings one clue and its hand-off to a step of the story. */
+export async function bringTo(step: Step, desks: Desks, change: { clue?: object; draft?: object } = {}): Promise<{ clueId: string; handOffId: string }> {
+  const isDue = (wanted: Step) => steps.indexOf(wanted) <= steps.indexOf(step);
+  const clueId = await idOf(desks.intake.post('/clues', { ...clueBody, ...change.clue }), 201);
+  if (!isDue('drafted')) return { clueId, handOffId: '' };
+  const draft = { clueId, receiver: customs, route: 'clue-from-public', purpose: '请依法评估', legalBasis: '协作机制第五条', ...change.draft };
+  const handOffId = await idOf(desks.intake.post('/hand-offs', draft), 201);
+  if (isDue('submitted')) await idOf(desks.intake.post(`/hand-offs/${handOffId}/submit`, {}));
+  if (isDue('sent')) await idOf(desks.approver.post(`/hand-offs/${handOffId}/approve`, {}));
+  if (isDue('received')) await idOf(desks.liaison.post(`/hand-offs/${handOffId}/receive`, {}));
+  return { clueId, handOffId };
+}
+
+async function idOf(answering: Promise<{ status: number; body: Record<string, unknown> }>, status = 200): Promise<string> {
+  const answer = await answering;
+  expect(answer).toMatchObject({ status });
+  return String(answer.body['id']);
+}
