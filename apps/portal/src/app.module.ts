@@ -1,6 +1,5 @@
 import { type FactoryProvider, Module } from '@nestjs/common';
 import { Database, LOG, ReadGates, type ServiceLog, type Settings, SETTINGS } from '@xiezhi/service';
-import { portalConsumer } from './consumer.ts';
 import { Doors, doorsOf } from './doors.ts';
 import { FamilyController } from './family/family.controller.ts';
 import { HomeController } from './home/home.controller.ts';
@@ -22,8 +21,9 @@ type Given = Settings<PortalSettings>;
 
 const doors: FactoryProvider<Doors> = {
   provide: Doors,
-  inject: [SETTINGS, Database, LOG],
-  useFactory: (settings: Given, database: Database, log: ServiceLog) => doorsOf({ settings, database, log }),
+  inject: [SETTINGS, Database, ReadGates, LOG],
+  useFactory: (settings: Given, database: Database, readGates: ReadGates, log: ServiceLog) =>
+    doorsOf({ settings, database, readGates, log }),
 };
 
 /** A part of the doors, injectable by itself: a controller names what it needs, not where it comes from. */
@@ -46,11 +46,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
     fromSettings(Issuer, (extra) => Issuer.from(extra)),
     fromSettings(ReturnPaths, (extra) => new ReturnPaths(new URL(extra.XIEZHI_PUBLIC_URL))),
     fromSettings(DevelopmentSecret, (extra) => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET)),
-    {
-      provide: NoticeFeed,
-      inject: [Database, ReadGates],
-      useFactory: (database: Database, gates: ReadGates) => new NoticeFeed(database.app, gates.of(portalConsumer).signal),
-    },
+    partOf(NoticeFeed, (all) => all.noticeFeed),
   ],
 })
 export class AppModule {}

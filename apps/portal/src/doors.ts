@@ -1,4 +1,6 @@
 import type { Database, ServiceContext } from '@xiezhi/service';
+import { portalConsumer } from './consumer.ts';
+import { NoticeFeed } from './notice/notice-feed.ts';
 import { PassThrough } from './pass-through/pass-through.ts';
 import { Cookies } from './session/cookie.ts';
 import { Doorkeeper } from './session/visitor.ts';
@@ -6,7 +8,7 @@ import { assertSafe, type PortalSettings } from './settings.ts';
 import { SigningKey } from './token/signing-key.ts';
 import { TokenMint } from './token/token-mint.ts';
 
-type Given = Pick<ServiceContext<PortalSettings>, 'settings' | 'database' | 'log'>;
+type Given = Pick<ServiceContext<PortalSettings>, 'settings' | 'database' | 'readGates' | 'log'>;
 
 /** What stands between the outside and the services. Guard, routes and controllers share one of it. */
 export class Doors {
@@ -14,8 +16,9 @@ export class Doors {
   readonly cookies: Cookies;
   readonly doorkeeper: Doorkeeper;
   readonly passThrough: PassThrough;
+  readonly noticeFeed: NoticeFeed;
 
-  constructor({ settings, database, log }: Given) {
+  constructor({ settings, database, readGates, log }: Given) {
     assertSafe(settings.extra, settings.environment);
     this.signingKey = new SigningKey(settings.extra.XIEZHI_SIGNING_KEY);
     this.cookies = new Cookies(new URL(settings.extra.XIEZHI_PUBLIC_URL));
@@ -26,6 +29,7 @@ export class Doors {
     });
     const services = settings.extra.XIEZHI_SERVICES;
     this.passThrough = new PassThrough({ services, doorkeeper: this.doorkeeper, mint: new TokenMint(this.signingKey), log });
+    this.noticeFeed = new NoticeFeed(database.app, readGates.of(portalConsumer).signal);
   }
 }
 

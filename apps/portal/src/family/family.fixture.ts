@@ -28,7 +28,8 @@ const actor = { account: 'harbour.handler', post: 'harbour.handler', agency: har
  * The events of one family as its services would announce them: each stream numbered from one, each recorded a second after the one
  * before. `world` makes it a practice family.
  */
-export function familyStory(options: { world?: string; startAt?: string } = {}) {
+export function familyStory(options: { world?: string; startAt?: string; sender?: string } = {}) {
+  const { sender = harbour } = options;
   const familyId = randomUUID();
   const clueId = randomUUID();
   const sequences = new Map<string, number>();
@@ -66,16 +67,16 @@ export function familyStory(options: { world?: string; startAt?: string } = {}) 
   const routeId = 'clue-route';
   const sourceCode = 'S03';
 
-  /** A hand-off of the clue from harbour to another agency. */
+  /** A hand-off of the clue from its owner to another agency. */
   function handOffTo(receiver: string) {
     const handOffId = randomUUID();
     const subject = `hand-off/${handOffId}`;
-    const parties = [harbour, receiver];
-    const both = { handOffId, clueId, sender: harbour, receiver, title };
+    const parties = [sender, receiver];
+    const both = { handOffId, clueId, sender, receiver, title };
     return {
       subject,
       handOffId,
-      submitted: () => event(HandOffSubmittedV1, subject, [harbour], { ...both, routeId }),
+      submitted: () => event(HandOffSubmittedV1, subject, [sender], { ...both, routeId }),
       sent: () =>
         event(HandOffSentV1, subject, parties, {
           ...both,
@@ -88,7 +89,7 @@ export function familyStory(options: { world?: string; startAt?: string } = {}) 
       received: () => event(HandOffReceivedV1, subject, parties, both),
       accepted: () => event(HandOffAcceptedV1, subject, parties, { ...both, sourceCode }),
       refused: () => event(HandOffRefusedV1, subject, parties, { ...both, reasonCode: 'NOT_COMPETENT', reason: '不属于本单位职责' }),
-      ownerChanged: () => event(ClueOwnerChangedV1, clue, parties, { clueId, handOffId, owner: receiver, previousOwner: harbour }),
+      ownerChanged: () => event(ClueOwnerChangedV1, clue, parties, { clueId, handOffId, owner: receiver, previousOwner: sender }),
       ...caseFileOf(handOffId, receiver),
       ...threadOf(handOffId, receiver),
     };
@@ -97,7 +98,7 @@ export function familyStory(options: { world?: string; startAt?: string } = {}) 
   function caseFileOf(handOffId: string, agency: string) {
     const caseFileId = randomUUID();
     const subject = `case-file/${caseFileId}`;
-    const file = { caseFileId, handOffId, clueId, agency, sender: harbour, title };
+    const file = { caseFileId, handOffId, clueId, agency, sender, title };
     return {
       opened: () => event(CaseFileOpenedV1, subject, [agency], file),
       evaluated: () => event(CaseFileEvaluatedV1, subject, [agency], file),
@@ -108,12 +109,12 @@ export function familyStory(options: { world?: string; startAt?: string } = {}) 
   function threadOf(handOffId: string, debtor: string) {
     const threadId = randomUUID();
     const subject = `thread/${threadId}`;
-    const thread = { threadId, kind: 'FILING' as const, debtor, creditor: harbour, handOffId, clueId, title };
+    const thread = { threadId, kind: 'FILING' as const, debtor, creditor: sender, handOffId, clueId, title };
     return {
-      owed: () => event(FeedbackOwedV1, subject, [debtor, harbour], thread),
+      owed: () => event(FeedbackOwedV1, subject, [debtor, sender], thread),
       answered: () =>
-        event(FeedbackAnsweredV1, subject, [debtor, harbour], { ...thread, resultCode: 'OPEN_ADMIN_PIL', answer: '已立案办理' }),
-      confirmed: () => event(FeedbackConfirmedV1, subject, [debtor, harbour], thread),
+        event(FeedbackAnsweredV1, subject, [debtor, sender], { ...thread, resultCode: 'OPEN_ADMIN_PIL', answer: '已立案办理' }),
+      confirmed: () => event(FeedbackConfirmedV1, subject, [debtor, sender], thread),
     };
   }
 
@@ -123,9 +124,9 @@ export function familyStory(options: { world?: string; startAt?: string } = {}) 
     clue,
     handOffTo,
     registered: () =>
-      event(ClueRegisteredV1, clue, [harbour], {
+      event(ClueRegisteredV1, clue, [sender], {
         clueId,
-        owner: harbour,
+        owner: sender,
         title,
         sourceCode,
         domainCode: 'D01',

@@ -1,4 +1,3 @@
-import type { OnModuleDestroy } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { Refusal } from '@xiezhi/decider';
 import type { ReadGate } from '@xiezhi/http';
@@ -19,7 +18,7 @@ const pageSize = 200;
  * All open notice streams of this process. One loop asks the database for all of them, as long as there are any: a stream costs no
  * connection and no timer of its own.
  */
-export class NoticeFeed implements OnModuleDestroy {
+export class NoticeFeed {
   private readonly pool: Pool;
   private readonly applied: ReadGate['signal'];
   private readonly streams = new Set<NoticeStream>();
@@ -69,10 +68,6 @@ export class NoticeFeed implements OnModuleDestroy {
   stop(): void {
     this.isStopped = true;
     for (const stream of this.streams) stream.close();
-  }
-
-  onModuleDestroy(): void {
-    this.stop();
   }
 
   private async run(): Promise<void> {

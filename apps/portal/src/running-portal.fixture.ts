@@ -1,0 +1,138 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
+import { withAdmin } from '@xiezhi/embedded';
+import { encode, KafkaJsBroker, partitionOf } from '@xiezhi/messaging';
+import { createLog, launch, readSettings, type RunningService } from '@xiezhi/service';
+import { type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
+import { inject } from 'vitest';
+import { portal } from './service.ts';
+import { PortalSettings } from './settings.ts';
+
+export const developmentSecret = 'development-secret';
+export const clientSecret = 'the-secret-of-the-portal';
+export const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // A spec looks at members; what is not there fails its expectation.
+  body: Record<string, unknown>;
+}
+
+export interface RunningPortal {
+  url: string;
+  database: TestDatabase;
+  /** Puts announcements onto their topics, as the relays of their services would. */
+  publish(events: readonly IntegrationEvent[]): Promise<void>;
+  ask(path: string, init?: RequestInit): Promise<Answer>;
+  /** A token from `/development/tokens`, which is how a command-line client gets one. */
+  tokenFor(post: string, world?: string): Promise<string>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface PortalOptions {
+  services?: Record<string, string>;
+  issuer?: string;
+  publicUrl?: string;
+}
+
+/** The whole portal on the run's Postgres and broker. Topics are shared by all specs of a run: agencies must be of the spec's making. */
+export async function runPortal(options: PortalOptions = {}): Promise<RunningPortal> {
+  const database = await testDatabase('portal', portal.migrations);
+  await createTopics();
+  const { brokers, admin } = inject('kafka');
+  const broker = new KafkaJsBroker({ brokers, clientId: 'testing', credentials: { user: admin.username, password: admin.password } });
+  const start = async () => {
+    const settings = readSettings('portal', PortalSettings, environmentOf(database, options));
+    const service = await launch(portal, settings, createLog('portal', process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'));
+    await service.ready;
+    return service;
+  };
+  let service: RunningService = await start();
+
+  const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const answer = await fetch(new URL(path, service.url), { redirect: 'manual', ...init });
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json') === true;
+    return { status: answer.status, headers: answer.headers, text, body: isJson ? (JSON.parse(text) as Answer['body']) : {} };
+  };
+  return {
+    get url() {
+      return service.url;
+    },
+    database,
+    ask,
+    publish: async (events) => {
+      for (const event of events) await publish(broker, event);
+    },
+    tokenFor: async (post, world) => {
+      const headers = { 'content-type': 'application/json', 'xiezhi-development-secret': developmentSecret };
+      const { status, body } = await ask('/development/tokens', { method: 'POST', headers, body: JSON.stringify({ post, world }) });
+      if (status !== 200) throw new Error(`no token for ${post}: ${String(body['code'])}`);
+      return String(body['token']);
+    },
+    restart: async () => {
+      await service.stop();
+      service = await start();
+    },
+    stop: async () => {
+      await service.stop();
+      await broker.close();
+      await database.close();
+    },
+  };
+}
+
+function environmentOf({ address }: TestDatabase, { services, issuer, publicUrl }: PortalOptions): Record<string, string> {
+  const { brokers, admin } = inject('kafka');
+  return {
+    XIEZHI_ENVIRONMENT: 'test',
+    XIEZHI_PORT: '0',
+    XIEZHI_DATABASE_HOST: address.host,
+    XIEZHI_DATABASE_PORT: String(address.port),
+    XIEZHI_DATABASE_NAME: address.name,
+    XIEZHI_DATABASE_OWNER_PASSWORD: testPassword,
+    XIEZHI_DATABASE_APP_PASSWORD: testPassword,
+    XIEZHI_DATABASE_WORKER_PASSWORD: testPassword,
+    XIEZHI_BROKERS: brokers.join(','),
+    XIEZHI_BROKER_USER: admin.username,
+    XIEZHI_BROKER_PASSWORD: admin.password,
+    XIEZHI_TOKEN_JWKS_URL: 'http://127.0.0.1:9/unused-because-the-portal-has-the-key',
+    XIEZHI_SERVICES: JSON.stringify(services ?? {}),
+    XIEZHI_PUBLIC_URL: publicUrl ?? 'http://127.0.0.1:4000',
+    XIEZHI_OIDC_ISSUER: issuer ?? 'http://127.0.0.1:9',
+    XIEZHI_OIDC_CLIENT_ID: 'portal',
+    XIEZHI_OIDC_CLIENT_SECRET: clientSecret,
+    XIEZHI_SIGNING_KEY: signingKey,
+    XIEZHI_DEVELOPMENT_TOKEN_SECRET: developmentSecret,
+  };
+}
+
+async function createTopics(): Promise<void> {
+  const { brokers, admin } = inject('kafka');
+  await withAdmin({ brokers, ...admin }, async (client) => {
+    const present = new Set(await client.listTopics());
+    const topics = publishers.map(topicOf).filter((topic) => !present.has(topic));
+    if (topics.length === 0) return;
+    // Two specs may do this at once: the second is told that the topics are there, which is what it wanted.
+    const wanted = topics.map((topic) => ({ topic, numPartitions: partitionsPerTopic }));
+    await client.createTopics({ waitForLeaders: true, topics: wanted }).catch(() => undefined);
+  });
+}
+
+async function publish(broker: KafkaJsBroker, { id, source, type, subject, time, meta, data }: IntegrationEvent): Promise<void> {
+  const topic = `xiezhi.${source.slice('/xiezhi/'.length)}.events.v1`;
+  const body = JSON.stringify({ meta, data });
+  const row = { position: 0, event_id: id, topic, key: meta.familyId, subject, type, time, traceparent: null, body };
+  await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 10_000);
+}
+
+/** An agency id and slug that no other spec of the run uses. */
+export function newAgency(name: string): { id: string; slug: string } {
+  const id = randomUUID();
+  return { id, slug: `${name}-${id.slice(0, 8)}` };
+}
