@@ -65,7 +65,8 @@ export const declaredImports = {
 function declaredBy(project, file) {
   const { dependencies, devDependencies, optionalDependencies, peerDependencies } = project.manifest;
   const names = new Set(Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies }));
-  const isSpec = file.endsWith('.spec.ts');
+  // What only specs call, a fixture or a conformance suite, is held to what a spec is held to.
+  const isSpec = /\.(spec|fixture)\.ts$|\/conformance\//.test(file);
   if (isSpec) names.add('@xiezhi/testing');
   if (isSpec || ['tools', 'e2e', 'bench'].includes(project.kind)) for (const name of Object.keys(rootTools(project))) names.add(name);
   return names;

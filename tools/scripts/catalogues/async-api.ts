@@ -95,7 +95,7 @@ function headersOf(type: string, source: string) {
 
 async function check(document: object): Promise<void> {
   const { diagnostics } = await new Parser().parse(JSON.stringify(document));
-  const errors = diagnostics.filter(({ severity }) => severity < 1);
+  const errors = diagnostics.filter(({ severity }) => !severity); /* 0 is an error */
   if (errors.length === 0) return;
   throw new Error(
     `docs/asyncapi.json would be invalid:\n${errors.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
