@@ -3,5 +3,8 @@ export * from './eventually.ts';
 export * from './callers.ts';
 export * from './test-database.ts';
 export * from './consistent.ts';
+export * from './integration-event.ts';
+export * from './table-access.ts';
+export * from './running-service.ts';
 export { startTestKafka, startTestPostgres, serverSource } from './data-tier.ts';
 export type { SharedKafka, SharedPostgres } from './global-setup.ts';

@@ -21,7 +21,7 @@ export interface Opening {
   sender: AgencyId;
   title: string;
   familyId: FamilyId;
-  world?: WorldId;
+  world?: WorldId | undefined;
 }
 
 export interface Evaluation {
@@ -34,7 +34,7 @@ export interface Decision {
   resultCode: ClueResult;
   reason: string;
   /** Why the decision came without an evaluation; its presence is the deviation mark. */
-  deviation?: string;
+  deviation?: string | undefined;
 }
 
 export type CaseFileCommand =

@@ -12,7 +12,7 @@ const onHandOffAccepted = on(HandOffAcceptedV1, ({ data, meta }) => [
     sender: data.sender,
     title: data.title,
     familyId: meta.familyId,
-    ...(meta.world === undefined ? {} : { world: meta.world }),
+    world: meta.world,
   }),
 ]);
 

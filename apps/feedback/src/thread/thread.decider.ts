@@ -22,7 +22,7 @@ export interface Duty {
   /** Result the debtor decided; the answer takes it over, so that nobody types a known field twice (DESIGN 13). */
   decidedResult: ClueResult;
   familyId: FamilyId;
-  world?: WorldId;
+  world?: WorldId | undefined;
 }
 
 export interface Answer {
@@ -32,7 +32,7 @@ export interface Answer {
 
 export type ThreadCommand =
   | (Duty & { type: 'OpenThread' })
-  | { type: 'AnswerThread'; by: AgencyId; resultCode?: ClueResult; answer: string }
+  | { type: 'AnswerThread'; by: AgencyId; resultCode?: ClueResult | undefined; answer: string }
   | { type: 'ConfirmThread'; by: AgencyId };
 
 export type ThreadEvent = (Duty & { type: 'ThreadOpened' }) | (Answer & { type: 'ThreadAnswered' }) | { type: 'ThreadConfirmed' };

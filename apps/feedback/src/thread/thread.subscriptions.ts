@@ -15,7 +15,7 @@ const onCaseFileDecided = on(CaseFileDecidedV1, ({ data, meta }) => [
     // A code this release does not know is a fault of the announcement: the inbox parks the stream instead of guessing.
     decidedResult: ClueResult.parse(data.resultCode),
     familyId: meta.familyId,
-    ...(meta.world === undefined ? {} : { world: meta.world }),
+    world: meta.world,
   }),
 ]);
 

@@ -1,0 +1,4 @@
+import { startService } from '@xiezhi/service';
+import { audit } from './service.ts';
+
+await startService(audit);

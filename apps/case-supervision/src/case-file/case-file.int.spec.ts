@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto';
+import { derivedId } from '@xiezhi/aggregate';
+import { HandOffAcceptedV1, HandOffReceivedV1, type IntegrationEvent } from '@xiezhi/contracts';
+import { asAgency } from '@xiezhi/postgres';
+import {
+  agencies,
+  callerOf,
+  eventStoreAccess,
+  eventually,
+  expectConsistent,
+  integrationEvent,
+  machineryAccess,
+  readAsStranger,
+  runService,
+  tableAccess,
+  type TestDatabase,
+  testDatabase,
+  type TestService,
+} from '@xiezhi/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../migrations/index.ts';
+import { caseSupervision } from '../service.ts';
+
+const { harbour, customs, police } = agencies;
+const schema = 'case_supervision';
+/** Through relay, broker and inbox, on a machine that runs other specs at the same time. */
+const eventuallyTold = <Result>(check: () => Promise<Result> | Result) => eventually(check, { withinMs: 20_000 });
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase('case-supervision', migrations);
+  service = await runService(caseSupervision, database);
+});
+afterAll(async () => {
+  await service.stop();
+  await database.close();
+});
+
+/** One hand-off of harbour to customs, and the file it leads to. */
+function handOff(world?: string) {
+  const [handOffId, clueId, familyId] = [randomUUID(), randomUUID(), randomUUID()] as const;
+  const named = { handOffId, clueId, sender: harbour, receiver: customs, title: '排水口异常排水' };
+  const meta = { familyId, parties: [harbour, customs], ...(world !== undefined && { world }) };
+  return {
+    familyId,
+    fileId: derivedId(handOffId, 'case-file'),
+    received: (sequence: number) => integrationEvent(HandOffReceivedV1, `hand-off/${handOffId}`, named, { ...meta, sequence }),
+    accepted: (sequence: number) =>
+      integrationEvent(HandOffAcceptedV1, `hand-off/${handOffId}`, { ...named, sourceCode: 'S18' }, { ...meta, sequence }),
+  };
+}
+
+const handler = () => service.as(callerOf('customs', 'handler'));
+const approver = () => service.as(callerOf('customs', 'approver'));
+const findings = '排口已封堵，水质达标。CANARY-FINDINGS';
+const decision = { resultCode: 'NOT_OPEN_DUTY_PERFORMED', reason: '行政机关已依法履职。CANARY-REASON' };
+
+async function opened(more: Partial<{ world: string }> = {}): Promise<ReturnType<typeof handOff>> {
+  const one = handOff(more.world);
+  await service.publish(one.accepted(1));
+  await eventuallyTold(async () => expect(await handler().get(`/case-files/${one.fileId}`)).toMatchObject({ status: 200 }));
+  return one;
+}
+
+const applied = (event: IntegrationEvent) =>
+  eventuallyTold(async () => {
+    const { rowCount } = await database.admin.query(`select 1 from ${schema}.inbox_gate where subject = $1 and last_sequence >= $2`, [
+      event.subject,
+      event.meta.sequence,
+    ]);
+    expect(rowCount).toBe(1);
+  });
+
+describe('an accepted hand-off', () => {
+  it('opens the receiver’s file, in its family', async () => {
+    const { fileId, familyId } = await opened();
+    const { body, headers } = await handler().get(`/case-files/${fileId}`);
+    expect(body).toMatchObject({ id: fileId, version: 1, status: 'open', agency: customs, sender: harbour, familyId });
+    expect(headers.get('etag')).toBe('"1"');
+    const [told] = await eventuallyTold(() => {
+      const announced = service.announced(`case-file/${fileId}`);
+      expect(announced).toHaveLength(1);
+      return announced;
+    });
+    expect(told).toMatchObject({
+      type: 'case-supervision.case-file-opened.v1',
+      meta: { familyId, sequence: 1, parties: [customs], actor: { service: 'case-supervision' } },
+    });
+    await expectConsistent(database);
+  });
+
+  it('opens one file when it comes twice, as the same record and as another announcement of the same', async () => {
+    const one = handOff();
+    const first = one.accepted(1);
+    await service.publish(first, first, one.accepted(1), one.accepted(2));
+    await applied(one.accepted(2));
+    const { rows } = await database.admin.query(`select version from ${schema}.stream where stream_id = $1`, [one.fileId]);
+    expect(rows).toEqual([{ version: 1 }]);
+    await expectConsistent(database);
+  });
+
+  it('opens the file once its predecessor has come, when the two come in the wrong order', async () => {
+    const one = handOff();
+    await service.publish(one.accepted(2));
+    await eventuallyTold(async () => {
+      const { rows } = await database.admin.query(`select reason from ${schema}.inbox_parked where subject = $1`, [
+        one.accepted(2).subject,
+      ]);
+      expect(rows).toEqual([{ reason: 'GAP' }]);
+    });
+    await service.publish(one.received(1));
+    await eventuallyTold(async () => expect(await handler().get(`/case-files/${one.fileId}`)).toMatchObject({ status: 200 }));
+  });
+
+  it('disturbs nobody when it is malformed', async () => {
+    const bad = handOff();
+    const broken = bad.accepted(1);
+    await service.publish({ ...broken, data: { ...broken.data, receiver: 'customs' } });
+    await opened();
+    expect(await handler().get(`/case-files/${bad.fileId}`)).toMatchObject({ status: 404 });
+    await eventuallyTold(async () => {
+      const { rows } = await database.admin.query(`select reason from ${schema}.inbox_parked where subject = $1`, [broken.subject]);
+      expect(rows).toEqual([{ reason: 'BAD_DATA' }]);
+    });
+  });
+});
+
+describe('a case file over HTTP', () => {
+  it('is evaluated by one and decided by another account; nothing of what they found leaves it', async () => {
+    const { fileId } = await opened();
+    expect(await handler().post(`/case-files/${fileId}/evaluate`, { findings })).toMatchObject({
+      status: 200,
+      body: { id: fileId, version: 2 },
+    });
+    const decided = await approver().post(`/case-files/${fileId}/decide`, decision);
+    expect(decided).toMatchObject({ status: 200, body: { version: 3 } });
+    const token = JSON.parse(Buffer.from(String(decided.body['readToken']), 'base64url').toString()) as unknown;
+    expect(token).toEqual([['/xiezhi/case-supervision', `case-file/${fileId}`, 3]]);
+    expect((await handler().get(`/case-files/${fileId}`)).body).toMatchObject({
+      status: 'decided',
+      evaluation: { account: 'customs.handler', findings },
+      decision,
+    });
+
+    const told = await eventuallyTold(() => {
+      const announced = service.announced(`case-file/${fileId}`);
+      expect(announced.map(({ type }) => type)).toEqual(
+        ['opened', 'evaluated', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`),
+      );
+      return announced;
+    });
+    expect(JSON.stringify(told)).not.toContain('CANARY');
+    expect(told[2]).toMatchObject({
+      data: { resultCode: 'NOT_OPEN_DUTY_PERFORMED' },
+      meta: { actor: { account: 'customs.approver', agency: customs } },
+    });
+    await expectConsistent(database);
+  });
+
+  it('answers the repetition of a key as the first time, and refuses the key for other content', async () => {
+    const { fileId } = await opened();
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await handler().post(`/case-files/${fileId}/evaluate`, { findings }, key);
+    const again = await handler().post(`/case-files/${fileId}/evaluate`, { findings }, key);
+    expect(again.body).toEqual(first.body);
+    expect(await handler().post(`/case-files/${fileId}/evaluate`, { findings: '另一意见' }, key)).toMatchObject({
+      status: 422,
+      body: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    });
+    expect(await handler().post(`/case-files/${fileId}/evaluate`, { findings: '另一意见' })).toMatchObject({
+      status: 409,
+      body: { code: 'CASE_FILE_ALREADY_EVALUATED' },
+    });
+    await expectConsistent(database);
+  });
+
+  it('is not decided by its evaluator, nor without an evaluation unless it says why', async () => {
+    const { fileId } = await opened();
+    const both = service.as(callerOf('customs', 'handler', { roles: ['handler', 'approver'] }));
+    expect(await approver().post(`/case-files/${fileId}/decide`, decision)).toMatchObject({
+      status: 409,
+      body: { code: 'CASE_FILE_NOT_EVALUATED' },
+    });
+    await both.post(`/case-files/${fileId}/evaluate`, { findings });
+    expect(await both.post(`/case-files/${fileId}/decide`, decision)).toMatchObject({
+      status: 409,
+      body: { code: 'DECIDER_IS_EVALUATOR' },
+    });
+
+    const other = await opened();
+    const deviation = '紧急情况下先行决定。';
+    expect(await approver().post(`/case-files/${other.fileId}/decide`, { ...decision, deviation })).toMatchObject({ status: 200 });
+    expect((await approver().get(`/case-files/${other.fileId}`)).body).toMatchObject({
+      status: 'decided',
+      decision: { ...decision, deviation },
+    });
+  });
+
+  it('keeps a practice file in its world', async () => {
+    const world = { id: randomUUID(), legalNow: '2026-10-20T09:00:00+08:00' };
+    const { fileId } = await opened({ world: world.id });
+    expect(await handler().post(`/case-files/${fileId}/evaluate`, { findings })).toMatchObject({
+      status: 409,
+      body: { code: 'WORLD_MISMATCH' },
+    });
+    const inside = service.as(callerOf('customs', 'handler', { world }));
+    expect(await inside.post(`/case-files/${fileId}/evaluate`, { findings, actedAt: '2026-10-20T08:00:00+08:00' })).toMatchObject({
+      status: 200,
+    });
+    expect(await inside.post(`/case-files/${fileId}/evaluate`, { findings, actedAt: '2026-10-21T08:00:00+08:00' })).toMatchObject({
+      status: 400,
+      body: { code: 'ACTED_AT_IN_FUTURE' },
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['an unknown field', { findings, extra: 1 }, 'extra'],
+    ['an empty text', { findings: '   ' }, 'findings'],
+    ['a text that is too long', { findings: '水'.repeat(4001) }, 'findings'],
+    ['another type', { findings: 7 }, 'findings'],
+    ['nothing', {}, 'findings'],
+  ])('refuses %s by the name of the field', async (_what, body, path) => {
+    const { fileId } = handOff();
+    expect(await handler().post(`/case-files/${fileId}/evaluate`, body)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', errors: [{ path }] },
+    });
+  });
+  it('refuses a result that is no code', async () =>
+    expect(await approver().post(`/case-files/${handOff().fileId}/decide`, { ...decision, resultCode: 'OPEN_SOMEHOW' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'resultCode' }] },
+    }));
+  it('refuses an id that is none', async () => expect(await handler().get('/case-files/42')).toMatchObject({ status: 400 }));
+});
+
+describe('permissions', () => {
+  const verbs = [
+    ['evaluate', { findings }, 'handler', 'approver'],
+    ['decide', decision, 'approver', 'handler'],
+  ] as const;
+  it.each(verbs)('%s: not for another agency, to which there is no file', async (verb, body, role) => {
+    const { fileId } = await opened();
+    for (const agency of ['harbour', 'police'] as const)
+      expect(await service.as(callerOf(agency, role)).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
+        status: 404,
+        body: { code: 'CASE_FILE_NOT_FOUND' },
+      });
+    expect(await service.as(callerOf('customs', role)).post(`/case-files/${randomUUID()}/${verb}`, body)).toMatchObject({
+      status: 404,
+      body: { code: 'CASE_FILE_NOT_FOUND' },
+    });
+  });
+  it.each(verbs)('%s: not for another role of the same agency', async (verb, body, _role, other) => {
+    const { fileId } = await opened();
+    expect(await service.as(callerOf('customs', other)).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
+      status: 403,
+      body: { code: 'ACTION_NOT_PERMITTED' },
+    });
+  });
+  it('reading: not for another agency, not for a platform administrator', async () => {
+    const { fileId } = await opened();
+    expect(await service.as(callerOf('harbour', 'handler')).get(`/case-files/${fileId}`)).toMatchObject({
+      status: 404,
+      body: { code: 'CASE_FILE_NOT_FOUND' },
+    });
+    for (const role of ['system-admin', 'security-admin', 'audit-admin'] as const)
+      expect(await service.as(callerOf('customs', role)).get(`/case-files/${fileId}`)).toMatchObject({ status: 403 });
+  });
+});
+
+describe('the tables', () => {
+  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema) };
+  it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
+  it('fail this spec when one is not listed', async () => {
+    await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);
+    const found = await tableAccess(database);
+    await database.admin.query(`drop table ${schema}.forgotten`);
+    expect(found).toEqual({ ...listed, forgotten: `plain; ${schema}_app: select` });
+    expect(found).not.toEqual(listed);
+  });
+
+  it.each(['stream', 'fact'])('%s shows a file to its keeper alone', async (table) => {
+    const { fileId } = await opened();
+    const seenBy = (agency: string) =>
+      asAgency(
+        database.app,
+        { agency },
+        async (tx) => (await tx.query(`select 1 from ${schema}.${table} where stream_id = $1`, [fileId])).rowCount,
+      );
+    expect(await seenBy(customs)).toBe(1);
+    expect(await seenBy(harbour)).toBe(0);
+    expect(await seenBy(police)).toBe(0);
+    expect((await database.app.query(`select 1 from ${schema}.${table}`)).rowCount).toBe(0);
+  });
+  it('outbox cannot be read by the role that answers callers', () =>
+    expect(database.app.query(`select 1 from ${schema}.outbox`)).rejects.toThrow(/permission denied/));
+  it.each(Object.keys(listed))('%s lets another service’s role not even into the schema', async (table) =>
+    expect(readAsStranger(database, table)).rejects.toThrow(/permission denied for schema/),
+  );
+});

@@ -1,0 +1,4 @@
+import { startService } from '@xiezhi/service';
+import { caseSupervision } from './service.ts';
+
+await startService(caseSupervision);

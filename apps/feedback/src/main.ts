@@ -1,0 +1,4 @@
+import { startService } from '@xiezhi/service';
+import { feedback } from './service.ts';
+
+await startService(feedback);

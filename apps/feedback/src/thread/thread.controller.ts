@@ -1,0 +1,54 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { type Caller, Uuid } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import type { Act } from '@xiezhi/event-store';
+import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
+import { Commands } from '@xiezhi/service';
+import { threads } from './thread.announce.ts';
+import type { ThreadCommand } from './thread.decider.ts';
+import { AnswerThreadBody, ConfirmThreadBody, ThreadView } from './thread.requests.ts';
+
+const ThreadId = () => Param('threadId', { schema: Uuid });
+
+@Controller('threads')
+export class ThreadController {
+  constructor(private readonly commands: Commands) {}
+
+  @Post(':threadId/answer')
+  @Allow('feedback:answer')
+  @Returns(CommandAnswer)
+  async answer(
+    @ThreadId() id: string,
+    @Body({ schema: AnswerThreadBody }) body: AnswerThreadBody,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
+    const { resultCode, answer } = body;
+    return this.handle(id, { type: 'AnswerThread', by: caller.agency, resultCode, answer }, act);
+  }
+
+  @Post(':threadId/confirm')
+  @Allow('feedback:confirm')
+  @Returns(CommandAnswer)
+  async confirm(
+    @ThreadId() id: string,
+    @Body({ schema: ConfirmThreadBody }) _body: unknown,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
+    return this.handle(id, { type: 'ConfirmThread', by: caller.agency }, act);
+  }
+
+  @Get(':threadId')
+  @Allow('feedback:read')
+  @Returns(ThreadView)
+  async view(@ThreadId() id: string, @ReadActOf() act: Act) {
+    const thread = await this.commands.view(threads, id, act);
+    if (thread === undefined) throw new Refusal('FEEDBACK_NOT_FOUND');
+    return { id, version: thread.version, ...thread.state };
+  }
+
+  private async handle(id: string, command: ThreadCommand, act: Act): Promise<CommandAnswer> {
+    return commandAnswer(await this.commands.handle(threads, id, command, act));
+  }
+}

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { derivedId } from '@xiezhi/aggregate';
+import { CaseFileDecidedV1, CaseFileOpenedV1 } from '@xiezhi/contracts';
+import { asAgency } from '@xiezhi/postgres';
+import {
+  agencies,
+  callerOf,
+  eventStoreAccess,
+  eventually,
+  expectConsistent,
+  integrationEvent,
+  machineryAccess,
+  readAsStranger,
+  runService,
+  tableAccess,
+  type TestDatabase,
+  testDatabase,
+  type TestService,
+} from '@xiezhi/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../migrations/index.ts';
+import { feedback } from '../service.ts';
+
+const { harbour, customs, police } = agencies;
+const schema = 'feedback';
+/** Through relay, broker and inbox, on a machine that runs other specs at the same time. */
+const eventuallyTold = <Result>(check: () => Promise<Result> | Result) => eventually(check, { withinMs: 20_000 });
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase('feedback', migrations);
+  service = await runService(feedback, database);
+});
+afterAll(async () => {
+  await service.stop();
+  await database.close();
+});
+
+/** Customs decides on a clue of harbour's, and the thread it leads to. */
+function decision(world?: string) {
+  const caseFileId = randomUUID();
+  const familyId = randomUUID();
+  const named = { caseFileId, handOffId: randomUUID(), clueId: randomUUID(), agency: customs, sender: harbour, title: '排水口异常排水' };
+  const meta = { familyId, parties: [customs], ...(world !== undefined && { world }) };
+  const subject = `case-file/${caseFileId}`;
+  return {
+    familyId,
+    threadId: derivedId(caseFileId, 'feedback/FILING'),
+    opened: (sequence: number) => integrationEvent(CaseFileOpenedV1, subject, named, { ...meta, sequence }),
+    decided: (sequence: number) =>
+      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode: 'NOT_OPEN_DUTY_PERFORMED' }, { ...meta, sequence }),
+  };
+}
+
+const debtor = () => service.as(callerOf('customs', 'liaison'));
+const creditor = () => service.as(callerOf('harbour', 'intake'));
+const answer = { answer: '经评估，行政机关已依法履职，不予立案。' };
+
+async function owed(world?: string): Promise<ReturnType<typeof decision>> {
+  const one = decision(world);
+  await service.publish(one.decided(1));
+  await eventuallyTold(async () => expect(await creditor().get(`/threads/${one.threadId}`)).toMatchObject({ status: 200 }));
+  return one;
+}
+
+describe('a decision on a case file', () => {
+  it('opens the thread that is owed to the sender, once, however often it is told', async () => {
+    const one = decision();
+    const first = one.decided(1);
+    await service.publish(first, first, one.decided(1), one.decided(2));
+    await eventuallyTold(async () => {
+      const { rows } = await database.admin.query(`select last_sequence from ${schema}.inbox_gate where subject = $1`, [first.subject]);
+      expect(rows).toEqual([{ last_sequence: 2 }]);
+    });
+    expect((await creditor().get(`/threads/${one.threadId}`)).body).toMatchObject({
+      version: 1,
+      status: 'owed',
+      kind: 'FILING',
+      debtor: customs,
+      creditor: harbour,
+      familyId: one.familyId,
+    });
+    await expectConsistent(database);
+  });
+
+  it('opens it once its predecessor has come, when the two come in the wrong order', async () => {
+    const one = decision();
+    await service.publish(one.decided(2));
+    await eventuallyTold(async () => {
+      const { rows } = await database.admin.query(`select reason from ${schema}.inbox_parked where subject = $1`, [one.decided(2).subject]);
+      expect(rows).toEqual([{ reason: 'GAP' }]);
+    });
+    await service.publish(one.opened(1));
+    await eventuallyTold(async () => expect(await creditor().get(`/threads/${one.threadId}`)).toMatchObject({ status: 200 }));
+  });
+
+  it('waits, and disturbs nobody, while its result is a code that this release does not know', async () => {
+    const one = decision();
+    const unknown = one.decided(1);
+    await service.publish({ ...unknown, data: { ...unknown.data, resultCode: 'OPEN_SOMEHOW' } });
+    await owed();
+    expect(await creditor().get(`/threads/${one.threadId}`)).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
+    await eventuallyTold(async () => {
+      const { rows } = await database.admin.query(`select reason from ${schema}.inbox_parked where subject = $1`, [unknown.subject]);
+      expect(rows).toEqual([{ reason: 'HANDLER_FAULT' }]);
+    });
+  });
+});
+
+describe('a thread over HTTP', () => {
+  it('is answered by the debtor and confirmed by the creditor, and both are told', async () => {
+    const { threadId } = await owed();
+    expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'FEEDBACK_NOT_ANSWERED' },
+    });
+    expect(await debtor().post(`/threads/${threadId}/answer`, answer)).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 200, body: { version: 3 } });
+    const expected = { status: 'confirmed', answer: { resultCode: 'NOT_OPEN_DUTY_PERFORMED', ...answer } };
+    for (const party of [debtor(), creditor()]) expect((await party.get(`/threads/${threadId}`)).body).toMatchObject(expected);
+    await eventuallyTold(() => {
+      const told = service.announced(`thread/${threadId}`);
+      expect(told.map(({ type }) => type)).toEqual(['owed', 'answered', 'confirmed'].map((what) => `feedback.feedback-${what}.v1`));
+      expect(told[1]).toMatchObject({
+        data: { resultCode: 'NOT_OPEN_DUTY_PERFORMED', ...answer },
+        meta: { parties: [customs, harbour], actor: { agency: customs } },
+      });
+    });
+    await expectConsistent(database);
+  });
+
+  it('keeps its first answer', async () => {
+    const { threadId } = await owed();
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await debtor().post(`/threads/${threadId}/answer`, answer, key);
+    expect((await debtor().post(`/threads/${threadId}/answer`, answer, key)).body).toEqual(first.body);
+    expect(await debtor().post(`/threads/${threadId}/answer`, answer)).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await debtor().post(`/threads/${threadId}/answer`, { answer: '已立案。' })).toMatchObject({
+      status: 409,
+      body: { code: 'FEEDBACK_ALREADY_ANSWERED' },
+    });
+    await expectConsistent(database);
+  });
+
+  it('stays in its practice world', async () => {
+    const world = { id: randomUUID(), legalNow: '2026-11-03T09:00:00+08:00' };
+    const { threadId } = await owed(world.id);
+    expect(await debtor().post(`/threads/${threadId}/answer`, answer)).toMatchObject({ status: 409, body: { code: 'WORLD_MISMATCH' } });
+    expect(await service.as(callerOf('customs', 'liaison', { world })).post(`/threads/${threadId}/answer`, answer)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['an unknown field', { ...answer, extra: 1 }, 'extra'],
+    ['an empty answer', { answer: ' ' }, 'answer'],
+    ['an answer that is too long', { answer: '水'.repeat(4001) }, 'answer'],
+    ['a result that is no code', { ...answer, resultCode: 'OPEN_SOMEHOW' }, 'resultCode'],
+  ])('refuses %s by the name of the field', async (_what, body, path) =>
+    expect(await debtor().post(`/threads/${decision().threadId}/answer`, body)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', errors: [{ path }] },
+    }),
+  );
+});
+
+describe('permissions', () => {
+  it('answering: the debtor’s, not the creditor’s, and nobody else’s business', async () => {
+    const { threadId } = await owed();
+    const by = (agency: 'harbour' | 'police') => service.as(callerOf(agency, 'liaison')).post(`/threads/${threadId}/answer`, answer);
+    expect(await by('harbour')).toMatchObject({ status: 403, body: { code: 'NOT_THE_DEBTOR' } });
+    expect(await by('police')).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
+  });
+  it('confirming: the creditor’s, not the debtor’s, and nobody else’s business', async () => {
+    const { threadId } = await owed();
+    await debtor().post(`/threads/${threadId}/answer`, answer);
+    const by = (agency: 'customs' | 'police') => service.as(callerOf(agency, 'intake')).post(`/threads/${threadId}/confirm`, {});
+    expect(await by('customs')).toMatchObject({ status: 403, body: { code: 'NOT_THE_CREDITOR' } });
+    expect(await by('police')).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
+  });
+  it('each verb: not for another role of the same agency', async () => {
+    const { threadId } = await owed();
+    expect(await service.as(callerOf('customs', 'intake')).post(`/threads/${threadId}/answer`, answer)).toMatchObject({
+      status: 403,
+      body: { code: 'ACTION_NOT_PERMITTED' },
+    });
+    expect(await service.as(callerOf('harbour', 'liaison')).post(`/threads/${threadId}/confirm`, {})).toMatchObject({
+      status: 403,
+      body: { code: 'ACTION_NOT_PERMITTED' },
+    });
+  });
+  it('reading: not for a third agency, not for a platform administrator', async () => {
+    const { threadId } = await owed();
+    expect(await service.as(callerOf('police')).get(`/threads/${threadId}`)).toMatchObject({
+      status: 404,
+      body: { code: 'FEEDBACK_NOT_FOUND' },
+    });
+    expect(await service.as(callerOf('customs', 'system-admin')).get(`/threads/${threadId}`)).toMatchObject({ status: 403 });
+  });
+});
+
+describe('the tables', () => {
+  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema) };
+  it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
+  it('fail this spec when one is not listed', async () => {
+    await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);
+    const found = await tableAccess(database);
+    await database.admin.query(`drop table ${schema}.forgotten`);
+    expect(found).toEqual({ ...listed, forgotten: `plain; ${schema}_app: select` });
+    expect(found).not.toEqual(listed);
+  });
+
+  it.each(['stream', 'fact'])('%s shows a thread to its two parties alone', async (table) => {
+    const { threadId } = await owed();
+    const seenBy = (agency: string) =>
+      asAgency(
+        database.app,
+        { agency },
+        async (tx) => (await tx.query(`select 1 from ${schema}.${table} where stream_id = $1`, [threadId])).rowCount,
+      );
+    expect(await Promise.all([customs, harbour, police].map(seenBy))).toEqual([1, 1, 0]);
+    expect((await database.app.query(`select 1 from ${schema}.${table}`)).rowCount).toBe(0);
+  });
+  it('outbox cannot be read by the role that answers callers', () =>
+    expect(database.app.query(`select 1 from ${schema}.outbox`)).rejects.toThrow(/permission denied/));
+  it.each(Object.keys(listed))('%s lets another service’s role not even into the schema', async (table) =>
+    expect(readAsStranger(database, table)).rejects.toThrow(/permission denied for schema/),
+  );
+});

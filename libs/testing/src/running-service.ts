@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { type Caller, type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
+import { withAdmin } from '@xiezhi/embedded';
+import { decode, encode, KafkaJsBroker, partitionOf, type ReceivedEvent } from '@xiezhi/messaging';
+import type { ServiceOptions } from '@xiezhi/service';
+import { generateKeyPair, SignJWT } from 'jose';
+import { inject } from 'vitest';
+import { type TestDatabase, testPassword } from './test-database.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // A test looks at members; what is not there fails its expectation.
+  body: Record<string, unknown>;
+}
+
+export interface Client {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** A command. The key is new for each call unless the test names one. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface TestService {
+  url: string;
+  as(caller: Caller): Client;
+  /** Puts announcements onto their service's topic, as that service's relay would. */
+  publish(...events: IntegrationEvent[]): Promise<void>;
+  /** What stands on this service's own topic about one stream. */
+  announced(subject: string): ReceivedEvent[];
+  stop(): Promise<void>;
+}
+
+/**
+ * A service in the test's process, on the run's Postgres and broker, whole: HTTP with tokens signed for this run, relay, inboxes.
+ * Topics have their real names and are shared by all specs of a run: look only at families of your own making.
+ */
+export async function runService<Extra extends NonNullable<ServiceOptions['extraSettings']>>(
+  options: ServiceOptions<Extra> & { extraSettings: Extra },
+  database: TestDatabase,
+  extra: Record<string, string> = {},
+): Promise<TestService> {
+  // Loaded here, so that a pure spec does not pay for Nest.
+  const { createLog, launch, readSettings } = await import('@xiezhi/service');
+  const { authenticationWith, tokenAudience, tokenIssuer } = await import('@xiezhi/http');
+  await createTopics();
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const settings = readSettings(options.name, options.extraSettings, {
+    ...environmentOf(database),
+    ...extra,
+  });
+  const service = await launch(
+    { ...options, authenticate: () => authenticationWith(async () => publicKey) },
+    settings,
+    createLog(options.name, process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'),
+  );
+  const broker = adminBroker();
+  const watched = options.publishes ? await watch(broker, `xiezhi.${options.name}.events.v1`) : [];
+  await service.ready;
+
+  const tokenOf = (caller: Caller) =>
+    new SignJWT({ ...caller })
+      .setProtectedHeader({ alg: 'RS256' })
+      .setIssuer(tokenIssuer)
+      .setAudience(tokenAudience)
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  return {
+    url: service.url,
+    as: (caller) => clientOf(service.url, () => tokenOf(caller)),
+    publish: async (...events) => {
+      for (const event of events) await publish(broker, event);
+    },
+    announced: (subject) => watched.filter((event) => event.subject === subject),
+    stop: async () => {
+      await service.stop();
+      await broker.close();
+    },
+  };
+}
+
+function environmentOf({ address }: TestDatabase): Record<string, string> {
+  const { brokers, admin } = inject('kafka');
+  return {
+    XIEZHI_ENVIRONMENT: 'test',
+    XIEZHI_PORT: '0',
+    XIEZHI_DATABASE_HOST: address.host,
+    XIEZHI_DATABASE_PORT: String(address.port),
+    XIEZHI_DATABASE_NAME: address.name,
+    XIEZHI_DATABASE_OWNER_PASSWORD: testPassword,
+    XIEZHI_DATABASE_APP_PASSWORD: testPassword,
+    XIEZHI_DATABASE_WORKER_PASSWORD: testPassword,
+    XIEZHI_BROKERS: brokers.join(','),
+    XIEZHI_BROKER_USER: admin.username,
+    XIEZHI_BROKER_PASSWORD: admin.password,
+    XIEZHI_TOKEN_JWKS_URL: 'http://127.0.0.1:9/unused-because-the-key-is-given',
+  };
+}
+
+function clientOf(url: string, token: () => Promise<string>): Client {
+  const ask = async (method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Answer> => {
+    const answer = await fetch(new URL(path, url), {
+      method,
+      headers: { authorization: `Bearer ${await token()}`, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  };
+  return {
+    get: (path, headers = {}) => ask('GET', path, headers),
+    post: (path, body, headers = {}) =>
+      ask('POST', path, { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers }, body),
+  };
+}
+
+async function createTopics(): Promise<void> {
+  const { brokers, admin } = inject('kafka');
+  const topics = publishers.map((publisher) => ({ topic: topicOf(publisher), numPartitions: partitionsPerTopic }));
+  // Answers false when some were there already, which is as good: they belong to the whole run.
+  await withAdmin({ brokers, ...admin }, (client) => client.createTopics({ waitForLeaders: true, topics }));
+}
+
+function adminBroker(): KafkaJsBroker {
+  const { brokers, admin } = inject('kafka');
+  return new KafkaJsBroker({ brokers, clientId: 'testing', credentials: { user: admin.username, password: admin.password } });
+}
+
+async function publish(broker: KafkaJsBroker, event: IntegrationEvent): Promise<void> {
+  const { id, source, type, subject, time, traceparent, meta, data } = event;
+  const topic = `xiezhi.${source.slice('/xiezhi/'.length)}.events.v1`;
+  const body = 'received' in event ? (event as ReceivedEvent).received.body : JSON.stringify({ meta, data });
+  const row = { position: 0, event_id: id, topic, key: meta.familyId, subject, type, time, traceparent: traceparent ?? null, body };
+  await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 10_000);
+}
+
+/** Collects what is on a topic from its beginning on, in the background. */
+async function watch(broker: KafkaJsBroker, topic: string): Promise<ReceivedEvent[]> {
+  const events: ReceivedEvent[] = [];
+  await broker.subscribe({
+    group: `testing.${randomUUID()}`,
+    topics: [topic],
+    startOffsets: async () => new Map(),
+    onBatch: async (batch) => {
+      for (const record of batch.records) {
+        const decoded = decode(record, batch);
+        if ('event' in decoded) events.push(decoded.event);
+      }
+      return batch.next;
+    },
+    onAlarm: () => undefined,
+  });
+  return events;
+}
