@@ -110,7 +110,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       });
       expect([second?.key, second?.value]).toEqual([null, null]);
       expect(reader.batches.every(({ records }) => records.length <= 200)).toBe(true);
-      expect(reader.batches.filter(({ partition }) => partition === 0).at(-1)?.lag).toBe(0);
+      expect(reader.batches.findLast(({ partition }) => partition === 0)?.lag).toBe(0);
     });
 
     it('starts at the offset the caller has stored, whatever the group committed', async () => {
@@ -281,9 +281,9 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
         const reader = new Reader(broker, topic);
         await reader.start();
         const confirmed: string[] = [];
-        let stopped = false;
+        const stop = new AbortController();
         const producing = (async () => {
-          for (let n = 0; !stopped; n++) {
+          for (let n = 0; !stop.signal.aborted; n++) {
             // As the relay does: the same record again until it is confirmed. What was given up may still arrive, later.
             while (
               !(await broker.produce(topic, 0, numbered(1, n), 2000).then(
@@ -300,7 +300,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
         await ground[how]();
         const before = reader.count;
         await reader.until((seen) => seen.count > before + 10, 40_000);
-        stopped = true;
+        stop.abort();
         await producing;
         await vi.waitFor(() => expect(new Set(reader.values(0)).size).toBeGreaterThanOrEqual(confirmed.length), { timeout: patienceMs });
         const numbers = [...new Set(reader.values(0))].map(Number);
@@ -375,7 +375,12 @@ class Reader {
   }
 
   async until(check: (seen: Reader) => boolean, timeout = patienceMs): Promise<void> {
-    await vi.waitFor(() => expect(check(this), `has ${this.count} records`).toBe(true), { timeout, interval: 10 });
+    await vi.waitFor(
+      () => {
+        if (!check(this)) throw new Error(`has ${this.count} records`);
+      },
+      { timeout, interval: 10 },
+    );
   }
 
   async stop(): Promise<void> {

@@ -15,7 +15,7 @@ const answer = (more: Partial<RecordMetadata> = {}): RecordMetadata => ({
 
 function producerThat(send: () => Promise<RecordMetadata[]>) {
   const disconnect = vi.fn<() => Promise<void>>(() => Promise.resolve());
-  const fake = { connect: () => Promise.resolve(), send: vi.fn(send), disconnect };
+  const fake = { connect: () => Promise.resolve(), send: vi.fn<() => Promise<RecordMetadata[]>>(send), disconnect };
   return { fake, producer: fake as unknown as Producer };
 }
 
