@@ -70,7 +70,7 @@ function identity(home: Home, ports: Ports, { keys }: AllSecrets): Record<string
     XIEZHI_OIDC_CLIENT_ID: oidcClient,
     XIEZHI_OIDC_CLIENT_SECRET: keys.oidcClientSecret,
     XIEZHI_OIDC_MACHINE_SECRET: keys.oidcMachineSecret,
-    XIEZHI_OIDC_REDIRECT_URI: `${urlOf(ports.of('portal'))}/auth/callback`,
+    XIEZHI_OIDC_REDIRECT_URI: `${urlOf(ports.of('portal'))}/sign-in/callback`,
     XIEZHI_DEVELOPMENT_PASSWORD: keys.developmentPassword,
     XIEZHI_STATE_DIR: join(home.path, 'identity'),
   };

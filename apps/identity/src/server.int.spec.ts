@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from './server.ts';
 import { readSettings } from './settings.ts';
 
-const redirectUri = 'http://127.0.0.1:4999/auth/callback';
+const redirectUri = 'http://127.0.0.1:4999/sign-in/callback';
 const clientSecret = 'the-secret-of-the-portal';
 const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 

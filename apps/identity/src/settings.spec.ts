@@ -8,7 +8,7 @@ const complete = {
   XIEZHI_DIRECTORY_PACK: '/packs/huzhou/directory',
   XIEZHI_OIDC_CLIENT_ID: 'portal',
   XIEZHI_OIDC_CLIENT_SECRET: 'a-secret-of-some-length',
-  XIEZHI_OIDC_REDIRECT_URI: 'http://127.0.0.1:4000/auth/callback',
+  XIEZHI_OIDC_REDIRECT_URI: 'http://127.0.0.1:4000/sign-in/callback',
   XIEZHI_DEVELOPMENT_PASSWORD: 'some-password',
 };
 
