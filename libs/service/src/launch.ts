@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '@xiezhi/contracts';
 import { type Authenticate, createHttpApp, type FastifyInstance, tokenAuthentication } from '@xiezhi/http';
@@ -24,8 +24,8 @@ import { type Consumer, Traffic } from './traffic.ts';
 
 export interface ServiceOptions<Extra extends z.ZodObject = z.ZodObject> {
   name: ServiceName;
-  /** The service's own module. What it is given is injected: Commands, Database, DataSource, ReadGates, SETTINGS, LOG. */
-  module: Type;
+  /** The service's own module, or how it is made. Injected anywhere: Commands, Database, DataSource, ReadGates, SETTINGS, LOG. */
+  module: Type | ((context: ServiceContext<z.output<Extra>>) => Type | DynamicModule);
   entities: EntityTarget<ObjectLiteral>[];
   migrations: MigrationClass[];
   /** Whether it announces anything: then the relay runs. */
@@ -152,7 +152,7 @@ function createApplication<Extra extends z.ZodObject>(
   const { database } = context;
   const commands = new Commands(settings.service, database.app, () => traffic.wake());
   const operations = new Operations(() => statusOf(settings, health, database, traffic));
-  return createHttpApp(rootOf(options.module, ServiceModule.of(context, commands, operations)), {
+  return createHttpApp(rootOf(moduleOf(options.module, context), ServiceModule.of(context, commands, operations)), {
     authenticate: options.authenticate?.(context) ?? tokenAuthentication(settings.tokenJwksUrl),
     onFault: ({ error, ...fault }) => log.error({ ...fault, error }, 'fault'),
     info: { title: `协治 Xiezhi: ${settings.service}`, version: '1' },
@@ -163,6 +163,15 @@ function createApplication<Extra extends z.ZodObject>(
       options.hooks?.(fastify, context);
     },
   });
+}
+
+function moduleOf<Context>(module: Type | ((context: Context) => Type | DynamicModule), context: Context): Type | DynamicModule {
+  return isClass(module) ? module : module(context);
+}
+
+/** A class is the one kind of function whose prototype cannot be replaced. */
+function isClass(value: object): value is Type {
+  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 }
 
 function serveMetrics(fastify: FastifyInstance, telemetry: Telemetry): void {

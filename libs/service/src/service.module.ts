@@ -30,7 +30,7 @@ function given<Value>(provide: Type<Value> | symbol, value: Value): FactoryProvi
 }
 
 /** The application: the service's own module beside what it is given. */
-export function rootOf(module: Type, everything: DynamicModule): DynamicModule {
+export function rootOf(module: Type | DynamicModule, everything: DynamicModule): DynamicModule {
   return { module: RootModule, imports: [everything, module] };
 }
 
