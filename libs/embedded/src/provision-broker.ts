@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, {
   type AclEntry,
   type AclResourceTypes as ResourceType,
@@ -98,24 +99,30 @@ function allow(
   };
 }
 
+const knownWithinMs = 15_000;
+
+/** Returns when the broker itself knows them: what the controller has accepted reaches its brokers a moment later. */
 async function settlePermissions(admin: Admin, wanted: AclEntry[]): Promise<void> {
-  const present = await presentPermissions(admin);
-  const key = (entry: AclEntry): string =>
-    JSON.stringify([
-      entry.principal,
-      entry.host,
-      entry.permissionType,
-      entry.resourceType,
-      entry.resourceName,
-      entry.resourcePatternType,
-      entry.operation,
-    ]);
-  const wantedKeys = new Set(wanted.map(key));
-  const presentKeys = new Set(present.map(key));
-  const toAdd = wanted.filter((entry) => !presentKeys.has(key(entry)));
-  const toRemove = present.filter((entry) => !wantedKeys.has(key(entry)));
-  if (toAdd.length > 0) await admin.createAcls({ acl: toAdd });
-  if (toRemove.length > 0) await admin.deleteAcls({ filters: toRemove });
+  for (const deadline = Date.now() + knownWithinMs; Date.now() < deadline; await delay(50)) {
+    const { toAdd, toRemove } = difference(await presentPermissions(admin), wanted);
+    if (toAdd.length + toRemove.length === 0) return;
+    if (toAdd.length > 0) await admin.createAcls({ acl: toAdd });
+    if (toRemove.length > 0) await admin.deleteAcls({ filters: toRemove });
+  }
+  throw new Error(`the broker does not take over its permissions within ${knownWithinMs} ms`);
+}
+
+function difference(present: AclEntry[], wanted: AclEntry[]): { toAdd: AclEntry[]; toRemove: AclEntry[] } {
+  const presentKeys = new Set(present.map(keyOf));
+  const wantedKeys = new Set(wanted.map(keyOf));
+  return {
+    toAdd: wanted.filter((entry) => !presentKeys.has(keyOf(entry))),
+    toRemove: present.filter((entry) => !wantedKeys.has(keyOf(entry))),
+  };
+}
+
+function keyOf({ principal, host, permissionType, resourceType, resourceName, resourcePatternType, operation }: AclEntry): string {
+  return JSON.stringify([principal, host, permissionType, resourceType, resourceName, resourcePatternType, operation]);
 }
 
 async function presentPermissions(admin: Admin): Promise<AclEntry[]> {
