@@ -36,7 +36,7 @@ export function outcome({ family, world }: Played, proof: Proof): string {
     ['主办单位', family.owner?.name ?? '—'],
     ...states(family),
     ['未尽事项', family.openItems.length === 0 ? '无' : turnText(family)],
-    ['公告', `${proof.announcements} 条，${proof.streams} 个事项流`],
+    ['公告', `${proof.announcements} 条，分属 ${proof.streams} 个事项`],
     ['移送审计', proof.isComplete ? '逐条到达，哈希链验证通过' : '验证未通过'],
     ['演练空间', world],
   ];
@@ -46,7 +46,9 @@ export function outcome({ family, world }: Played, proof: Proof): string {
 const named = { clue: '线索', 'hand-off': '移送', 'case-file': '案卷', thread: '反馈' } as const;
 
 function states({ standings }: Family): [string, string][] {
-  return standings.map(({ subject, stateName, resultName }) => {
+  const order = Object.keys(named);
+  const placeOf = ({ subject }: { subject: string }) => order.indexOf(subject.split('/')[0]!);
+  return standings.toSorted((left, right) => placeOf(left) - placeOf(right)).map(({ subject, stateName, resultName }) => {
     const aggregate = subject.split('/')[0] as keyof typeof named;
     return [named[aggregate] ?? aggregate, resultName === undefined ? stateName : `${stateName}：${resultName}`];
   });

@@ -154,11 +154,18 @@ export class StoryPlayer {
     });
   }
 
+  /** The family as all its parties together see it: a case file is seen by the agency that keeps it alone. */
   async #familyAtRest(story: Story, familyId: string): Promise<Family> {
-    const officer = await this.#stage.officerOf(story.步骤.at(-1)!.岗位);
+    const posts = new Map(story.步骤.map((step) => [step.岗位.split('.')[0], step.岗位]));
     return this.#stage.until('各单位事项均已办结', async () => {
-      const family = await officer.query<Family>(`/api/families/${familyId}`, { world: this.#world });
-      return family.openItems.length === 0 ? family : undefined;
+      const views: Family[] = [];
+      for (const post of posts.values()) {
+        const officer = await this.#stage.officerOf(post);
+        views.push(await officer.query<Family>(`/api/families/${familyId}`, { world: this.#world }));
+      }
+      if (views.some(({ openItems }) => openItems.length > 0)) return undefined;
+      const standings = new Map(views.flatMap((view) => view.standings).map((standing) => [standing.subject, standing]));
+      return { ...views.at(-1)!, standings: [...standings.values()] };
     });
   }
 
@@ -175,7 +182,9 @@ export class StoryPlayer {
     for (const step of story.步骤) if (typeof step.内容['接收单位'] === 'string') slugs.add(step.内容['接收单位']);
     const found = new Map<string, string>();
     for (const slug of slugs) {
-      const agency = await officer.query<{ id: string; posts: { id: string; name: string }[] }>(`/api/directory/agencies/${slug}`, {});
+      const { items } = await officer.query<{ items: { id: string }[] }>(`/api/directory/agencies?slug=${slug}`, {});
+      if (items[0] === undefined) throw new Error(`名录中没有单位 ${slug}`);
+      const agency = await officer.query<{ id: string; posts: { id: string; name: string }[] }>(`/api/directory/agencies/${items[0].id}`, {});
       found.set(slug, agency.id);
       for (const post of agency.posts) this.#postNames.set(post.id, post.name);
     }

@@ -83,9 +83,9 @@ async function theRunningComposition(composition: Composition): Promise<void> {
   await check('no secret is in an image or an environment', () => noSecretIsBakedIn(composition));
   await check('the portal answers on the host', () => answers(`${portal}/health/ready`));
   await check('the issuer names itself as the browser and the portal call it', () => issuerIs(identity));
-  await check('the story is played to its end', () => playTheStory(portal, identity, composition.secretsFolder));
+  await check('the story is played to its end', () => playTheStory(portal, composition.secretsFolder));
   await check('a killed service comes back by itself', () => comesBackAfterKill(composition, 'clue-transfer'));
-  await check('the story is played again', () => playTheStory(portal, identity, composition.secretsFolder));
+  await check('the story is played again', () => playTheStory(portal, composition.secretsFolder));
 }
 
 async function answers(url: string): Promise<void> {
@@ -99,9 +99,9 @@ async function issuerIs(identity: string): Promise<void> {
   if (issuer !== identity) throw new Error(`the issuer calls itself ${issuer}, it is reached as ${identity}`);
 }
 
-async function playTheStory(portal: string, identity: string, secretsFolder: string): Promise<void> {
+async function playTheStory(portal: string, secretsFolder: string): Promise<void> {
   const password = readFileSync(join(secretsFolder, 'identity-development-password'), 'utf8').trim();
-  const words = ['tools/demo/demo.ts', '--portal', portal, '--identity', identity, '--password', password];
+  const words = ['tools/demo/demo.ts', '--portal', portal, '--password', password];
   await must(command(process.execPath, words, { timeoutMs: 180_000 }));
 }
 

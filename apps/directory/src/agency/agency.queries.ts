@@ -1,4 +1,4 @@
-import { AgencyKind, DivisionCode, DivisionLevel, Post, Role } from '@xiezhi/contracts';
+import { AgencyKind, DivisionCode, DivisionLevel, Post, Role, Slug } from '@xiezhi/contracts';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type Page, page, pageFields, pageOf } from '../paging.ts';
@@ -27,17 +27,19 @@ export const AgencyPage = pageOf(AgencySummary).meta({ id: 'AgencyPage' });
 
 export const AgencyQuery = z.strictObject({
   ...pageFields,
+  slug: Slug.optional().describe('That agency alone'),
   kind: AgencyKind.optional(),
   division: DivisionCode.optional(),
 });
 
 /** Agencies by slug. */
 export async function listAgencies(dataSource: DataSource, query: z.infer<typeof AgencyQuery>): Promise<Page<AgencySummary>> {
-  const { limit, after, kind, division } = query;
+  const { limit, after, slug: wanted, kind, division } = query;
   const rows = dataSource
     .createQueryBuilder(AgencyRow, 'agency')
     .orderBy('agency.slug')
     .take(limit + 1);
+  if (wanted !== undefined) rows.andWhere('agency.slug = :wanted', { wanted });
   if (kind !== undefined) rows.andWhere('agency.kind = :kind', { kind });
   if (division !== undefined) rows.andWhere('agency.division = :division', { division });
   if (after !== undefined) rows.andWhere('agency.slug > :after', { after });
