@@ -43,7 +43,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
     partOf(Cookies, (all) => all.cookies),
     partOf(Doorkeeper, (all) => all.doorkeeper),
     partOf(PassThrough, (all) => all.passThrough),
-    fromSettings(Issuer, (extra) => Issuer.from(extra)),
+    { provide: Issuer, inject: [SETTINGS, LOG], useFactory: ({ extra }: Given, log: ServiceLog) => Issuer.from(extra, log) },
     fromSettings(ReturnPaths, (extra) => new ReturnPaths(new URL(extra.XIEZHI_PUBLIC_URL))),
     fromSettings(DevelopmentSecret, (extra) => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET)),
     partOf(NoticeFeed, (all) => all.noticeFeed),

@@ -1,5 +1,6 @@
 import { AccountId, type Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
+import type { Log } from '@xiezhi/messaging';
 import type { Configuration, DiscoveryRequestOptions } from 'openid-client';
 import type { PortalSettings } from '../settings.ts';
 import type { SignIn } from './sign-in.store.ts';
@@ -26,19 +27,21 @@ const callbackPath = '/sign-in/callback';
  */
 export class Issuer {
   private readonly settings: IssuerSettings;
+  private readonly log: Log;
   private discovered: Promise<Configuration> | undefined;
 
-  constructor(settings: IssuerSettings) {
+  constructor(settings: IssuerSettings, log: Log) {
     this.settings = settings;
+    this.log = log;
   }
 
-  static from(settings: PortalSettings): Issuer {
-    return new Issuer({
-      issuer: new URL(settings.XIEZHI_OIDC_ISSUER),
-      clientId: settings.XIEZHI_OIDC_CLIENT_ID,
-      clientSecret: settings.XIEZHI_OIDC_CLIENT_SECRET,
-      redirectUri: new URL(callbackPath, settings.XIEZHI_PUBLIC_URL),
-    });
+  static from(settings: PortalSettings, log: Log): Issuer {
+    const issuer = new URL(settings.XIEZHI_OIDC_ISSUER);
+    const redirectUri = new URL(callbackPath, settings.XIEZHI_PUBLIC_URL);
+    return new Issuer(
+      { issuer, redirectUri, clientId: settings.XIEZHI_OIDC_CLIENT_ID, clientSecret: settings.XIEZHI_OIDC_CLIENT_SECRET },
+      log,
+    );
   }
 
   /** A sign-in that begins: where to send the browser, and what to remember until it returns. */
@@ -77,12 +80,18 @@ export class Issuer {
         idTokenExpected: true,
       })
       .catch((error: unknown) => {
-        throw isUnreachable(error) ? new Refusal('UNAVAILABLE') : new Refusal('SIGN_IN_FAILED');
+        throw this.told(isUnreachable(error) ? 'UNAVAILABLE' : 'SIGN_IN_FAILED', codeOf(error));
       });
     const claims = tokens.claims();
     const account = AccountId.safeParse(claims?.sub);
-    if (!account.success) throw new Refusal('SIGN_IN_FAILED');
+    if (!account.success) throw this.told('SIGN_IN_FAILED', 'SUBJECT_IS_NO_ACCOUNT');
     return { account: account.data, strength: strengthOf(claims?.amr) };
+  }
+
+  /** The browser learns that it failed, the operators also why: by the library's code, never by what the issuer wrote. */
+  private told(refusal: 'UNAVAILABLE' | 'SIGN_IN_FAILED', reason: string): Refusal {
+    this.log.warn({ refusal, reason }, 'sign-in failed');
+    return new Refusal(refusal);
   }
 
   private configuration(): Promise<Configuration> {
@@ -102,8 +111,8 @@ export class Issuer {
       // Settings allow an issuer without TLS in development only.
       ...(issuer.protocol === 'http:' && { execute: [client.allowInsecureRequests] }),
     };
-    return client.discovery(issuer, clientId, undefined, client.ClientSecretBasic(clientSecret), options).catch(() => {
-      throw new Refusal('UNAVAILABLE');
+    return client.discovery(issuer, clientId, undefined, client.ClientSecretBasic(clientSecret), options).catch((error: unknown) => {
+      throw this.told('UNAVAILABLE', codeOf(error));
     });
   }
 }
@@ -114,5 +123,10 @@ function strengthOf(amr: unknown): Caller['strength'] {
 }
 
 function isUnreachable(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof Error && 'code' in error && error.code === 'OAUTH_TIMEOUT');
+  return error instanceof TypeError || codeOf(error) === 'OAUTH_TIMEOUT';
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
