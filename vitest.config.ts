@@ -7,6 +7,7 @@ import { CountingReporter } from './tools/scripts/counting-reporter.ts';
  */
 const nobodysSpecs = ['**/node_modules/**', '**/dist/**', 'tools/lint/fixtures/**', 'tools/generators/templates/**', '.xiezhi/**'];
 const sharedDataTier = ['./libs/testing/src/global-setup.ts'];
+const wholeStack = ['./libs/testing/src/shared-stack.ts'];
 
 export default defineConfig({
   test: {
@@ -39,24 +40,14 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'conformance',
-          include: ['e2e/conformance/**/*.spec.ts'],
-          exclude: nobodysSpecs,
-          globalSetup: sharedDataTier,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      // A journey and a failure have a whole stack each, of their own processes: one at a time.
-      ...['journeys', 'failures'].map((name) => ({
+      // The whole system, one stack for all files of a suite: one at a time, so that a kill in one is not felt by another.
+      ...['conformance', 'journeys', 'failures'].map((name) => ({
         extends: true as const,
         test: {
           name,
           include: [`e2e/${name}/**/*.spec.ts`],
           exclude: nobodysSpecs,
+          globalSetup: wholeStack,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -9,7 +9,7 @@ const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 describe('a counted run', () => {
-  it('is green when everything passed', async () => {
+  it('is green when everything passed, and says so in its last line', async () => {
     const { code, counts, output } = await runSuite({ 'good.spec.ts': `it('a', () => {}); it('b', () => {});` });
     expect(counts).toEqual({ passed: 2, failed: 0, skipped: 0 });
     expect(code).toBe(0);
@@ -22,28 +22,16 @@ describe('a counted run', () => {
     expect(code).toBe(1);
   });
 
-  it('is red when one test silences the others', async () => {
-    const { code, counts } = await runSuite({ 'lone.spec.ts': `it.only('a', () => {}); it('b', () => {});` });
-    expect(counts?.failed).toBeGreaterThan(0);
-    expect(code).toBe(1);
-  });
-
-  it('counts a broken hook, a broken import and a file without tests as failures', async () => {
+  it('counts as failures what breaks outside the tests', async () => {
     const { code, counts } = await runSuite({
       'hook.spec.ts': `describe('x', () => { beforeAll(() => { throw new Error('no'); }); it('a', () => {}); });`,
       'import.spec.ts': `import './nowhere.ts';`,
       'empty.spec.ts': `export {};`,
-    });
-    expect(counts?.failed).toBe(3);
-    expect(counts?.passed).toBe(0);
-    expect(code).toBe(1);
-  });
-
-  it('is red when a promise nobody waited for was rejected', async () => {
-    const { code, counts } = await runSuite({
+      'lone.spec.ts': `it.only('a', () => {}); it('b', () => {});`,
       'loose.spec.ts': `it('a', async () => { void Promise.reject(new Error('no')); await new Promise((go) => setTimeout(go, 20)); });`,
     });
-    expect(counts).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    // Skipped: the test behind the broken hook, and the one that the refused `only` silences.
+    expect(counts).toEqual({ passed: 1, failed: 5, skipped: 2 });
     expect(code).toBe(1);
   });
 });

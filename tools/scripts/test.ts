@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Counts, closingLine, isGreen, nothing, readCounts, sum, total, writeCounts } from './counts.ts';
+import { OneStack } from './one-stack.ts';
 import { runTool, secondsSince } from './run.ts';
 
 /**
@@ -19,13 +20,18 @@ const chosen = Object.entries(kinds).filter(([kind]) => args.includes(`--${kind}
 const stages = (chosen.length > 0 ? chosen : Object.entries(kinds)).flatMap(([, suites]) => [...suites]);
 const passedOn = args.filter((argument) => !flags.includes(argument));
 
+/** With a filter most suites run nothing, and those that do start what they need. */
+const isFiltered = passedOn.length > 0;
+
 const folder = mkdtempSync(join(tmpdir(), 'xiezhi-test-'));
+const oneStack = new OneStack();
 const results: { stage: string; counts: Counts; took: string }[] = [];
 for (const [index, stage] of stages.entries()) {
   console.log(`\n── ${stage} (${index + 1} of ${stages.length})`);
   const startedAt = performance.now();
-  results.push({ stage, counts: await runStage(stage), took: secondsSince(startedAt) });
+  results.push({ stage, counts: await runStage(stage).catch(broken), took: secondsSince(startedAt) });
 }
+await oneStack.remove();
 rmSync(folder, { recursive: true });
 
 const all = sum(results.map((result) => result.counts));
@@ -38,16 +44,21 @@ process.exitCode = isGreen(all) ? 0 : 1;
 
 async function runStage(stage: string): Promise<Counts> {
   const file = join(folder, `${stage}.json`);
-  // A filter may match nothing in one stage; a whole suite that runs nothing has lost its tests.
-  const mayBeEmpty = passedOn.length > 0;
-  const { code } = await runTool('vitest', ['run', '--project', stage, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...passedOn], {
-    env: { XIEZHI_COUNTS: file },
+  const stack = isFiltered || !kinds.e2e.some((suite) => suite === stage) ? {} : await oneStack.environment();
+  const { code } = await runTool('vitest', ['run', '--project', stage, ...(isFiltered ? ['--passWithNoTests'] : []), ...passedOn], {
+    env: { ...stack, XIEZHI_COUNTS: file },
   });
   const counts = readCounts(file);
-  if (counts === undefined || (total(counts) === 0 && !mayBeEmpty)) {
+  // A filter may match nothing in one stage; a whole suite that runs nothing has lost its tests.
+  if (counts === undefined || (total(counts) === 0 && !isFiltered)) {
     if (counts !== undefined || code !== 0) console.log(`${stage}: ran nothing`);
-    return code === 0 && mayBeEmpty ? nothing : { ...nothing, failed: 1 };
+    return code === 0 && isFiltered ? nothing : { ...nothing, failed: 1 };
   }
   // vitest says no although every test said yes: something outside the tests broke (a global setup, a worker).
   return code !== 0 && counts.failed === 0 && counts.skipped === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function broken(error: unknown): Counts {
+  console.error(error);
+  return { ...nothing, failed: 1 };
 }
