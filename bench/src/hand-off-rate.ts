@@ -1,0 +1,114 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { handle } from '@xiezhi/aggregate';
+import { handOffs } from '@xiezhi/clue-transfer/hand-off';
+import { type Act, PgEventStore } from '@xiezhi/event-store';
+import type { Rig } from './rig.ts';
+import { customs, handOffIdOf, handOffIdSql, harbour, seedReceivedHandOffs } from './received-hand-offs.ts';
+import { type Figure, spreadOf } from './statistics.ts';
+
+const clients = 8;
+const seconds = 4;
+const rounds = 5;
+/** More than any round can use up; a hand-off is accepted once. */
+const perRound = 40_000;
+
+const caller = { account: 'customs.intake', post: 'customs.intake', agency: customs, agencyName: 'customs', roles: ['intake' as const], strength: 'password' as const };
+
+/**
+ * Accepted hand-offs per second through `handle` (load, decide, append), against pgbench calling the same two functions on the same
+ * tables as the same role under the same policies. Both use each stream once; rounds alternate.
+ */
+export async function handOffRate(rig: Rig): Promise<Figure> {
+  requirePgbench();
+  const total = rounds * 2 * perRound;
+  console.log(`  seeding ${total} received hand-offs …`);
+  await seedReceivedHandOffs(rig.admin, 1, total);
+  const node: number[] = [];
+  const ceiling: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const base = 1 + round * 2 * perRound;
+    const [ours, theirs] = [await acceptFor(rig, base), await pgbench(rig, base + perRound)];
+    console.log(`  round ${round + 1}: handle ${ours.toFixed(0)}/s, pgbench ${theirs.toFixed(0)}/s, ratio ${(ours / theirs).toFixed(2)}`);
+    node.push(ours);
+    ceiling.push(theirs);
+  }
+  return {
+    name: 'hand-offs through handle ÷ pgbench',
+    unit: '×',
+    value: spreadOf(node.map((rate, round) => rate / ceiling[round]!)),
+    goal: { atLeast: 0.5 },
+    parts: { 'handle, hand-offs/s': spreadOf(node), 'pgbench, hand-offs/s': spreadOf(ceiling) },
+  };
+}
+
+async function acceptFor(rig: Rig, base: number): Promise<number> {
+  const pool = rig.pool('clue-transfer', 'app', clients);
+  const store = new PgEventStore(pool, 'clue-transfer');
+  const act: Act = { caller, correlationId: randomUUID() };
+  let n = base;
+  let done = 0;
+  const accept = async (): Promise<void> => {
+    await handle(store, handOffs, handOffIdOf(n++), { type: 'AcceptHandOff', by: customs, account: caller.account }, act);
+    done++;
+  };
+  await Promise.all(Array.from({ length: clients * 10 }, accept)); // warm-up: connections, plans, JIT
+  done = 0;
+  const startedAt = performance.now();
+  const deadline = startedAt + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (performance.now() < deadline) await accept();
+    }),
+  );
+  return done / ((performance.now() - startedAt) / 1000);
+}
+
+const script = `
+\\set i :i + 1
+\\set n :base + :client_id * :span + :i
+select * from clue_transfer.load('${customs}', 'hand-off', ${handOffIdSql(':n')}, 'customs.intake', null) \\gset
+select * from clue_transfer.append('${customs}', 'hand-off', ${handOffIdSql(':n')}, :version ::int, :announced ::int, :prev,
+  ${handOffIdSql(':n')}, array['${harbour}', '${customs}']::uuid[], null,
+  array['HandOffAccepted'], array['{"account":"customs.intake"}'],
+  array['clue-transfer.hand-off-accepted.v1'],
+  array['{"handOffId":"${handOffIdOf(1)}","clueId":"${handOffIdOf(1)}","sender":"${harbour}","receiver":"${customs}","title":"排水口异常排水","sourceCode":"S18"}'],
+  '"actedAt":"2026-10-13","actedAtSource":"system","parties":["${harbour}","${customs}"],"actor":{"account":"customs.intake","post":"customs.intake","agency":"${customs}"},"correlationId":"${randomUUID()}"',
+  null, '{}', array['owning-hand-off/' || ${handOffIdSql(':n')}], 'customs.intake', null, null, '{}');
+`;
+
+async function pgbench(rig: Rig, base: number): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'xiezhi-pgbench-'));
+  const file = join(folder, 'accept.sql');
+  writeFileSync(file, script);
+  const variables = { base, span: Math.floor(perRound / clients), i: 0 };
+  const defined = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
+  const words = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds), '-f', file, ...defined];
+  const login = ['-h', rig.host, '-p', String(rig.port), '-U', 'clue_transfer_app', 'xiezhi'];
+  const output = await run('pgbench', [...words, ...login], { PGPASSWORD: rig.password });
+  rmSync(folder, { recursive: true });
+  const rate = Number(/tps = ([\d.]+)/.exec(output)?.[1]);
+  if (!(rate > 0)) throw new Error(`pgbench told no rate:\n${output}`);
+  const failed = Number(/number of failed transactions: (\d+)/.exec(output)?.[1] ?? 0);
+  if (failed > 0) throw new Error(`${failed} pgbench transactions failed`);
+  return rate;
+}
+
+function run(program: string, words: string[], env: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { env: { ...process.env, ...env } });
+    let output = '';
+    child.stdout.on('data', (part: Buffer) => (output += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (output += part.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`${program} ended with ${code}:\n${output}`))));
+  });
+}
+
+function requirePgbench(): void {
+  if (spawnSync('pgbench', ['--version']).status === 0) return;
+  throw new Error('pgbench is needed as the ceiling and was not found: install PostgreSQL’s client programs (Debian: postgresql-contrib), then run again');
+}

@@ -1,0 +1,58 @@
+import type { handOffs } from '@xiezhi/clue-transfer/hand-off';
+import type { Pool } from 'pg';
+
+type HandOffEvent = Parameters<typeof handOffs.announce>[1];
+
+export const harbour = '01920000-0000-7000-8000-00000000aa01';
+export const customs = '01920000-0000-7000-8000-00000000aa02';
+
+/** The n-th hand-off of the bench, as SQL and as text: both sides of a comparison accept the same streams. */
+export const handOffIdOf = (n: number): string => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+export const handOffIdSql = (n: string): string => `('01920000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`;
+
+const draft = {
+  clueId: '01920000-0000-7000-8000-0000000000c1',
+  familyId: '01920000-0000-7000-8000-0000000000c1',
+  title: '排水口异常排水',
+  sourceCode: 'S18',
+  sender: harbour,
+  receiver: customs,
+  routeId: 'clue-from-public',
+  verbs: { refuse: 'with-reason' },
+  requiredMaterial: ['AUDIOVISUAL'],
+  purpose: '请依法对线索进行评估，并反馈办理结果。',
+  legalBasis: '《人民检察院公益诉讼办案规则》第二十四条',
+};
+const frozen = { text: `{"format":"xiezhi.package.v1","fill":"${'x'.repeat(900)}"}`, sha256: 'a'.repeat(64), sm3: 'b'.repeat(64), materialKinds: ['AUDIOVISUAL'], materialCount: 1 };
+
+const facts: HandOffEvent[] = [
+  { type: 'HandOffDrafted', account: 'harbour.intake', draft: draft as (HandOffEvent & { type: 'HandOffDrafted' })['draft'] },
+  { type: 'HandOffSubmitted', account: 'harbour.intake' },
+  { type: 'HandOffSent', account: 'harbour.approver', package: frozen },
+  { type: 'HandOffReceived', account: 'customs.liaison' },
+];
+
+/**
+ * Puts `count` hand-offs into the store in the state RECEIVED, each with its four facts, a clue and a family of its own. Written as
+ * the administrator, by the rows that `append` would have written; accepting them is what the bench measures.
+ */
+export async function seedReceivedHandOffs(admin: Pool, from: number, count: number): Promise<void> {
+  const id = handOffIdSql('n');
+  const parties = `array['${harbour}', '${customs}']::uuid[]`;
+  const range = `generate_series(${from}, ${from + count - 1}) as n`;
+  await admin.query(
+    `insert into clue_transfer.stream (aggregate, stream_id, version, announced, prev, family_id, parties)
+     select 'hand-off', ${id}, ${facts.length}, 3, repeat('a', 64), ${id}, ${parties} from ${range}`,
+  );
+  const rows = facts.map(({ type, ...data }, index) => ({ version: index + 1, type, data }));
+  await admin.query({
+    text: `insert into clue_transfer.fact (aggregate, stream_id, version, type, data, meta, recorded_at, parties)
+     select 'hand-off', ${id}, f.version, f.type,
+       case when f.version = 1 then jsonb_set(jsonb_set(f.data, '{draft,clueId}', to_jsonb(${id})), '{draft,familyId}', to_jsonb(${id})) else f.data end,
+       '{}', now(), ${parties}
+     from ${range}, jsonb_to_recordset($1::jsonb) as f(version int, type text, data jsonb)`,
+    values: [JSON.stringify(rows)],
+  });
+  await admin.query(`insert into clue_transfer.claim (key, aggregate, stream_id) select 'owning-hand-off/' || ${id}, 'hand-off', ${id} from ${range}`);
+  await admin.query('vacuum analyze clue_transfer.stream, clue_transfer.fact, clue_transfer.claim');
+}
