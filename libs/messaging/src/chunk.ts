@@ -19,6 +19,8 @@ export interface Chunk extends TopicPartition {
   from: number;
   next: number;
   records: readonly ChunkRecord[];
+  /** The consumer has never stored an offset of this partition, as far as this process knows. */
+  isFirst: boolean;
 }
 
 export interface ChunkOutcome {
@@ -38,13 +40,14 @@ export interface ChunkOutcome {
  */
 export type ChunkMode = 'whole' | 'alone' | 'park-first';
 
-export function chunkOf(batch: IncomingBatch, catalogue: EventCatalogue): Chunk {
+export function chunkOf(batch: IncomingBatch, catalogue: EventCatalogue, isFirst: boolean): Chunk {
   const { topic, partition, from, next } = batch;
   return {
     topic,
     partition,
     from,
     next,
+    isFirst,
     records: batch.records.map((record) => ({ record, decoded: catalogue.check(decode(record, batch)) })),
   };
 }
@@ -55,7 +58,7 @@ export function singlesFrom(chunk: Chunk, position: number): Chunk[] {
   let from = position;
   return chunk.records.flatMap((one) => {
     if (one.record.offset < position) return [];
-    const single = { topic, partition, from, next: one.record.offset + 1, records: [one] };
+    const single = { topic, partition, from, next: one.record.offset + 1, records: [one], isFirst: chunk.isFirst && from === chunk.from };
     from = single.next;
     return [single];
   });
@@ -104,7 +107,15 @@ class ChunkTransaction {
   /** Fences, and asks what is known. Undefined when somebody else was here first. */
   async #take(): Promise<GateView | undefined> {
     const { ids, streams, families } = asked(this.#chunk);
-    const taken = await this.#parts.tables.takeChunk(this.#tx, this.#parts.consumer, this.#chunk, ids, streams, families);
+    const taken = await this.#parts.tables.takeChunk(
+      this.#tx,
+      this.#parts.consumer,
+      this.#chunk,
+      this.#chunk.isFirst,
+      ids,
+      streams,
+      families,
+    );
     if (taken.stored !== null) {
       this.#outcome.next = taken.stored;
       this.#outcome.fenced = true;

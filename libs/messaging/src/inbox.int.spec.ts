@@ -234,6 +234,23 @@ describe('an inbox', () => {
     expect(await parkedOf(where.name)).toEqual([]);
   });
 
+  it('goes back with a database that was restored, to its stored offset or to the very beginning', async () => {
+    const where = await consumer(1);
+    const family = randomUUID();
+    await publish(
+      broker,
+      where.topic,
+      [1, 2].map((sequence) => sample({ family, sequence })),
+    );
+    await started(where);
+    await eventuallyApplied(where.name, { [thing(family)]: [1, 2] });
+    for (const table of ['effect', 'inbox_offset', 'inbox_seen', 'inbox_gate'])
+      await database.admin.query(`delete from ${schema}.${table} where consumer = $1`, [where.name]);
+    await publish(broker, where.topic, [sample({ family, sequence: 3 })]);
+    await eventuallyApplied(where.name, { [thing(family)]: [1, 2, 3] });
+    expect(await parkedOf(where.name)).toEqual([]);
+  });
+
   it('waits for a newer build with an event it does not understand, and then takes it in order', async () => {
     const where = await consumer(1);
     const family = randomUUID();

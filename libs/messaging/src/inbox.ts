@@ -58,6 +58,8 @@ export class Inbox {
   readonly #retryBell = new Bell();
   /** Partitions whose first chunk since their assignment is not yet finished. */
   readonly #fresh = new Set<string>();
+  /** Partitions with a stored offset, as far as this process has seen. */
+  readonly #stored = new Set<string>();
   #subscription: Subscription | undefined;
   #retries: Promise<void> | undefined;
   #primed = false;
@@ -124,13 +126,14 @@ export class Inbox {
 
   async #startOffsets(assigned: readonly TopicPartition[]): Promise<Map<string, number>> {
     const stored = await this.#parts.tables.storedOffsets(this.#parts.pool, this.name);
-    for (const where of assigned) this.#fresh.add(partitionKey(where));
+    for (const at of assigned) this.#fresh.add(partitionKey(at));
+    for (const at of stored) this.#stored.add(partitionKey(at));
     return new Map(stored.map(({ topic, partition, next_offset }) => [partitionKey({ topic, partition }), next_offset]));
   }
 
   /** Takes one batch; comes back only when it is taken, somebody else has it, or the partition is no longer ours. */
   async #onBatch(batch: IncomingBatch): Promise<number> {
-    const chunk = chunkOf(batch, this.#parts.catalogue);
+    const chunk = chunkOf(batch, this.#parts.catalogue, !this.#stored.has(partitionKey(batch)));
     const progress: Progress = { position: batch.from, alone: false, timeouts: 0, begunAt: undefined, mode: undefined };
     for (let failures = 1; !batch.signal.aborted; failures++) {
       try {
@@ -197,6 +200,9 @@ export class Inbox {
     const outcome = await inSpan(`process ${chunk.topic}`, 'consumer', attributes, traceparents, () =>
       takeChunk(this.#parts, chunk, mode, timeoutsPass),
     );
+    // After a lost fence without a row this is not so; the next chunk then begins anew at the beginning of the partition.
+    if (outcome.fenced && outcome.next === 0) this.#stored.delete(partitionKey(chunk));
+    else this.#stored.add(partitionKey(chunk));
     this.#count(outcome, chunk, performance.now() - startedAt);
     return outcome;
   }

@@ -97,7 +97,7 @@ const tables = (s: string, shards: number) => `
  */
 const takeChunk = (s: string) => `
   create function ${s}.take_chunk(
-    p_consumer text, p_topic text, p_partition int, p_from bigint, p_next bigint,
+    p_consumer text, p_topic text, p_partition int, p_from bigint, p_next bigint, p_first boolean,
     p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
   returns table (stored bigint, fresh uuid[], last_sequences int[], parked_streams boolean[], parked_families text[])
   language plpgsql security invoker as $$
@@ -109,12 +109,13 @@ const takeChunk = (s: string) => `
     update ${s}.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
       where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
     if not found then
-      insert into ${s}.inbox_offset (consumer, topic, partition, next_offset) values (p_consumer, p_topic, p_partition, p_next)
+      insert into ${s}.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
         on conflict do nothing;
       if not found then
         select o.next_offset into v_stored from ${s}.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        return query select v_stored, null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began. So does the consumer.
+        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;

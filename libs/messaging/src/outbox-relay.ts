@@ -114,7 +114,11 @@ export class OutboxRelay {
   /** One round: renews or takes leases, sends one batch of every shard that is ours. Answers how many rows left the outbox. */
   async runOnce(): Promise<number> {
     await this.#leaseRound();
-    const sent = await Promise.all(inForce(this.#leases, performance.now()).map((lease) => this.#sendOldest(lease)));
+    const rounds = await Promise.allSettled(inForce(this.#leases, performance.now()).map((lease) => this.#sendOldest(lease)));
+    const sent = rounds.map((round) => {
+      if (round.status === 'rejected') throw round.reason;
+      return round.value;
+    });
     return sent.reduce((sum, count) => sum + count, 0);
   }
 
