@@ -6,5 +6,6 @@ export * from './consistent.ts';
 export * from './integration-event.ts';
 export * from './table-access.ts';
 export * from './running-service.ts';
+export * from './server-sent-events.ts';
 export { startTestKafka, startTestPostgres, serverSource } from './data-tier.ts';
 export type { SharedKafka, SharedPostgres } from './global-setup.ts';

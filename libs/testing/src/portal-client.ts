@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ServerSentEvent, serverSentEvents } from './server-sent-events.ts';
 
 /** What the portal said no with: problem details (RFC 9457). */
 export class PortalProblem extends Error {
@@ -91,6 +92,20 @@ export class PortalClient {
     return { status: response.status, headers: response.headers, body: await bodyOf(response) };
   }
 
+  /**
+   * What the account is told from now on, or after `lastEventId`, until the portal ends the stream or `signal` aborts it. Whoever
+   * wants to go on calls again with the last id.
+   */
+  async *notices(options: { signal: AbortSignal; lastEventId?: string; world?: string }): AsyncGenerator<ServerSentEvent> {
+    await this.#signIn();
+    const url = new URL('/api/notices', this.#options.portal);
+    if (options.world !== undefined) url.searchParams.set('world', options.world);
+    const headers: Record<string, string> = options.lastEventId === undefined ? {} : { 'last-event-id': options.lastEventId };
+    const response = await this.fetch(url, { headers, signal: options.signal });
+    if (response.status >= 400) throw problemOf({ status: response.status, headers: response.headers, body: await bodyOf(response) });
+    yield* serverSentEvents(response);
+  }
+
   /** A request with this client's cookies; redirects are the caller's. */
   async fetch(url: URL, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
     const cookie = this.#jar.headerFor(url);
@@ -107,7 +122,8 @@ export class PortalClient {
       if (answer !== undefined && answer.status < 400) return answer;
       if (answer?.body['code'] === 'TOKEN_MISSING') this.#signedIn = undefined; // The session ran out or the portal forgot it.
       else if (answer !== undefined && !awayStatuses.has(answer.status)) throw problemOf(answer);
-      if (performance.now() > deadline) throw answer === undefined ? new Error(`${this.#options.portal} does not answer`) : problemOf(answer);
+      if (performance.now() > deadline)
+        throw answer === undefined ? new Error(`${this.#options.portal} does not answer`) : problemOf(answer);
       await pause(retryDelayMs);
     }
   }
@@ -175,7 +191,11 @@ async function bodyOf(response: Response): Promise<Record<string, unknown>> {
 
 function problemOf({ status, body }: PortalAnswer): PortalProblem {
   const fields = Array.isArray(body['errors']) ? ` ${JSON.stringify(body['errors'])}` : '';
-  return new PortalProblem(status, String(body['code'] ?? 'NO_CODE'), `${String(body['title'] ?? body['text'] ?? '').slice(0, 500)}${fields}`);
+  return new PortalProblem(
+    status,
+    String(body['code'] ?? 'NO_CODE'),
+    `${String(body['title'] ?? body['text'] ?? '').slice(0, 500)}${fields}`,
+  );
 }
 
 /** Cookies by host and port: portal and issuer share 127.0.0.1, and a browser would mix them; their names differ. */

@@ -1,4 +1,4 @@
-import { eventually } from '@xiezhi/testing';
+import { eventually, serverSentEvents } from '@xiezhi/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { registered } from '../directory/directory.fixture.ts';
 import { familyStory } from '../family/family.fixture.ts';
@@ -56,27 +56,15 @@ class Listener {
   }
 
   private async read(answer: Response): Promise<void> {
-    let text = '';
     try {
-      for await (const part of answer.body ?? []) {
-        text += Buffer.from(part as Uint8Array).toString('utf8');
-        const blocks = text.split('\n\n');
-        text = blocks.pop() ?? '';
-        for (const block of blocks) this.take(block);
+      for await (const { id, event, data } of serverSentEvents(answer)) {
+        this.lastId = id;
+        this.messages.push({ id, event, data: JSON.parse(data) as Message['data'] });
       }
     } catch {
       // Aborted by us or cut by the portal: either way it has ended.
     }
     this.isEnded = true;
-  }
-
-  private take(block: string): void {
-    const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-    const id = fields.get('id');
-    if (id !== undefined) this.lastId = id;
-    const data = fields.get('data');
-    if (data !== undefined)
-      this.messages.push({ id: this.lastId, event: fields.get('event') ?? '', data: JSON.parse(data) as Message['data'] });
   }
 }
 
@@ -158,7 +146,8 @@ describe('the notices', () => {
 
   it('end when the portal stops, and go on when it is back', async () => {
     const listener = await Listener.open(intake);
-    await eventually(() => expect(listener.lastId).not.toBe(''));
+    await handOffSent();
+    await eventually(() => expect(listener.messages).toHaveLength(1));
     const begun = performance.now();
     await portal.restart();
     expect(listener.isEnded).toBe(true);
