@@ -5,6 +5,7 @@ import { decode, encode, KafkaJsBroker, partitionOf, type ReceivedEvent } from '
 import type { ServiceOptions } from '@xiezhi/service';
 import { generateKeyPair, SignJWT } from 'jose';
 import { inject } from 'vitest';
+import { eventually } from './eventually.ts';
 import { type TestDatabase, testPassword } from './test-database.ts';
 
 export interface Answer {
@@ -117,7 +118,11 @@ async function createTopics(): Promise<void> {
   const { brokers, admin } = inject('kafka');
   const topics = publishers.map((publisher) => ({ topic: topicOf(publisher), numPartitions: partitionsPerTopic }));
   // Answers false when some were there already, which is as good: they belong to the whole run.
-  await withAdmin({ brokers, ...admin }, (client) => client.createTopics({ waitForLeaders: true, topics }));
+  // A broker that has just started on a busy machine may not yet know who its controller is.
+  await eventually(() => withAdmin({ brokers, ...admin }, (client) => client.createTopics({ waitForLeaders: true, topics })), {
+    withinMs: 30_000,
+    everyMs: 500,
+  });
 }
 
 function adminBroker(): KafkaJsBroker {
@@ -130,7 +135,7 @@ async function publish(broker: KafkaJsBroker, event: IntegrationEvent): Promise<
   const topic = `xiezhi.${source.slice('/xiezhi/'.length)}.events.v1`;
   const body = 'received' in event ? (event as ReceivedEvent).received.body : JSON.stringify({ meta, data });
   const row = { position: 0, event_id: id, topic, key: meta.familyId, subject, type, time, traceparent: traceparent ?? null, body };
-  await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 10_000);
+  await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 25_000);
 }
 
 /** Collects what is on a topic from its beginning on, in the background. */
