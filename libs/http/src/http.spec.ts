@@ -171,6 +171,17 @@ describe('bad input', () => {
   });
 });
 
+describe('more requests than can be served soon', () => {
+  it('are told to come back, and the next ones are served again', async () => {
+    const ask = () => fixture.app.inject({ url: '/hand-offs/open' });
+    const answers = await Promise.all(Array.from({ length: 520 }, ask));
+    const refused = answers.filter(({ statusCode }) => statusCode === 503);
+    expect(refused).toHaveLength(20);
+    expect(problemIn(refused[0]!).code).toBe('OVERLOADED');
+    expect((await ask()).statusCode).toBe(200);
+  });
+});
+
 describe('every answer', () => {
   it('says that it is not to be cached, framed, sniffed or rendered', async () => {
     for (const url of ['/hand-offs/open', '/nowhere', '/openapi.json']) {

@@ -130,12 +130,8 @@ describe('starting and stopping', () => {
 
     await running.stop();
     await expect(fetch(`${running.url}/health/live`)).rejects.toThrow('fetch failed');
-    const messages = lines.map(
-      (line) => (JSON.parse(line) as { msg: string; part?: string }).part ?? (JSON.parse(line) as { msg: string }).msg,
-    );
-    expect(messages.slice(messages.indexOf('ready'))).toEqual([
-      'ready',
-      'request',
+    const told = lines.map((line) => JSON.parse(line) as { msg: string; part?: string });
+    expect(told.flatMap(({ msg, part }) => (msg === 'stopped' ? [part] : []))).toEqual([
       'requests',
       'relay and inboxes',
       'application',
@@ -143,6 +139,7 @@ describe('starting and stopping', () => {
       'http',
       'telemetry',
     ]);
+    const messages = told.map(({ msg }) => msg);
     expect(messages).toContain('waiting for the database: migrate');
     expect(lines.join('')).not.toContain('CANARY');
     await door.close();

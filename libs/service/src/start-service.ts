@@ -8,7 +8,8 @@ import { readSettings } from './settings.ts';
  * nobody caught ends the process with 1, since its state is unknown; the launcher starts it anew, and the database has the truth.
  */
 export async function startService<Extra extends z.ZodObject = z.ZodObject>(options: ServiceOptions<Extra>): Promise<RunningService> {
-  const log = createLog(options.name, process.env['XIEZHI_LOG_LEVEL'] ?? 'info');
+  // At info until the settings are read: a wrong level must not keep the reason of a failed start from being told.
+  const log = createLog(options.name, 'info');
   const fail = (what: string) => (error: unknown) => {
     log.fatal({ error }, what);
     process.exit(1);
@@ -16,7 +17,9 @@ export async function startService<Extra extends z.ZodObject = z.ZodObject>(opti
   process.on('uncaughtException', fail('uncaught exception'));
   process.on('unhandledRejection', fail('unhandled rejection'));
   try {
-    const service = await launch(options, readSettings(options.name, extraOf(options), process.env), log);
+    const settings = readSettings(options.name, extraOf(options), process.env);
+    log.level = settings.logLevel;
+    const service = await launch(options, settings, log);
     const isStopping = stopOnSignals(service, log);
     service.ready.catch((error: unknown) => {
       if (!isStopping()) fail('could not start')(error);

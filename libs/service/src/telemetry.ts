@@ -60,8 +60,7 @@ const spans = new WeakMap<FastifyRequest, Span>();
 export function observeRequests(fastify: FastifyInstance, log: ServiceLog): void {
   const tracer = trace.getTracer('@xiezhi/service');
   const duration = metrics.getMeter('@xiezhi/service').createHistogram('http.server.request.duration', { unit: 's' });
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-correlation-id', request.id);
+  fastify.addHook('onRequest', (request, _reply, done) => {
     const caller = propagation.extract(context.active(), request.headers);
     const attributes = { 'http.request.method': request.method, 'http.route': routeOf(request) };
     const span = tracer.startSpan(`${request.method} ${routeOf(request)}`, { kind: SpanKind.SERVER, attributes }, caller);
