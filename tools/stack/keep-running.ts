@@ -22,7 +22,20 @@ export interface Keeping {
   /** After each start and each end: the place where pids are written down. */
   changed(): void;
   say(remark: string): void;
+  /** The machine's own unless a test brings another. */
+  clock?: Clock;
 }
+
+export interface Clock {
+  now(): number;
+  /** Ends early when the signal says so. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const machineClock: Clock = {
+  now: () => performance.now(),
+  pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
 
 const shortestWaitMs = 100;
 const longestWaitMs = 10_000;
@@ -34,7 +47,7 @@ const healthyAfterMs = 30_000;
  * are tried for ever, waiting 0.1, 0.2, 0.4 … 10 s in between.
  */
 export async function keepRunning(keeping: Keeping): Promise<Kept> {
-  const { name, start, changed, say } = keeping;
+  const { name, start, changed, say, clock = machineClock } = keeping;
   const stopping = new AbortController();
   let current: Running | undefined = await start();
   let wished = false;
@@ -43,12 +56,12 @@ export async function keepRunning(keeping: Keeping): Promise<Kept> {
 
   async function watch(): Promise<void> {
     for (let waitMs = shortestWaitMs; current !== undefined && !stopping.signal.aborted;) {
-      const since = performance.now();
+      const since = clock.now();
       await current.exited;
       current = undefined;
       if (stopping.signal.aborted) return;
       changed();
-      if (performance.now() - since > healthyAfterMs) waitMs = shortestWaitMs;
+      if (clock.now() - since > healthyAfterMs) waitMs = shortestWaitMs;
       if (!wished) say(`${name} ended unexpectedly; starting it again in ${waitMs} ms`);
       waitMs = await startAgain(wished ? 0 : waitMs);
     }
@@ -56,7 +69,7 @@ export async function keepRunning(keeping: Keeping): Promise<Kept> {
 
   async function startAgain(firstWaitMs: number): Promise<number> {
     for (let waitMs = firstWaitMs; ; waitMs = next(waitMs)) {
-      await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await clock.pause(waitMs, stopping.signal);
       if (stopping.signal.aborted) return waitMs;
       try {
         current = await start();

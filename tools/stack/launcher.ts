@@ -51,7 +51,7 @@ async function launch(options: Options): Promise<void> {
   }
   await stack.stop();
   lock.release();
-  console.log('everything is stopped; nothing is lost');
+  console.log(stopped.isAsked() ? 'everything is stopped; nothing is lost' : 'what had been started is stopped again');
   // Signal handlers and idle sockets would keep us here; everything we were to do is done.
   process.exit();
 }

@@ -1,5 +1,5 @@
 import { rolesOf, schemaOf } from '@xiezhi/contracts';
-import { rotate, stopOrphanedKafka, stopOrphanedPostgres } from '@xiezhi/embedded';
+import { refuseNearlyFullDisk, rotate, stopOrphanedKafka, stopOrphanedPostgres } from '@xiezhi/embedded';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, stopOrphanedApp, untilReady } from './app-process.ts';
@@ -38,6 +38,7 @@ export class RunningStack {
   async start(options: { automaticPorts: boolean; watch: boolean }): Promise<AllSecrets> {
     const { step, say } = this.progress;
     await this.stopOrphans();
+    refuseNearlyFullDisk(this.home.path);
     const all = ensureSecrets(this.home);
     this.chosenPorts = await choosePorts(this.home, apps, options.automaticPorts, say);
     await this.settled([

@@ -1,3 +1,4 @@
+export { refuseNearlyFullDisk } from './disk-full.ts';
 export { exclusive, holderOf, tryExclusive, type Exclusive } from './exclusive.ts';
 export { answersOn, anyFreePort, anyFreePorts, isPortFree, portFrom } from './free-port.ts';
 export { startKafka, stopOrphanedKafka, type KafkaOptions, type RunningKafka } from './kafka.ts';

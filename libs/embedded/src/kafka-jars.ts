@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:f
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { diskFull, speaksOfFullDisk } from './disk-full.ts';
 import { exclusive } from './exclusive.ts';
-import { diskFull } from './postgres-cluster.ts';
 import { lastLines, StartFailure } from './start-failure.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
@@ -126,7 +126,7 @@ function mavenFailed(cause: unknown, folder: string): StartFailure {
   }
   const output =
     cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${String(cause.stdout)}\n${String(cause.stderr)}` : String(cause);
-  if (/no space left on device/i.test(output)) return diskFull('the jars of Kafka could not be fetched', folder);
+  if (speaksOfFullDisk(output)) return diskFull('the jars of Kafka could not be fetched', folder);
   return new StartFailure(
     'JARS_NOT_FETCHED',
     {

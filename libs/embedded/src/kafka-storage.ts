@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { diskFull, speaksOfFullDisk } from './disk-full.ts';
 import type { Java } from './java.ts';
 import { type KafkaProperties, serverProperties } from './kafka-properties.ts';
-import { diskFull } from './postgres-cluster.ts';
 import { lastLines, StartFailure } from './start-failure.ts';
 
 /**
@@ -61,7 +61,7 @@ function clusterId(): string {
 function formatFailed(cause: unknown, folder: string): StartFailure {
   const output =
     cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${String(cause.stdout)}\n${String(cause.stderr)}` : String(cause);
-  if (/no space left on device/i.test(output)) return diskFull('Kafka could not format its folder', folder);
+  if (speaksOfFullDisk(output)) return diskFull('Kafka could not format its folder', folder);
   return new StartFailure(
     'DIED_AT_START',
     {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { diskFull, speaksOfFullDisk, tellingDiskFull } from './disk-full.ts';
 import { exclusive } from './exclusive.ts';
 import { answersOn, isPortFree } from './free-port.ts';
 import { findJava, type Java } from './java.ts';
@@ -11,7 +12,6 @@ import { defaultJarFolder, type KafkaJars, kafkaJars } from './kafka-jars.ts';
 import { serverProperties } from './kafka-properties.ts';
 import { ensureFormatted } from './kafka-storage.ts';
 import { type LogFile, openLog } from './log-file.ts';
-import { diskFull } from './postgres-cluster.ts';
 import {
   endProcess,
   isAlive,
@@ -62,7 +62,11 @@ export interface RunningKafka {
  * Starts a one-node Kafka 4.4 (KRaft) on 127.0.0.1. Two brokers on one folder would both write its metadata log before the second dies
  * of Kafka's own lock (BROKER 1.6), so ours comes first: one start at a time, and nothing is spawned while a broker of this home lives.
  */
-export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+export function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  return tellingDiskFull('Kafka could not start', options.home, () => start(options));
+}
+
+async function start(options: KafkaOptions): Promise<RunningKafka> {
   const { home, say = () => undefined } = options;
   if (!/^[A-Za-z0-9]+$/.test(options.adminPassword))
     throw new Error('the password of the broker administrator must be letters and digits: it stands in a properties file');
@@ -246,7 +250,7 @@ async function tryToDescribe(port: number, password: string): Promise<string | u
 
 function diedAtStart({ home, port }: Pick<KafkaOptions, 'home' | 'port'>, log: LogFile): StartFailure {
   const text = log.sinceOpened();
-  if (/no space left on device/i.test(text)) return diskFull('Kafka could not start', home);
+  if (speaksOfFullDisk(text)) return diskFull('Kafka could not start', home);
   const bind = /failed to bind to 127\.0\.0\.1:(\d+)|Address already in use/i.exec(text);
   if (bind !== null) return portInUse(bind[1] === undefined ? port : Number(bind[1]));
   return new StartFailure('DIED_AT_START', {

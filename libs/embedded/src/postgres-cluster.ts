@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { diskFull, speaksOfFullDisk } from './disk-full.ts';
 import type { PostgresPlace } from './postgres-place.ts';
 import { lastLines, StartFailure } from './start-failure.ts';
 
@@ -76,18 +77,10 @@ function run(place: PostgresPlace, words: string[]): Promise<{ code: number | nu
 }
 
 function initdbFailed(folder: string, output: string): StartFailure {
-  if (/no space left on device/i.test(output)) return diskFull('Postgres could not make its cluster', folder);
+  if (speaksOfFullDisk(output)) return diskFull('Postgres could not make its cluster', folder);
   return new StartFailure('DIED_AT_START', {
     what: 'Postgres could not make its cluster',
     why: lastLines(output),
     advice: `look at the reason above; ${folder} is swept at the next start`,
-  });
-}
-
-export function diskFull(what: string, folder: string): StartFailure {
-  return new StartFailure('DISK_FULL', {
-    what,
-    why: `no space is left on the disk of ${folder}`,
-    advice: 'make room (400 MB are needed) and start again; nothing that was confirmed is lost',
   });
 }

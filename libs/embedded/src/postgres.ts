@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { diskFull, speaksOfFullDisk, tellingDiskFull } from './disk-full.ts';
 import { exclusive } from './exclusive.ts';
 import { isPortFree } from './free-port.ts';
 import { type LogFile, openLog } from './log-file.ts';
-import { diskFull, ensureCluster } from './postgres-cluster.ts';
+import { ensureCluster } from './postgres-cluster.ts';
 import { placeFor, type PostgresPlace } from './postgres-place.ts';
 import {
   endProcess,
@@ -63,7 +64,11 @@ const answerWithinMs = 120_000; // recovery after a crash replays at most max_wa
  * Starts Postgres 18 on 127.0.0.1. One start at a time per home; an orphan (its starter is dead) is stopped first, a server whose
  * starter lives is refused. A crash of this process after the spawn leaves an orphan that the next start finds.
  */
-export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+export function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  return tellingDiskFull('Postgres could not start', options.home, () => start(options));
+}
+
+async function start(options: PostgresOptions): Promise<RunningPostgres> {
   const { home, password, fsync = true, say = () => undefined } = options;
   mkdirSync(join(home, 'run'), { recursive: true });
   const turn = await exclusive(join(home, 'run', 'postgres.start'), 60_000);
@@ -218,7 +223,7 @@ async function tryToConnect({ port, password }: PostgresOptions): Promise<string
 }
 
 function diedAtStart(options: PostgresOptions, log: string): StartFailure {
-  if (/no space left on device/i.test(log)) return diskFull('Postgres could not start', options.home);
+  if (speaksOfFullDisk(log)) return diskFull('Postgres could not start', options.home);
   if (/address already in use/i.test(log)) return portInUse(options.port);
   return new StartFailure('DIED_AT_START', {
     what: 'Postgres ended while it was starting',
