@@ -1,0 +1,4 @@
+export * from './chain.ts';
+export * from './company.ts';
+export * from './hand-over.ts';
+export * from './journal.ts';
