@@ -39,7 +39,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (i
 const engine = await check('a container engine answers', () => findEngine(say));
 if (engine !== undefined) await onEngine(engine);
 if (isInterrupted) counts = sum([counts, { ...nothing, failed: 1 }]);
-rmSync(folder, { recursive: true });
+// A composition left running still reads its secrets there, also when it restarts.
+if (!keeps) rmSync(folder, { recursive: true });
 console.log(`\n${closingLine(counts)}`);
 if (process.env['XIEZHI_COUNTS'] !== undefined) writeCounts(process.env['XIEZHI_COUNTS'], counts);
 process.exitCode = isGreen(counts) ? 0 : 1;
@@ -69,7 +70,7 @@ async function theComposeFile(): Promise<void> {
     if (isUp === undefined) console.log(await complaint(composition).catch(String));
     else await theRunningComposition(composition);
   } finally {
-    if (keeps) say(`left running as ${run}; secrets were in ${composition.secretsFolder}`);
+    if (keeps) say(`left running as ${run}; secrets in ${composition.secretsFolder}; down with: docker compose -p ${run} down --volumes`);
     else await check('it goes down, volumes included', () => down(composition), true);
   }
 }
@@ -102,7 +103,7 @@ async function issuerIs(identity: string): Promise<void> {
 async function playTheStory(portal: string, secretsFolder: string): Promise<void> {
   const password = readFileSync(join(secretsFolder, 'identity-development-password'), 'utf8').trim();
   const words = ['tools/demo/demo.ts', '--portal', portal, '--password', password];
-  await must(command(process.execPath, words, { timeoutMs: 180_000 }));
+  await must(command(process.execPath, words, { timeoutMs: 240_000 }));
 }
 
 /** The integration specs of every library and service, and the conformance of the broker port, on servers in containers. */
