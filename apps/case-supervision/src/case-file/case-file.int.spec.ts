@@ -218,7 +218,6 @@ describe('a case file over HTTP', () => {
     ['an unknown field', { findings, extra: 1 }, 'extra'],
     ['an empty text', { findings: '   ' }, 'findings'],
     ['a text that is too long', { findings: '水'.repeat(4001) }, 'findings'],
-    ['another type', { findings: 7 }, 'findings'],
     ['nothing', {}, 'findings'],
   ])('refuses %s by the name of the field', async (_what, body, path) => {
     const { fileId } = handOff();
@@ -275,10 +274,8 @@ describe('the tables', () => {
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {
     await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);
-    const found = await tableAccess(database);
-    await database.admin.query(`drop table ${schema}.forgotten`);
+    const found = await tableAccess(database).finally(() => database.admin.query(`drop table ${schema}.forgotten`));
     expect(found).toEqual({ ...listed, forgotten: `plain; ${schema}_app: select` });
-    expect(found).not.toEqual(listed);
   });
 
   it.each(['stream', 'fact'])('%s shows a file to its keeper alone', async (table) => {
