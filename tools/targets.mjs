@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 /**
  * Targets follow from a project's shape, so that no project repeats a script: what has a tsconfig is type-checked, what has a
@@ -11,22 +11,32 @@ export const createNodes = [
   (files, _options, { workspaceRoot }) =>
     files.map((file) => {
       const root = dirname(file);
-      return [file, { projects: { [root]: { root, targets: targetsOf(workspaceRoot, root) } } }];
+      const sources = sourcesIn(join(workspaceRoot, root));
+      return [file, { projects: { [root]: { root, targets: targetsOf(workspaceRoot, root, sources), ...alsoNeeds(sources) } } }];
     }),
 ];
 
-function targetsOf(workspaceRoot, root) {
+/**
+ * Specs may use the testing library without declaring it (tools/lint, declared-imports), since an app's image must not carry it;
+ * the graph has to know all the same.
+ */
+function alsoNeeds(sources) {
+  const specs = sources.filter((file) => /\.(spec|fixture)\.ts$/.test(file));
+  const isTested = specs.some((file) => readFileSync(file, 'utf8').includes(`'@xiezhi/testing`));
+  return isTested ? { implicitDependencies: ['@xiezhi/testing'] } : {};
+}
+
+function targetsOf(workspaceRoot, root, sources) {
   const folder = join(workspaceRoot, root);
   const up = relative(folder, workspaceRoot);
   const targets = {};
 
-  const sources = sourcesIn(folder);
   if (existsSync(join(folder, 'tsconfig.json')) && sources.length > 0) {
     targets.typecheck = run(root, 'tsc -p .', { inputs: ['default', '^production'] });
   }
   if (sources.some((name) => name.endsWith('.spec.ts') && !name.endsWith('.int.spec.ts')) && !root.startsWith('e2e/')) {
-    // From the workspace root and narrowed by --dir, so that every project runs under the one configuration.
-    targets.test = run('.', `vitest run --project pure --dir ${root}`, { inputs: ['default', '^production', 'testing'] });
+    // From the workspace root and narrowed by its path, so that every project runs under the one configuration.
+    targets.test = run('.', `vitest run --project pure ${root}/`, { inputs: ['default', '^production', 'testing'] });
   }
   if (sources.length > 0) {
     targets.lint = run(root, `oxlint -c ${up}/.oxlintrc.json .`, { inputs: ['default', '^production', 'linting'] });
@@ -44,10 +54,10 @@ function run(cwd, command, more) {
   return { executor: 'nx:run-commands', options: { command, cwd }, cache: true, ...more };
 }
 
-/** Names of the TypeScript files below a folder; fixtures that break rules on purpose are nobody's source. */
+/** Paths of the TypeScript files below a folder; fixtures that break rules on purpose are nobody's source. */
 function sourcesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .filter((entry) => !/(^|\/)(node_modules|dist|fixtures)(\/|$)/.test(entry.parentPath.slice(folder.length)))
-    .map((entry) => basename(entry.name));
+    .map((entry) => join(entry.parentPath, entry.name));
 }
