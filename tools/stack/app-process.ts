@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endProcess, isAlive, openLog, processesWith, processNow, StartFailure, writeWhole } from '@xiezhi/embedded';
+import { endProcess, isAlive, openLog, processesWith, processNow, removeRecord, StartFailure, writeWhole } from '@xiezhi/embedded';
 import { type Home, logFile, pidFile, recordedProcess } from './home.ts';
 import type { Running } from './keep-running.ts';
 import type { App } from './services.ts';
@@ -19,7 +19,13 @@ const bundleOf = (app: App): string => join(app.folder, 'dist', 'main.mjs');
 export async function startApp(home: Home, app: App, env: Record<string, string>): Promise<Running> {
   const log = openLog(logFile(home, app.name));
   // The home is an argument only so that an orphan is found by its command line when no pid file names it.
-  const words = [`--max-old-space-size=${heapMegabytes}`, `--max-semi-space-size=${youngMegabytes}`, '--enable-source-maps', bundleOf(app), home.path];
+  const words = [
+    `--max-old-space-size=${heapMegabytes}`,
+    `--max-semi-space-size=${youngMegabytes}`,
+    '--enable-source-maps',
+    bundleOf(app),
+    home.path,
+  ];
   const child = spawn(process.execPath, words, {
     cwd: app.folder,
     detached: true, // Ctrl-C in a terminal goes to the launcher alone, which stops things in order
@@ -35,7 +41,7 @@ export async function startApp(home: Home, app: App, env: Record<string, string>
   const stop = async (): Promise<void> => {
     await endProcess(record, { graceMs: 12_000 }); // a service promises to end within 10 s
     await exited;
-    rmSync(pidFile(home, app.name), { force: true });
+    removeRecord(pidFile(home, app.name), record);
   };
   return { pid: record.pid, exited, stop };
 }

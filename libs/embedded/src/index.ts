@@ -17,6 +17,7 @@ export {
   processNow,
   readJson,
   readRecord,
+  removeRecord,
   sendSignal,
   thisProcess,
   writeWhole,

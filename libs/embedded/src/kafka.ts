@@ -19,6 +19,7 @@ import {
   type ProcessRecord,
   processNow,
   readRecord,
+  removeRecord,
   sendSignal,
   thisProcess,
   writeWhole,
@@ -181,7 +182,7 @@ async function handleOf(
   const stop = async (): Promise<void> => {
     await endProcess(record, { graceMs: 20_000 });
     await exited;
-    rmSync(pidFile, { force: true });
+    removeRecord(pidFile, record);
   };
   try {
     await untilItAnswers(options, exited, log);

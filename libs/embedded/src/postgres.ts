@@ -17,6 +17,7 @@ import {
   type ProcessRecord,
   processNow,
   readRecord,
+  removeRecord,
   sendSignal,
   thisProcess,
   writeWhole,
@@ -162,7 +163,7 @@ async function handleOf(
   const stop = async (): Promise<void> => {
     await endProcess(record, { signal: 'SIGINT', graceMs: 30_000 });
     await exited;
-    rmSync(pidFile, { force: true });
+    removeRecord(pidFile, record);
   };
   try {
     await untilItAnswers(options, exited, log);

@@ -138,3 +138,8 @@ export function readRecord(path: string): ProcessRecord | undefined {
   if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return undefined;
   return typeof value.pid === 'number' && typeof value.startedAt === 'string' ? { pid: value.pid, startedAt: value.startedAt } : undefined;
 }
+
+/** Removes a pid file once its process has ended; one that names a successor by now stays. */
+export function removeRecord(path: string, record: ProcessRecord): void {
+  if (readRecord(path)?.pid === record.pid) rmSync(path, { force: true });
+}
