@@ -5,8 +5,10 @@ import { encode, KafkaJsBroker, partitionOf } from '@xiezhi/messaging';
 import { createLog, launch, readSettings, type RunningService } from '@xiezhi/service';
 import { type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
 import { inject } from 'vitest';
+import { type TestUpstream, testUpstream } from './pass-through/upstream.fixture.ts';
 import { portal } from './service.ts';
 import { PortalSettings } from './settings.ts';
+import { type TestIssuer, testIssuer } from './sign-in/issuer.fixture.ts';
 
 export const developmentSecret = 'development-secret';
 export const clientSecret = 'the-secret-of-the-portal';
@@ -30,24 +32,27 @@ export interface RunningPortal {
   ask(path: string, init?: RequestInit): Promise<Answer>;
   /** A token from `/development/tokens`, which is how a command-line client gets one. */
   tokenFor(post: string, world?: string): Promise<string>;
-  restart(): Promise<void>;
+  /** @returns how long stopping took, in milliseconds */
+  restart(): Promise<number>;
+  issuer: TestIssuer;
+  /** What answers as clue-transfer; directory is away. */
+  upstream: TestUpstream;
   stop(): Promise<void>;
 }
 
-export interface PortalOptions {
-  services?: Record<string, string>;
-  issuer?: string;
-  publicUrl?: string;
-}
-
-/** The whole portal on the run's Postgres and broker. Topics are shared by all specs of a run: agencies must be of the spec's making. */
-export async function runPortal(options: PortalOptions = {}): Promise<RunningPortal> {
+/**
+ * The whole portal on the run's Postgres and broker. Topics are shared by all specs of a run: agencies must be of the spec's making. Two
+ * portals at a time would share the topics' partitions between their two databases: one spec file runs it, for all behaviours.
+ */
+export async function runPortal(): Promise<RunningPortal> {
+  const [issuer, upstream] = await Promise.all([testIssuer(clientSecret), testUpstream()]);
+  const addresses = { issuer: issuer.url, services: { 'clue-transfer': upstream.url, directory: 'http://127.0.0.1:9' } };
   const database = await testDatabase('portal', portal.migrations);
   await createTopics();
   const { brokers, admin } = inject('kafka');
   const broker = new KafkaJsBroker({ brokers, clientId: 'testing', credentials: { user: admin.username, password: admin.password } });
   const start = async () => {
-    const settings = readSettings('portal', PortalSettings, environmentOf(database, options));
+    const settings = readSettings('portal', PortalSettings, environmentOf(database, addresses));
     const service = await launch(portal, settings, createLog('portal', process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'));
     await service.ready;
     return service;
@@ -65,6 +70,8 @@ export async function runPortal(options: PortalOptions = {}): Promise<RunningPor
       return service.url;
     },
     database,
+    issuer,
+    upstream,
     ask,
     publish: async (events) => {
       for (const event of events) await publish(broker, event);
@@ -76,18 +83,24 @@ export async function runPortal(options: PortalOptions = {}): Promise<RunningPor
       return String(body['token']);
     },
     restart: async () => {
+      const begun = performance.now();
       await service.stop();
+      const tookMs = performance.now() - begun;
       service = await start();
+      return tookMs;
     },
     stop: async () => {
       await service.stop();
-      await broker.close();
+      await Promise.all([broker.close(), issuer.stop(), upstream.stop()]);
       await database.close();
     },
   };
 }
 
-function environmentOf({ address }: TestDatabase, { services, issuer, publicUrl }: PortalOptions): Record<string, string> {
+function environmentOf(
+  { address }: TestDatabase,
+  { issuer, services }: { issuer: string; services: Record<string, string> },
+): Record<string, string> {
   const { brokers, admin } = inject('kafka');
   return {
     XIEZHI_ENVIRONMENT: 'test',
@@ -102,9 +115,9 @@ function environmentOf({ address }: TestDatabase, { services, issuer, publicUrl 
     XIEZHI_BROKER_USER: admin.username,
     XIEZHI_BROKER_PASSWORD: admin.password,
     XIEZHI_TOKEN_JWKS_URL: 'http://127.0.0.1:9/unused-because-the-portal-has-the-key',
-    XIEZHI_SERVICES: JSON.stringify(services ?? {}),
-    XIEZHI_PUBLIC_URL: publicUrl ?? 'http://127.0.0.1:4000',
-    XIEZHI_OIDC_ISSUER: issuer ?? 'http://127.0.0.1:9',
+    XIEZHI_SERVICES: JSON.stringify(services),
+    XIEZHI_PUBLIC_URL: 'http://127.0.0.1:4000',
+    XIEZHI_OIDC_ISSUER: issuer,
     XIEZHI_OIDC_CLIENT_ID: 'portal',
     XIEZHI_OIDC_CLIENT_SECRET: clientSecret,
     XIEZHI_SIGNING_KEY: signingKey,

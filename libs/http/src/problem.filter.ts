@@ -38,7 +38,8 @@ export class ProblemFilter implements ExceptionFilter {
   private orMethodNotAllowed(answer: ErrorAnswer, request: FastifyRequest, reply: FastifyReply): ErrorAnswer {
     if (answer.code !== 'ROUTE_NOT_FOUND') return answer;
     const methods = this.routes.methodsOf(pathOf(request.url));
-    if (methods.length === 0) return answer;
+    // A handler that says so itself means it: the path is known for this method, the thing behind it is not there.
+    if (methods.length === 0 || methods.includes(request.method)) return answer;
     reply.header('allow', methods.join(', '));
     return { code: 'METHOD_NOT_ALLOWED' };
   }
