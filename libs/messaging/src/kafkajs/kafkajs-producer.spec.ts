@@ -61,3 +61,18 @@ describe('a send that is not answered (MESSAGING 1.2, defect 3)', () => {
     await expect(sender.produce('topic', 3, records, 1000)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 });
+
+describe('a producer that could not connect', () => {
+  it('is thrown away, also when the broker died while it was signing in, which looks like a refusal', async () => {
+    const cutOff = Object.assign(new Error('SASL SCRAM SHA512 authentication failed: Closed connection'), { name: 'KafkaJSSASLAuthenticationError' });
+    const failing = producerThat(() => Promise.resolve([answer()]));
+    failing.fake.connect = () => Promise.reject(cutOff);
+    const lively = producerThat(() => Promise.resolve([answer()]));
+    const built = [failing.producer, lively.producer];
+    const sender = new KafkaJsProducer(() => built.shift() ?? lively.producer, silentLog);
+
+    await expect(sender.produce('topic', 3, records, 1000)).rejects.toMatchObject({ kind: 'not-allowed' });
+    expect(failing.fake.disconnect).toHaveBeenCalled();
+    expect(await sender.produce('topic', 3, records, 1000)).toMatchObject({ baseOffset: 41 });
+  });
+});

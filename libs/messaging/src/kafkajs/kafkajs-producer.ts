@@ -52,10 +52,11 @@ export class KafkaJsProducer {
   #producer(): { producer: Producer; connected: Promise<void> } {
     if (this.#current === undefined) {
       const producer = this.#create();
-      const connected = producer.connect();
-      // Whoever sends awaits it too; without this line a failure before that would count as unhandled.
-      connected.catch(() => undefined);
-      this.#current = { producer, connected };
+      const made = { producer, connected: producer.connect() };
+      // kafkajs does not connect again by itself, and a broker that dies in the middle of signing in looks like one that refuses us:
+      // whatever the failure was, the next send gets another producer.
+      made.connected.catch(() => this.#discard(made));
+      this.#current = made;
     }
     return this.#current;
   }
