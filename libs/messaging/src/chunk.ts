@@ -168,7 +168,7 @@ class ChunkTransaction {
 
   /** Written at once, not at the end: the record that closes the gap may be the next one of this very chunk. */
   async #park({ record, decoded }: ChunkRecord, lane: Lane, reason: ParkReason, detail: string): Promise<void> {
-    await this.#parts.tables.park(this.#tx, this.#parts.consumer, { record, where: this.#chunk, decoded, lane, reason, detail });
+    await this.#parts.tables.parked.park(this.#tx, this.#parts.consumer, { record, where: this.#chunk, decoded, lane, reason, detail });
     this.#lanesWithParked.add(lane);
     this.#outcome.parked.push(reason);
   }

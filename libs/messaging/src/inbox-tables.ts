@@ -1,8 +1,8 @@
-import { type Queryable, statement } from '@xiezhi/postgres';
-import type { IncomingRecord, TopicPartition } from './broker-port.ts';
-import type { Lane, ParkReason } from './gate.ts';
-import { type ParkedTiming, timingOf } from './parking.ts';
-import type { Decoded } from './received-event.ts';
+import type { Queryable } from '@xiezhi/postgres';
+import type { TopicPartition } from './broker-port.ts';
+import type { Lane } from './gate.ts';
+import { ParkedTable } from './parked-table.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 export interface ChunkTaken {
   /** Set when the fence was lost: where the consumer really is. */
@@ -13,44 +13,17 @@ export interface ChunkTaken {
   parked_families: Lane[];
 }
 
-export interface ParkedRow {
-  id: number;
-  lane: Lane;
-  topic: string;
-  partition: number;
-  record_offset: number;
-  reason: ParkReason;
-  attempts: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Record<string, string | null>;
-}
-
-export interface ToPark {
-  record: IncomingRecord;
-  where: TopicPartition;
-  decoded: Decoded;
-  lane: Lane;
-  reason: ParkReason;
-  detail: string;
-}
-
-const parkedColumns = 'id, lane, topic, partition, record_offset, reason, attempts, key, value, headers';
-/** A stream's lane runs by sequence, an unreadable of unknown sequence first; a family's runs as the records came. */
-const laneOrder = `(case when lane like 'stream:%' then coalesce(sequence, 0) end), record_offset`;
-
-/** The inbox's tables of one schema, one prepared statement per function. */
-export class InboxTables {
-  readonly #schema: string;
-  readonly #statements: Map<string, ReturnType<typeof statement>>;
+/** What a consumer has taken and how far each stream is. Restored with the effects or not at all: they belong together. */
+export class InboxTables extends PreparedStatements {
+  readonly parked: ParkedTable;
 
   constructor(schema: string) {
-    this.#schema = schema;
-    this.#statements = new Map();
+    super(schema);
+    this.parked = new ParkedTable(schema);
   }
 
   async storedOffsets(db: Queryable, consumer: string): Promise<{ topic: string; partition: number; next_offset: number }[]> {
-    return this.#run(
+    return this.run(
       db,
       'inbox_offsets',
       (s) => `select topic, partition, next_offset from ${s}.inbox_offset where consumer = $1`,
@@ -60,7 +33,7 @@ export class InboxTables {
 
   /** Counts that a chunk is begun here. Outside any transaction: it must survive what it counts. */
   async begin(db: Queryable, consumer: string, where: TopicPartition, firstOffset: number): Promise<number> {
-    const rows = await this.#run<{ begun: number }>(
+    const rows = await this.run<{ begun: number }>(
       db,
       'inbox_begin',
       (s) => `insert into ${s}.inbox_begun as b (consumer, topic, partition, first_offset, begun) values ($1, $2, $3, $4, 1)
@@ -77,7 +50,7 @@ export class InboxTables {
 
   /** A chunk that was begun and did not kill anybody, finished or not. */
   async forgetBegun(db: Queryable, consumer: string, where: TopicPartition): Promise<void> {
-    await this.#run(
+    await this.run(
       db,
       'inbox_forget_begun',
       (s) => `delete from ${s}.inbox_begun where consumer = $1 and topic = $2 and partition = $3`,
@@ -96,7 +69,7 @@ export class InboxTables {
     streams: { source: string; subject: string }[],
     families: Lane[],
   ): Promise<ChunkTaken> {
-    const [taken] = await this.#run<ChunkTaken & Record<string, unknown>>(
+    const [taken] = await this.run<ChunkTaken & Record<string, unknown>>(
       tx,
       'take_chunk',
       (s) => `select * from ${s}.take_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -117,7 +90,7 @@ export class InboxTables {
 
   async moveGates(tx: Queryable, consumer: string, gates: { source: string; subject: string; sequence: number }[]): Promise<void> {
     if (gates.length === 0) return;
-    await this.#run(
+    await this.run(
       tx,
       'inbox_move_gates',
       (s) => `insert into ${s}.inbox_gate as g (consumer, source, subject, last_sequence)
@@ -131,7 +104,7 @@ export class InboxTables {
   }
 
   async gateOf(tx: Queryable, consumer: string, source: string, subject: string): Promise<number> {
-    const rows = await this.#run<{ last_sequence: number }>(
+    const rows = await this.run<{ last_sequence: number }>(
       tx,
       'inbox_gate_of',
       (s) => `select last_sequence from ${s}.inbox_gate where consumer = $1 and source = $2 and subject = $3`,
@@ -142,142 +115,9 @@ export class InboxTables {
     return rows[0]?.last_sequence ?? 0;
   }
 
-  async park(tx: Queryable, consumer: string, { record, where, decoded, lane, reason, detail }: ToPark): Promise<void> {
-    const known = 'event' in decoded ? { ...decoded.event, sequence: decoded.event.meta.sequence } : decoded.unreadable;
-    const timing = timingOf(reason, 0);
-    await this.#run(
-      tx,
-      'inbox_park',
-      (s) => `insert into ${s}.inbox_parked
-        (consumer, lane, topic, partition, record_offset, reason, detail, state, next_attempt_at, event_id, source, subject, type, sequence, key, value, headers)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + $9::float * interval '1 ms', $10, $11, $12, $13, $14, $15, $16, $17)
-        on conflict (consumer, topic, partition, record_offset) do nothing`,
-      consumer,
-      lane,
-      where.topic,
-      where.partition,
-      record.offset,
-      reason,
-      shortened(detail),
-      timing.state,
-      timing.retryInMs,
-      known.id ?? null,
-      known.source ?? null,
-      known.subject ?? null,
-      known.type ?? null,
-      known.sequence ?? null,
-      record.key,
-      record.value,
-      JSON.stringify(Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [name, value?.toString('base64') ?? null]))),
-    );
-  }
-
-  /** First rows of a lane, in the order they must be released. */
-  async laneRows(tx: Queryable, consumer: string, lane: Lane, countMax: number): Promise<ParkedRow[]> {
-    return this.#run<ParkedRow & Record<string, unknown>>(
-      tx,
-      'inbox_lane_rows',
-      (s) => `select ${parkedColumns} from ${s}.inbox_parked where consumer = $1 and lane = $2 order by ${laneOrder} limit $3`,
-      consumer,
-      lane,
-      countMax,
-    );
-  }
-
-  async unpark(tx: Queryable, ids: number[]): Promise<void> {
-    if (ids.length > 0) await this.#run(tx, 'inbox_unpark', (s) => `delete from ${s}.inbox_parked where id = any($1::bigint[])`, ids);
-  }
-
-  async moveToLane(tx: Queryable, id: number, lane: Lane): Promise<void> {
-    await this.#run(
-      tx,
-      'inbox_move_lane',
-      (s) => `update ${s}.inbox_parked set lane = $2, reason = 'GAP', state = 'waiting', next_attempt_at = null where id = $1`,
-      id,
-      lane,
-    );
-  }
-
-  /** Writes why a row waits on and when it is tried next. */
-  async keepWaiting(tx: Queryable, id: number, reason: ParkReason, detail: string, timing: ParkedTiming, attempts: number): Promise<void> {
-    await this.#run(
-      tx,
-      'inbox_keep_waiting',
-      (s) =>
-        `update ${s}.inbox_parked set reason = $2, detail = $3, state = $4, attempts = $5, next_attempt_at = clock_timestamp() + $6::float * interval '1 ms' where id = $1`,
-      id,
-      reason,
-      shortened(detail),
-      timing.state,
-      attempts,
-      timing.retryInMs,
-    );
-  }
-
-  /** One row whose time has come; not claimed yet. */
-  async oneDue(db: Queryable, consumer: string): Promise<ParkedRow | undefined> {
-    const rows = await this.#run<ParkedRow & Record<string, unknown>>(
-      db,
-      'inbox_one_due',
-      (s) =>
-        `select ${parkedColumns} from ${s}.inbox_parked where consumer = $1 and next_attempt_at <= clock_timestamp() order by next_attempt_at limit 1`,
-      consumer,
-    );
-    return rows[0];
-  }
-
-  /** Counts the try before it is made, as a compare-and-set: instances do not try together, and a try that kills is counted. */
-  async claim(db: Queryable, row: ParkedRow, timing: ParkedTiming): Promise<boolean> {
-    const rows = await this.#run(
-      db,
-      'inbox_claim',
-      (
-        s,
-      ) => `update ${s}.inbox_parked set attempts = attempts + 1, state = $3, next_attempt_at = clock_timestamp() + $4::float * interval '1 ms'
-        where id = $1 and attempts = $2 and next_attempt_at <= clock_timestamp() returning id`,
-      row.id,
-      row.attempts,
-      timing.state,
-      timing.retryInMs,
-    );
-    return rows.length === 1;
-  }
-
-  /** A try that failed for a passing reason did not count. */
-  async unclaim(db: Queryable, row: ParkedRow): Promise<void> {
-    await this.#run(
-      db,
-      'inbox_unclaim',
-      (s) =>
-        `update ${s}.inbox_parked set attempts = $2, state = 'waiting', next_attempt_at = clock_timestamp() + interval '1 s' where id = $1`,
-      row.id,
-      row.attempts,
-    );
-  }
-
-  /** Rows to try at once: of a lane whose turn has come, or poison that a new build may read. */
-  async makeDue(db: Queryable, consumer: string, which: { id: number } | { reasons: readonly ParkReason[] }): Promise<void> {
-    await ('id' in which
-      ? this.#run(
-          db,
-          'inbox_due_now',
-          (s) => `update ${s}.inbox_parked set state = 'waiting', next_attempt_at = clock_timestamp() where id = $1 and consumer = $2`,
-          which.id,
-          consumer,
-        )
-      : this.#run(
-          db,
-          'inbox_due_at_start',
-          (s) =>
-            `update ${s}.inbox_parked set state = 'waiting', next_attempt_at = clock_timestamp() where consumer = $1 and state = 'dead' and reason = any($2)`,
-          consumer,
-          which.reasons,
-        ));
-  }
-
   /** Takes the lock every chunk of the partition takes first, so that a release and a chunk never mix. */
   async lockPartition(tx: Queryable, consumer: string, where: TopicPartition): Promise<void> {
-    await this.#run(
+    await this.run(
       tx,
       'inbox_lock_partition',
       (s) =>
@@ -287,31 +127,4 @@ export class InboxTables {
       where.partition,
     );
   }
-
-  async #run<Row extends Record<string, unknown>>(
-    db: Queryable,
-    name: string,
-    text: (schema: string) => string,
-    ...values: unknown[]
-  ): Promise<Row[]> {
-    let prepared = this.#statements.get(name);
-    if (prepared === undefined) {
-      prepared = statement(`${this.#schema}.${name}`, text(this.#schema));
-      this.#statements.set(name, prepared);
-    }
-    return (await prepared(db, ...values)) as Row[];
-  }
-}
-
-/** An error's text may hold anything, also a null byte, which Postgres cannot. */
-function shortened(detail: string): string {
-  return detail.replaceAll('\0', '').slice(0, 500);
-}
-
-/** The record as it came from the broker, out of its parked row. */
-export function recordOf(row: ParkedRow): IncomingRecord {
-  const headers = Object.fromEntries(
-    Object.entries(row.headers).map(([name, value]) => [name, value === null ? null : Buffer.from(value, 'base64')]),
-  );
-  return { offset: row.record_offset, key: row.key, value: row.value, headers };
 }

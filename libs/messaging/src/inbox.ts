@@ -99,7 +99,7 @@ export class Inbox {
   async runOnce(): Promise<number> {
     if (!this.#primed) {
       // Poison of an earlier build may be readable to this one (rolling upgrade): one try each.
-      await this.#parts.tables.makeDue(this.#parts.pool, this.name, { reasons: reasonsToTryAtStart });
+      await this.#parts.tables.parked.makeDue(this.#parts.pool, this.name, { reasons: reasonsToTryAtStart });
       this.#primed = true;
     }
     const released = await retryDue(this.#parts, lanesPerRound);

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { decode } from './cloud-event.ts';
 import { decideRelease, type GateView, type Lane, movedGates, type ParkReason, streamLane } from './gate.ts';
 import { type InboxParts, runAlone } from './inbox-parts.ts';
-import { type ParkedRow, recordOf } from './inbox-tables.ts';
+import { type ParkedRow, recordOf } from './parked-table.ts';
 import { faultText } from './log.ts';
 import { timingOf } from './parking.ts';
 import { isPassing } from './passing-fault.ts';
@@ -24,7 +24,7 @@ export async function releaseAfter(
   how: ReleaseHow,
 ): Promise<number> {
   const lane = streamLane(filler.source, filler.subject);
-  const rows = await parts.tables.laneRows(tx, parts.consumer, lane, releasedAtOnceMax);
+  const rows = await parts.tables.parked.laneRows(tx, parts.consumer, lane, releasedAtOnceMax);
   return releaseRows(tx, parts, lane, rows, view, how);
 }
 
@@ -45,10 +45,10 @@ async function releaseRows(
     if (step === 'applied') applied++;
     if (step === 'applied' || step === 'passed') through.push(row.id);
   }
-  await tables.unpark(tx, through);
+  await tables.parked.unpark(tx, through);
   const wasWholePage = rows.length === releasedAtOnceMax && through.length === rows.length;
-  const [further] = wasWholePage ? await tables.laneRows(tx, consumer, lane, 1) : [];
-  if (further !== undefined) await tables.makeDue(tx, consumer, { id: further.id });
+  const [further] = wasWholePage ? await tables.parked.laneRows(tx, consumer, lane, 1) : [];
+  if (further !== undefined) await tables.parked.makeDue(tx, consumer, { id: further.id });
   return applied;
 }
 
@@ -66,7 +66,7 @@ async function releaseOne(
     case 'remove':
       return 'passed';
     case 'move':
-      await parts.tables.moveToLane(tx, row.id, verdict.lane);
+      await parts.tables.parked.moveToLane(tx, row.id, verdict.lane);
       return 'moved';
     case 'wait':
       await waitOn(tx, parts, row, verdict.reason, verdict.detail);
@@ -89,7 +89,7 @@ async function releaseOne(
 /** Writes why a row waits; a new reason begins a new count of tries. */
 async function waitOn(tx: PoolClient, { tables }: InboxParts, row: ParkedRow, reason: ParkReason, detail: string): Promise<void> {
   const attempts = reason === row.reason ? row.attempts : 0;
-  await tables.keepWaiting(tx, row.id, reason, detail, timingOf(reason, attempts), attempts);
+  await tables.parked.keepWaiting(tx, row.id, reason, detail, timingOf(reason, attempts), attempts);
 }
 
 function decodeRow({ catalogue }: InboxParts, row: ParkedRow): Decoded {
@@ -106,10 +106,10 @@ export async function retryDue(parts: InboxParts, lanesMax: number): Promise<num
   const { tables, pool, consumer } = parts;
   let applied = 0;
   for (let lanes = 0; lanes < lanesMax; lanes++) {
-    const row = await tables.oneDue(pool, consumer);
+    const row = await tables.parked.oneDue(pool, consumer);
     if (row === undefined) break;
     // Counted first, so that an event that kills the process is not tried for ever.
-    if (await tables.claim(pool, row, timingOf('HANDLER_FAULT', row.attempts + 1))) applied += await retryLane(parts, row);
+    if (await tables.parked.claim(pool, row, timingOf('HANDLER_FAULT', row.attempts + 1))) applied += await retryLane(parts, row);
   }
   return applied;
 }
@@ -119,7 +119,7 @@ async function retryLane(parts: InboxParts, claimed: ParkedRow): Promise<number>
   try {
     return await transaction(parts.pool, async (tx) => {
       await tables.lockPartition(tx, consumer, claimed);
-      const rows = await tables.laneRows(tx, consumer, claimed.lane, releasedAtOnceMax);
+      const rows = await tables.parked.laneRows(tx, consumer, claimed.lane, releasedAtOnceMax);
       const view = { last: await gatesOf(tx, parts, rows) };
       const before = new Map(view.last);
       const applied = await releaseRows(tx, parts, claimed.lane, rows, view, 'alone');
@@ -128,7 +128,7 @@ async function retryLane(parts: InboxParts, claimed: ParkedRow): Promise<number>
     });
   } catch (error) {
     // A try that failed for a passing reason does not count; if even this cannot be written it does, and the row waits longer.
-    if (isPassing(error)) await tables.unclaim(parts.pool, claimed).catch(() => undefined);
+    if (isPassing(error)) await tables.parked.unclaim(parts.pool, claimed).catch(() => undefined);
     throw error;
   }
 }

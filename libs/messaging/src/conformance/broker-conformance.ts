@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import {
-  type BrokerPort,
-  type IncomingBatch,
-  type IncomingRecord,
-  type LossAlarm,
-  type OutgoingRecord,
-  partitionKey,
-  type SubscribeOptions,
-  type Subscription,
-} from '../broker-port.ts';
+import type { BrokerPort, OutgoingRecord } from '../broker-port.ts';
+import { delay, patienceMs, Reader, text } from './reader.ts';
 
 /** What the suite needs of a real broker. */
 export interface ConformanceGround {
@@ -25,10 +17,7 @@ export interface ConformanceGround {
 }
 
 const deadlineMs = 10_000;
-/** How long a case waits for what takes a second on an idle machine; tests share two cores with others. */
-const patienceMs = 30_000;
 const record = (key: string, value: string, headers: Record<string, string> = {}): OutgoingRecord => ({ key, value, headers });
-const text = (bytes: Buffer | null | undefined): string | undefined => bytes?.toString('utf8');
 
 /** Everything a BrokerPort promises, shown on a real broker. Every adapter passes it, or it is not one. */
 export function brokerConformance(name: string, ground: ConformanceGround): void {
@@ -308,87 +297,4 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       },
     );
   });
-}
-
-interface ReaderOptions {
-  group?: string;
-  stored?: number;
-  sharedStore?: Map<string, number>;
-  before?: (batch: IncomingBatch) => unknown;
-  answer?: (batch: IncomingBatch) => number;
-}
-
-/** A consumer that keeps what it was handed, and its offsets as a database would. */
-class Reader {
-  readonly batches: IncomingBatch[] = [];
-  readonly alarms: LossAlarm[] = [];
-  assignments = 0;
-  begun = 0;
-  subscription: Subscription | undefined;
-  readonly options: ReaderOptions;
-  readonly #broker: BrokerPort;
-  readonly #topic: string;
-  readonly #store: Map<string, number>;
-
-  constructor(broker: BrokerPort, topic: string, options: ReaderOptions = {}) {
-    this.#broker = broker;
-    this.#topic = topic;
-    this.options = options;
-    this.#store = options.sharedStore ?? new Map(options.stored === undefined ? [] : [[`${topic}/0`, options.stored]]);
-  }
-
-  async start(): Promise<void> {
-    const subscribing: SubscribeOptions = {
-      group: this.options.group ?? `group-${randomUUID()}`,
-      topics: [this.#topic],
-      startOffsets: () => {
-        this.assignments++;
-        return Promise.resolve(this.#store);
-      },
-      onBatch: async (batch) => {
-        this.begun++;
-        await this.options.before?.(batch);
-        const next = this.options.answer?.(batch) ?? batch.next;
-        this.batches.push(batch);
-        this.#store.set(partitionKey(batch), next);
-        return next;
-      },
-      onAlarm: (alarm) => this.alarms.push(alarm),
-    };
-    this.subscription = await this.#broker.subscribe(subscribing);
-  }
-
-  get count(): number {
-    return this.batches.reduce((sum, { records }) => sum + records.length, 0);
-  }
-
-  get assigned(): number {
-    return this.subscription?.health().assigned.length ?? 0;
-  }
-
-  records(partition: number): IncomingRecord[] {
-    return this.batches.filter((batch) => batch.partition === partition).flatMap(({ records }) => [...records]);
-  }
-
-  values(partition: number): (string | undefined)[] {
-    return this.records(partition).map(({ value }) => text(value));
-  }
-
-  async until(check: (seen: Reader) => boolean, timeout = patienceMs): Promise<void> {
-    await vi.waitFor(
-      () => {
-        if (!check(this)) throw new Error(`has ${this.count} records`);
-      },
-      { timeout, interval: 10 },
-    );
-  }
-
-  async stop(): Promise<void> {
-    await this.subscription?.stop();
-  }
-}
-
-/** Time itself is what these cases are about: longer than a session, or long enough for a fetch that must not happen. */
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -6,12 +6,12 @@ import type { LossAlarm, TopicPartition, Watermarks } from '../broker-port.ts';
  * that are gone is loss, and reading below records we have seen means the log is another one: both stop the partition.
  */
 export function startAt(
-  where: TopicPartition,
+  { topic, partition }: TopicPartition,
   stored: number | undefined,
   { low, high }: Watermarks,
 ): { offset: number } | { alarm: LossAlarm } {
   if (stored === undefined) return { offset: low };
-  if (stored < low) return { alarm: { ...where, kind: 'retention-passed', stored, low, high } };
-  if (stored > high) return { alarm: { ...where, kind: 'log-truncated', stored, low, high } };
+  if (stored < low) return { alarm: { topic, partition, kind: 'retention-passed', stored, low, high } };
+  if (stored > high) return { alarm: { topic, partition, kind: 'log-truncated', stored, low, high } };
   return { offset: stored };
 }
