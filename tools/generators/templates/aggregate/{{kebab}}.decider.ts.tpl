@@ -27,9 +27,9 @@ function decide(command: {{pascal}}Command, {{camel}}: {{pascal}}): {{pascal}}Ev
 
 type CommandOf<Type extends {{pascal}}Command['type']> = Extract<{{pascal}}Command, { type: Type }>;
 
-function open({ type: _, by, ...opening }: CommandOf<'Open{{pascal}}'>, {{camel}}: {{pascal}}): {{pascal}}Event[] {
-  if ({{camel}}.status === 'unopened') return [{ type: '{{pascal}}Opened', owner: by, ...opening }];
-  if ({{camel}}.owner !== by || {{camel}}.familyId !== opening.familyId) throw new Refusal('{{shout}}_NOT_FOUND');
+function open({ by, familyId, world }: CommandOf<'Open{{pascal}}'>, {{camel}}: {{pascal}}): {{pascal}}Event[] {
+  if ({{camel}}.status === 'unopened') return [{ type: '{{pascal}}Opened', owner: by, familyId, ...(world !== undefined && { world }) }];
+  if ({{camel}}.owner !== by || {{camel}}.familyId !== familyId) throw new Refusal('{{shout}}_NOT_FOUND');
   return []; // said before: it is open
 }
 
