@@ -12,7 +12,15 @@ beforeAll(async () => {
 afterAll(() => portal.stop());
 
 /** The portal as its callers meet it, on a real database and a real broker; each behaviour has agencies of its own. */
-describe('sign-in', () => signInBehaviour(() => portal));
-describe('reading', () => worklistBehaviour(() => portal));
-describe('passing on', () => passThroughBehaviour(() => portal));
-describe('telling', () => noticeBehaviour(() => portal));
+describe('sign-in', () => {
+  signInBehaviour(() => portal);
+});
+describe('reading', () => {
+  worklistBehaviour(() => portal);
+});
+describe('passing on', () => {
+  passThroughBehaviour(() => portal);
+});
+describe('telling', () => {
+  noticeBehaviour(() => portal);
+});

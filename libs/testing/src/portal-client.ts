@@ -107,7 +107,7 @@ export class PortalClient {
   }
 
   /** A request with this client's cookies; redirects are the caller's. */
-  async fetch(url: URL, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+  async fetch(url: URL, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<Response> {
     const cookie = this.#jar.headerFor(url);
     const headers = { ...init.headers, ...(cookie !== '' && { cookie }) };
     const response = await fetch(url, { signal: AbortSignal.timeout(20_000), ...init, headers, redirect: 'manual' });
@@ -193,9 +193,13 @@ function problemOf({ status, body }: PortalAnswer): PortalProblem {
   const fields = Array.isArray(body['errors']) ? ` ${JSON.stringify(body['errors'])}` : '';
   return new PortalProblem(
     status,
-    String(body['code'] ?? 'NO_CODE'),
-    `${String(body['title'] ?? body['text'] ?? '').slice(0, 500)}${fields}`,
+    textOf(body['code']) || 'NO_CODE',
+    `${(textOf(body['title']) || textOf(body['text'])).slice(0, 500)}${fields}`,
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Cookies by host and port: portal and issuer share 127.0.0.1, and a browser would mix them; their names differ. */

@@ -15,7 +15,7 @@ function turnsAfter(events: ReceivedEvent[]): string[] {
   });
   const names: Record<string, string> = { [harbour]: 'harbour', [customs]: 'customs', [police]: 'police' };
   const open = latestTurns(read).filter(({ kind }) => kind !== null);
-  return open.map(({ agency, kind }) => `${names[agency] ?? agency}: ${kind ?? ''}`).sort();
+  return open.map(({ agency, kind }) => `${names[agency] ?? agency}: ${kind ?? ''}`).toSorted();
 }
 
 describe('whose turn it is', () => {
@@ -77,7 +77,7 @@ describe('a sentence', () => {
 describe('the readings', () => {
   it('know every event of the three services that have families', () => {
     const told = allKnownEvents().filter(({ service }) => service !== 'directory');
-    expect(readers.map(({ type }) => type).sort()).toEqual(told.map(({ type }) => type).sort());
+    expect(readers.map(({ type }) => type).toSorted()).toEqual(told.map(({ type }) => type).toSorted());
   });
 
   it('carry no reason, no answer and no other free text', () => {

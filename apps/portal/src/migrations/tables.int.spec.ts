@@ -61,7 +61,7 @@ describe('the tables of the portal', () => {
     const { rows } = await database.admin.query<{ name: string }>(
       `select c.relname as name from pg_class c join pg_namespace s on s.oid = c.relnamespace where s.nspname = 'portal' and c.relkind in ('r', 'p', 'v', 'm')`,
     );
-    expect(rows.map(({ name }) => name).sort()).toEqual([...partyTables, ...Object.keys(otherTables)].sort());
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...partyTables, ...Object.keys(otherTables)].toSorted());
   });
 
   it('equal the entities', async () => {

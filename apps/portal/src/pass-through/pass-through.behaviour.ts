@@ -188,7 +188,7 @@ export function passThroughBehaviour(given: () => RunningPortal): void {
         response.write('{"half":');
         setImmediate(() => response.destroy());
       };
-      await expect(command()).rejects.toThrow();
+      await expect(command()).rejects.toThrow('terminated');
     });
 
     it('is left alone when the caller has gone', async () => {

@@ -18,12 +18,12 @@ export interface TestUpstream {
 }
 
 export async function testUpstream(): Promise<TestUpstream> {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      upstream.asked.push({ method: request.method, url: request.url, headers: request.headers, body });
-      upstream.answer(request, response);
-    });
-  });
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    upstream.asked.push({ method: request.method, url: request.url, headers: request.headers, body });
+    upstream.answer(request, response);
+  };
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const upstream: TestUpstream = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -57,7 +57,7 @@ describe('a service behind the portal', () => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('half');
     }, 50);
-    await expect(text(await ask(upstream))).rejects.toThrow();
+    await expect(text(await ask(upstream))).rejects.toThrow('the answer stopped');
   });
 
   it('that speaks something else than HTTP is unavailable', async () => {
