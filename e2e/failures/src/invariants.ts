@@ -155,7 +155,7 @@ async function leftovers(db: pg.Pool, families: string[], streams: Head[]): Prom
     services.map(async (service) => {
       const schema = schemaOf(service);
       const { rows } = await db.query<{ what: string }>(
-        `select consumer || ' parked ' || lane || ': ' || reason as what from ${schema}.inbox_parked where convert_from(key, 'UTF8') = any($1)
+        `select consumer || ' parked ' || lane || ': ' || reason as what from ${schema}.inbox_parked where key = any(select convert_to(family, 'UTF8') from unnest($1::text[]) family)
          union all
          select consumer || ' was refused ' || code || ' on ' || subject from ${schema}.inbox_refused where subject = any($2)`,
         [families, subjects],
