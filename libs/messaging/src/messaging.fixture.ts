@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { defineEvent, noPrevious, partitionsPerTopic, rolesOf } from '@xiezhi/contracts';
 import { sqlMigration } from '@xiezhi/postgres';
+import { eventually } from '@xiezhi/testing';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { Pool } from 'pg';
 import { z } from 'zod';
@@ -157,9 +158,16 @@ export async function withKafkaAdmin<Result>(
   }
 }
 
+/** kafkajs' own wait for leaders fails when the topic is not in the metadata at its first look. */
 export async function newTopic(address: BrokerAddress, numPartitions = partitionsPerTopic): Promise<string> {
   const topic = `test-${randomBytes(6).toString('hex')}`;
-  await withKafkaAdmin(address, (admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions }] }));
+  await withKafkaAdmin(address, async (admin) => {
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions }] });
+    await eventually(async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      if (topics[0]?.partitions.some(({ leader }) => leader < 0) !== false) throw new Error(`${topic} has no leaders yet`);
+    });
+  });
   return topic;
 }
 

@@ -64,7 +64,9 @@ describe('a send that is not answered (MESSAGING 1.2, defect 3)', () => {
 
 describe('a producer that could not connect', () => {
   it('is thrown away, also when the broker died while it was signing in, which looks like a refusal', async () => {
-    const cutOff = Object.assign(new Error('SASL SCRAM SHA512 authentication failed: Closed connection'), { name: 'KafkaJSSASLAuthenticationError' });
+    const cutOff = Object.assign(new Error('SASL SCRAM SHA512 authentication failed: Closed connection'), {
+      name: 'KafkaJSSASLAuthenticationError',
+    });
     const failing = producerThat(() => Promise.resolve([answer()]));
     failing.fake.connect = () => Promise.reject(cutOff);
     const lively = producerThat(() => Promise.resolve([answer()]));
