@@ -372,7 +372,7 @@ grant execute on function clue_transfer.load(uuid,text,uuid,text,text) to clue_t
 grant execute on function clue_transfer.load(uuid,text,uuid,text,text) to clue_transfer_worker;
 comment on function clue_transfer.load(uuid,text,uuid,text,text) is 'One stream with its facts, and the receipt of an idempotency key, as the agency may see them; version 0 when there is none to see.';
 
-CREATE OR REPLACE FUNCTION clue_transfer.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
+CREATE OR REPLACE FUNCTION clue_transfer.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_first boolean, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
  RETURNS TABLE(stored bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
  LANGUAGE plpgsql
 AS $function$
@@ -384,12 +384,13 @@ AS $function$
     update clue_transfer.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
       where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
     if not found then
-      insert into clue_transfer.inbox_offset (consumer, topic, partition, next_offset) values (p_consumer, p_topic, p_partition, p_next)
+      insert into clue_transfer.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
         on conflict do nothing;
       if not found then
         select o.next_offset into v_stored from clue_transfer.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        return query select v_stored, null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began. So does the consumer.
+        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;
@@ -410,5 +411,5 @@ AS $function$
            where exists(select from clue_transfer.inbox_parked p where p.consumer = p_consumer and p.lane = f)), '{}');
   end $function$
 ;
-grant execute on function clue_transfer.take_chunk(text,text,integer,bigint,bigint,uuid[],text[],text[],text[]) to clue_transfer_worker;
-comment on function clue_transfer.take_chunk(text,text,integer,bigint,bigint,uuid[],text[],text[],text[]) is 'Fences and takes one chunk: stored offset when somebody else was there first, else new ids, gates and parked lanes.';
+grant execute on function clue_transfer.take_chunk(text,text,integer,bigint,bigint,boolean,uuid[],text[],text[],text[]) to clue_transfer_worker;
+comment on function clue_transfer.take_chunk(text,text,integer,bigint,bigint,boolean,uuid[],text[],text[],text[]) is 'Fences and takes one chunk: stored offset when somebody else was there first, else new ids, gates and parked lanes.';
