@@ -21,5 +21,5 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 function show({ path, why, difference }: Stale): void {
   console.log(`  ${path}: ${why}`);
-  for (const line of difference) console.log(`    ${line}`);
+  for (const line of difference) console.log(`    ${line.slice(0, 160)}`);
 }
