@@ -3,7 +3,7 @@ import { type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '
 import { withAdmin } from '@xiezhi/embedded';
 import { encode, KafkaJsBroker, partitionOf } from '@xiezhi/messaging';
 import { createLog, launch, readSettings, type RunningService } from '@xiezhi/service';
-import { type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
+import { eventually, type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
 import { inject } from 'vitest';
 import { type TestUpstream, testUpstream } from './pass-through/upstream.fixture.ts';
 import { portal } from './service.ts';
@@ -141,7 +141,11 @@ async function publish(broker: KafkaJsBroker, { id, source, type, subject, time,
   const topic = `xiezhi.${source.slice('/xiezhi/'.length)}.events.v1`;
   const body = JSON.stringify({ meta, data });
   const row = { position: 0, event_id: id, topic, key: meta.familyId, subject, type, time, traceparent: null, body };
-  await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 10_000);
+  // A topic that was made a moment ago may not have its leader yet; what arrives twice is dropped by the inbox.
+  await eventually(() => broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 10_000), {
+    withinMs: 30_000,
+    everyMs: 200,
+  });
 }
 
 /** An agency id and slug that no other spec of the run uses. */
