@@ -14,11 +14,14 @@ const docs = join(resolve(import.meta.dirname, '..', '..', '..'), 'docs');
 /** What a stranger with a CloudEvents library, Ajv and a SHA-256 finds on the topics. */
 describe('every record on every topic', () => {
   const stack = sharedStack();
+  let received: OnTopic[] = [];
   let records: OnTopic[] = [];
 
   beforeAll(async () => {
     await makeEveryKindOfAnnouncement(stack);
-    records = await readAll(stack);
+    received = await readAll(stack);
+    // Delivery is at least once: what a relay sent twice is the same record twice, and a reader keeps the first.
+    records = [...Map.groupBy(received, (record) => header(record, 'ce_id')).values()].flatMap(([first]) => first ?? []);
   });
 
   it('is there for each topic', () => {
@@ -48,9 +51,15 @@ describe('every record on every topic', () => {
     }
   });
 
-  it('comes from the service whose topic it is, and was never sent twice', () => {
+  it('comes from the service whose topic it is', () => {
     for (const record of records) expect(record.topic).toBe(`xiezhi.${header(record, 'ce_source').split('/').at(-1)}.events.v1`);
-    expect(new Set(records.map((record) => header(record, 'ce_id'))).size).toBe(records.length);
+  });
+
+  it('is the same to the byte when it was sent twice', () => {
+    for (const copies of Map.groupBy(received, (record) => header(record, 'ce_id')).values()) {
+      const bytes = copies.map(({ topic, partition, message }) => JSON.stringify([topic, partition, message.key, message.value, message.headers]));
+      expect(new Set(bytes).size).toBe(1);
+    }
   });
 
   it('counts 1 … n without holes in its stream, in that order, each naming the SHA-256 of the one before', () => {

@@ -64,6 +64,8 @@ describe('the event store', () => {
     const hashes = rows.map((row) =>
       announcementHash({ id: row.event_id, source: '/xiezhi/clue-transfer', type: told.type, subject: `hand-off/${id}`, time: row.time }, Buffer.from(row.body)));
     expect(metas.map((meta) => meta.prev)).toEqual(['0'.repeat(64), hashes[0], hashes[1]]);
+    // An act in no trace begins one, so that every record has its eighth header.
+    for (const { traceparent } of rows) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[89ab][0-9a-f]{15}-00$/);
     await expectConsistent(database);
   });
 
