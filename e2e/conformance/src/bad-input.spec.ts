@@ -61,7 +61,11 @@ describe.each(['through the portal', 'directly at the service'])('%s', (door) =>
     ['a list where an object belongs', 'INVALID_REQUEST', () => ({ body: JSON.stringify([secret]) })],
     ['a body that is no JSON', 'MALFORMED_JSON', () => ({ body: `{"title": ${secret}` })],
     ['a body of 300 kB', 'BODY_TOO_LARGE', () => ({ body: body({ description: secret.repeat(16_000) }) })],
-    ['broken UTF-8', 'INVALID_UTF8', () => ({ body: new Uint8Array(Buffer.concat([Buffer.from(`{"title":"${secret}`), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])) })],
+    [
+      'broken UTF-8',
+      'INVALID_UTF8',
+      () => ({ body: new Uint8Array(Buffer.concat([Buffer.from(`{"title":"${secret}`), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])) }),
+    ],
     ['a null byte', 'NUL_CHARACTER', () => ({ body: body({ title: `${secret}\0` }) })],
     ['a field given twice', 'JSON_DUPLICATE_KEY', () => ({ body: `{"title":"${secret}","title":"x"}` })],
     ['a field named __proto__', 'JSON_FORBIDDEN_KEY', () => ({ body: `{"__proto__":{"title":"${secret}"}}` })],
@@ -69,11 +73,19 @@ describe.each(['through the portal', 'directly at the service'])('%s', (door) =>
     ['another content type', 'UNSUPPORTED_MEDIA_TYPE', () => ({ body: body(), headers: { 'content-type': 'text/plain' } })],
     ['no Idempotency-Key', 'IDEMPOTENCY_KEY_MISSING', () => ({ body: body(), headers: { 'idempotency-key': undefined } })],
     ['a key of 200 signs', 'IDEMPOTENCY_KEY_INVALID', () => ({ body: body(), headers: { 'idempotency-key': 'k'.repeat(200) } })],
-    ['a key used for another body', 'IDEMPOTENCY_KEY_REUSED', () => ({ body: body({ title: secret }), headers: { 'idempotency-key': usedKey } })],
+    [
+      'a key used for another body',
+      'IDEMPOTENCY_KEY_REUSED',
+      () => ({ body: body({ title: secret }), headers: { 'idempotency-key': usedKey } }),
+    ],
     ['a reason of 1 MB', 'BODY_TOO_LARGE', () => reason(350_000)],
     ['a reason of 3 000 signs', 'INVALID_REQUEST', () => reason(3_000)],
     ['a stale version', 'STALE_VERSION', () => ({ path: `/hand-offs/${handOffId}/submit`, body: '{}', headers: { 'if-match': '"9"' } })],
-    ['a version that is none', 'IF_MATCH_INVALID', () => ({ path: `/hand-offs/${handOffId}/submit`, body: '{}', headers: { 'if-match': secret } })],
+    [
+      'a version that is none',
+      'IF_MATCH_INVALID',
+      () => ({ path: `/hand-offs/${handOffId}/submit`, body: '{}', headers: { 'if-match': secret } }),
+    ],
     ['an id that is none', 'INVALID_REQUEST', () => ({ path: `/hand-offs/${secret}/submit`, body: '{}' })],
     ['an id of nothing', 'HAND_OFF_NOT_FOUND', () => ({ path: '/hand-offs/01920000-0000-7000-8000-00000000dead/submit', body: '{}' })],
     ['a query of nothing', 'CLUE_NOT_FOUND', () => ({ method: 'GET', path: '/clues/01920000-0000-7000-8000-00000000dead' })],
@@ -88,13 +100,28 @@ describe.each(['through the portal', 'directly at the service'])('%s', (door) =>
     ['a token of another issuer', 'TOKEN_INVALID', () => bearer(signed({ issuer: 'somebody' }))],
     ['a token for others', 'TOKEN_INVALID', () => bearer(signed({ audience: 'somebody' }))],
     ['a token of a post that may not', 'ACTION_NOT_PERMITTED', () => bearer(stack.tokenOf(`${office}.liaison`))],
-    ['a token of another agency', 'HAND_OFF_NOT_FOUND', async () => ({ ...(await bearer(stack.tokenOf('deqing-river-chief-office.intake'))), path: `/hand-offs/${handOffId}/submit`, body: '{}' })],
+    [
+      'a token of another agency',
+      'HAND_OFF_NOT_FOUND',
+      async () => ({
+        ...(await bearer(stack.tokenOf('deqing-river-chief-office.intake'))),
+        path: `/hand-offs/${handOffId}/submit`,
+        body: '{}',
+      }),
+    ],
   ])('%s is answered with %s', async (_what, code, sent) => {
     const answer = await send(await sent());
     const text = await answer.text();
-    expect({ status: answer.status, code: (JSON.parse(text) as { code: string }).code }).toEqual({ status: errorCatalogue[code].status, code });
+    expect({ status: answer.status, code: (JSON.parse(text) as { code: string }).code }).toEqual({
+      status: errorCatalogue[code].status,
+      code,
+    });
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(JSON.parse(text)).toMatchObject({ type: `urn:xiezhi:error:${code}`, title: errorCatalogue[code].title, advice: errorCatalogue[code].advice });
+    expect(JSON.parse(text)).toMatchObject({
+      type: `urn:xiezhi:error:${code}`,
+      title: errorCatalogue[code].title,
+      advice: errorCatalogue[code].advice,
+    });
     // `instance` repeats the path that was asked, and nothing else of what was sent.
     expect(JSON.stringify({ ...(JSON.parse(text) as object), instance: '' })).not.toContain(secret);
   });
@@ -106,7 +133,12 @@ describe.each(['through the portal', 'directly at the service'])('%s', (door) =>
     expect(lines).toEqual([]);
   });
 
-  async function send({ method = 'POST', path = '/clues', headers = {}, body: sent = method === 'GET' ? undefined : body() }: Sent): Promise<Response> {
+  async function send({
+    method = 'POST',
+    path = '/clues',
+    headers = {},
+    body: sent = method === 'GET' ? undefined : body(),
+  }: Sent): Promise<Response> {
     const all = {
       authorization: `Bearer ${token}`,
       ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
@@ -125,12 +157,16 @@ describe.each(['through the portal', 'directly at the service'])('%s', (door) =>
 
   async function signed({ from = 0, to = 300, issuer = 'xiezhi-portal', audience = 'xiezhi-services' }): Promise<string> {
     const key = await importPKCS8(readFileSync(join(stack.home, 'run', 'portal-signing-key.pem'), 'utf8'), 'RS256');
-    return tokenLike(from, to, issuer, audience).setProtectedHeader({ ...decodeProtectedHeader(token), alg: 'RS256' }).sign(key);
+    return tokenLike(from, to, issuer, audience)
+      .setProtectedHeader({ ...decodeProtectedHeader(token), alg: 'RS256' })
+      .sign(key);
   }
 
   async function forged(): Promise<string> {
     const { privateKey } = await generateKeyPair('RS256');
-    return tokenLike(0, 300, 'xiezhi-portal', 'xiezhi-services').setProtectedHeader({ ...decodeProtectedHeader(token), alg: 'RS256' }).sign(privateKey);
+    return tokenLike(0, 300, 'xiezhi-portal', 'xiezhi-services')
+      .setProtectedHeader({ ...decodeProtectedHeader(token), alg: 'RS256' })
+      .sign(privateKey);
   }
 
   function unsigned(): Promise<string> {
@@ -141,6 +177,10 @@ describe.each(['through the portal', 'directly at the service'])('%s', (door) =>
   function tokenLike(from: number, to: number, issuer: string, audience: string): SignJWT {
     const now = Math.floor(Date.now() / 1000);
     const claims = decodeJwt(token);
-    return new SignJWT({ ...claims }).setIssuer(issuer).setAudience(audience).setIssuedAt(now + from).setExpirationTime(now + to);
+    return new SignJWT({ ...claims })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(now + from)
+      .setExpirationTime(now + to);
   }
 });

@@ -92,8 +92,15 @@ describe('a reporter entered in the typed fields', () => {
       const schema = schemaOf(service);
       const { rows: tables } = await db.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = $1`, [schema]);
       for (const { name } of tables) {
-        const words = canaries.flatMap((canary) => [canary, Buffer.from(canary, 'utf8').toString('hex'), Buffer.from(canary, 'utf8').toString('base64').slice(0, 12)]);
-        const { rowCount } = await db.query(`select 1 from ${schema}.${name} t where exists (select from unnest($1::text[]) w where position(w in t::text) > 0)`, [words]);
+        const words = canaries.flatMap((canary) => [
+          canary,
+          Buffer.from(canary, 'utf8').toString('hex'),
+          Buffer.from(canary, 'utf8').toString('base64').slice(0, 12),
+        ]);
+        const { rowCount } = await db.query(
+          `select 1 from ${schema}.${name} t where exists (select from unnest($1::text[]) w where position(w in t::text) > 0)`,
+          [words],
+        );
         expect(rowCount, `${schema}.${name}`).toBe(0);
       }
     }

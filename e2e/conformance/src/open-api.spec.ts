@@ -21,7 +21,9 @@ describe.each(['portal', 'directory', 'clue-transfer', 'case-supervision', 'feed
   });
 
   const operations = (): [string, Operation][] =>
-    Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]));
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
+    );
 
   it('is OpenAPI 3.1 with a title, a version and paths', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
@@ -38,13 +40,20 @@ describe.each(['portal', 'directory', 'clue-transfer', 'case-supervision', 'feed
     for (const [name, { responses }] of operations()) {
       expect(Object.keys(responses).length, name).toBeGreaterThan(0);
       const refusals = Object.entries(responses).filter(([status]) => /^[45]/.test(status) || status === 'default');
-      for (const [, { content }] of refusals) if (content !== undefined) expect(Object.keys(content).join(), name).toContain('problem+json');
+      for (const [, { content }] of refusals)
+        if (content !== undefined) expect(Object.keys(content).join(), name).toContain('problem+json');
     }
   });
 
   it('asks every command for its Idempotency-Key', () => {
-    const commands = operations().filter(([name, { parameters }]) => name.startsWith('post ') && parameters?.some(({ name: header }) => /if-match/i.test(header)));
-    for (const [name, { parameters }] of commands) expect(parameters?.map(({ name: header }) => header.toLowerCase()), name).toContain('idempotency-key');
+    const commands = operations().filter(
+      ([name, { parameters }]) => name.startsWith('post ') && parameters?.some(({ name: header }) => /if-match/i.test(header)),
+    );
+    for (const [name, { parameters }] of commands)
+      expect(
+        parameters?.map(({ name: header }) => header.toLowerCase()),
+        name,
+      ).toContain('idempotency-key');
     if (service !== 'portal' && service !== 'audit') expect(commands.length).toBeGreaterThan(0);
   });
 });
@@ -56,6 +65,9 @@ function referencesOf(node: unknown): string[] {
 }
 
 function resolved(document: unknown, reference: string): unknown {
-  const steps = reference.replace(/^#\//, '').split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = reference
+    .replace(/^#\//, '')
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   return steps.reduce<unknown>((node, step) => (typeof node === 'object' && node !== null ? Reflect.get(node, step) : undefined), document);
 }

@@ -12,7 +12,7 @@ type Seen = 'denied' | 'nothing' | 'rows';
 /** In the context of nobody, of an agency that is no party, and of that agency's auditor; then the other two roles. */
 type View = Record<'app' | 'appOfBystander' | 'appOfAuditor' | 'worker' | 'owner', Seen>;
 
-const appSees = (seen: Seen) => ({ app: seen, appOfBystander: seen, appOfAuditor: seen });
+const appSees = (what: Seen) => ({ app: what, appOfBystander: what, appOfAuditor: what });
 const hidden = { ...appSees('nothing'), owner: 'nothing' } as const;
 
 /** An owner may look at what has no policy: it made it. What has one it does not see either (FORCE ROW LEVEL SECURITY). */
@@ -61,7 +61,7 @@ describe('each role of the database', () => {
     );
     for (const service of services) {
       const present = rows.filter(({ schema }) => schema === schemaOf(service)).map(({ name }) => name);
-      expect(present.sort(), service).toEqual(Object.keys(readersOf[service]).sort());
+      expect(present.toSorted(), service).toEqual(Object.keys(readersOf[service]).toSorted());
     }
   });
 
@@ -70,7 +70,7 @@ describe('each role of the database', () => {
       `select distinct n.nspname as schema from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'`,
     );
-    expect(rows.map(({ schema }) => schema).sort()).toEqual(services.map(schemaOf).sort());
+    expect(rows.map(({ schema }) => schema).toSorted()).toEqual(services.map(schemaOf).toSorted());
   });
 
   describe.each(services.map((service) => [service]))('of %s', (service) => {
@@ -133,7 +133,9 @@ describe('each role of the database', () => {
       await client.query('begin read only');
       await client.query(`select set_config('xiezhi.agency', $1, true), set_config('xiezhi.scope', $2, true)`, [asAgency, scope]);
       const withParties = hasParties(service, table) ? `where parties <> '{}'` : '';
-      const { rows } = await client.query<{ count: number }>(`select count(*)::int as count from ${schemaOf(service)}.${table} ${withParties}`);
+      const { rows } = await client.query<{ count: number }>(
+        `select count(*)::int as count from ${schemaOf(service)}.${table} ${withParties}`,
+      );
       return rows[0]?.count ?? 0;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === '42501') return 'denied';

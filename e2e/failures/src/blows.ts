@@ -26,11 +26,11 @@ export async function expectStoryDespite(stack: Stack, blows: readonly Blow[]): 
     return stack.kill(blow.process);
   };
   const during: PlayOptions['during'] = (path) => {
-    for (const blow of [...pending]) if ('during' in blow && path.endsWith(blow.during)) falling.push(strike(blow));
+    for (const blow of pending) if ('during' in blow && path.endsWith(blow.during)) falling.push(strike(blow));
   };
   const tell: PlayOptions['tell'] = async ({ step }) => {
     tellHealing(since);
-    for (const blow of [...pending]) if ('after' in blow && blow.after === step.办理) await strike(blow);
+    for (const blow of pending) if ('after' in blow && blow.after === step.办理) await strike(blow);
   };
 
   const { family, familyId, journal } = await playStory(stack, { during, tell });

@@ -79,8 +79,16 @@ async function effects(db: pg.Pool, journal: Journal, families: string[]): Promi
   );
   const { rows: lines } = await db.query<{ type: string }>('select type from portal.timeline_line where family_id = any($1)', [families]);
   return [
-    ...difference('audit.trail', owed, trail.map(({ type }) => type)),
-    ...difference('portal.timeline_line', owed, lines.map(({ type }) => type)),
+    ...difference(
+      'audit.trail',
+      owed,
+      trail.map(({ type }) => type),
+    ),
+    ...difference(
+      'portal.timeline_line',
+      owed,
+      lines.map(({ type }) => type),
+    ),
     ...chainBreaks(trail),
   ];
 }
@@ -171,12 +179,17 @@ async function receipts(db: pg.Pool, journal: Journal, streams: Head[]): Promise
   const complaints = await Promise.all(
     journal.entries.map(async ({ path, key, post, answer }) => {
       const schema = schemaOfPath(path);
-      const { rows } = await db.query<{ id: string }>(`select answer ->> 'id' as id from ${schema}.receipt where account = $1 and key = $2`, [post, key]);
+      const { rows } = await db.query<{ id: string }>(
+        `select answer ->> 'id' as id from ${schema}.receipt where account = $1 and key = $2`,
+        [post, key],
+      );
       const missing = rows.length === 1 ? [] : [`${schema}: ${rows.length} receipts of ${path} under ${key}`];
       const head = streams.find(({ schema: where, id }) => where === schema && id === answer.id);
       if (schema === 'directory') return missing;
       if (head === undefined) return [...missing, `${schema}: ${path} was answered, and ${answer.id} is not there`];
-      return head.version >= answer.version ? missing : [...missing, `${schema}: ${head.subject} fell back from ${answer.version} to ${head.version}`];
+      return head.version >= answer.version
+        ? missing
+        : [...missing, `${schema}: ${head.subject} fell back from ${answer.version} to ${head.version}`];
     }),
   );
   return complaints.flat();

@@ -33,7 +33,7 @@ const scenarios: [string, Blow[]][] = [['every process once', once], ...(isLong 
 
 describe('kill -9 in the middle of the story', () => {
   it('meets every process the stack consists of', () =>
-    expect([...new Set(once.map(({ process }) => process))].sort()).toEqual([...stackProcesses].sort()));
+    expect([...new Set(once.map(({ process }) => process))].toSorted()).toEqual([...stackProcesses].toSorted()));
 
   it.each(scenarios)('of %s: it completes, nothing is lost, nothing happens twice', { timeout: storyWithinMs }, async (_which, blows) =>
     expectStoryDespite(sharedStack(), blows),

@@ -8,24 +8,35 @@ import { expectInvariants } from './invariants.ts';
 describe('in the middle of the story', () => {
   const stack = sharedStack();
 
-  it('the launcher is killed with -9: the rest works on, the next start takes over what it left, and the story goes on', { timeout: storyWithinMs }, async () => {
-    await expectStoryAcross(async () => {
-      const before = stackProcesses.map((name) => stack.pidOf(name));
-      await stack.killLauncher();
-      expect(stackProcesses.map((name) => stack.pidOf(name)), 'nobody else died').toEqual(before);
-      await stack.start();
-    });
-    expect(stack.launcherLog()).toContain('left by a launcher that was killed');
-  });
+  it(
+    'the launcher is killed with -9: the rest works on, the next start takes over what it left, and the story goes on',
+    { timeout: storyWithinMs },
+    async () => {
+      await expectStoryAcross(async () => {
+        const before = stackProcesses.map((name) => stack.pidOf(name));
+        await stack.killLauncher();
+        expect(
+          stackProcesses.map((name) => stack.pidOf(name)),
+          'nobody else died',
+        ).toEqual(before);
+        await stack.start();
+      });
+      expect(stack.launcherLog()).toContain('left by a launcher that was killed');
+    },
+  );
 
-  it('Ctrl-C stops everything in order, nothing runs on, and the story goes on after the next start', { timeout: storyWithinMs }, async () => {
-    await expectStoryAcross(async () => {
-      await stack.interrupt();
-      expect(stackProcesses.filter((name) => stack.pidOf(name) !== undefined)).toEqual([]);
-      expect(stack.launcherLog()).toContain('everything is stopped; nothing is lost');
-      await stack.start();
-    });
-  });
+  it(
+    'Ctrl-C stops everything in order, nothing runs on, and the story goes on after the next start',
+    { timeout: storyWithinMs },
+    async () => {
+      await expectStoryAcross(async () => {
+        await stack.interrupt();
+        expect(stackProcesses.filter((name) => stack.pidOf(name) !== undefined)).toEqual([]);
+        expect(stack.launcherLog()).toContain('everything is stopped; nothing is lost');
+        await stack.start();
+      });
+    },
+  );
 
   /** The break comes after acceptance, when three services have just reacted and half of the story is still to be told. */
   async function expectStoryAcross(interruption: () => Promise<void>): Promise<void> {

@@ -12,7 +12,10 @@ export interface Status {
   isWell: boolean;
   operations: Record<
     string,
-    { parked: { consumer: string; lane: string; reason: string; state: string; records: number }[]; consumers: { joined: boolean; stopped: unknown[] }[] }
+    {
+      parked: { consumer: string; lane: string; reason: string; state: string; records: number }[];
+      consumers: { joined: boolean; stopped: unknown[] }[];
+    }
   >;
 }
 

@@ -39,7 +39,8 @@ describe('on the topic of clue-transfer', () => {
   it('a hand-off whose events come out of order waits for its gaps and then happens once, in order', async () => {
     const stranger = strangerLike(records);
     const [submitted, sent, received, accepted] = stranger.records;
-    if (submitted === undefined || sent === undefined || received === undefined || accepted === undefined) throw new Error('a story has four');
+    if (submitted === undefined || sent === undefined || received === undefined || accepted === undefined)
+      throw new Error('a story has four');
 
     await publish(stack, 'clue-transfer', [accepted, sent]);
     await caughtUp(stack, topic);
@@ -52,11 +53,14 @@ describe('on the topic of clue-transfer', () => {
     await publish(stack, 'clue-transfer', [submitted, received, accepted]);
     await caughtUp(stack, topic);
     expect(await caseFilesOf(stranger.handOffId)).toBe(1);
-    const { rows: trail } = await db.query('select sequence, is_chained from audit.trail where subject = $1 order by received_at, sequence', [
+    const { rows: trail } = await db.query(
+      'select sequence, is_chained from audit.trail where subject = $1 order by received_at, sequence',
+      [stranger.subject],
+    );
+    expect(trail).toEqual([1, 2, 3, 4].map((sequence) => ({ sequence, is_chained: true })));
+    const { rows: lines } = await db.query('select sequence from portal.timeline_line where subject = $1 order by sequence', [
       stranger.subject,
     ]);
-    expect(trail).toEqual([1, 2, 3, 4].map((sequence) => ({ sequence, is_chained: true })));
-    const { rows: lines } = await db.query('select sequence from portal.timeline_line where subject = $1 order by sequence', [stranger.subject]);
     expect(lines).toEqual([1, 2, 3, 4].map((sequence) => ({ sequence })));
     expect(JSON.stringify((await xiezhiStatus(stack)).operations)).not.toContain(stranger.lane);
   });
@@ -116,7 +120,9 @@ describe('on the topic of clue-transfer', () => {
   });
 
   async function caseFilesOf(handOffId: string): Promise<number> {
-    const { rowCount } = await db.query(`select 1 from case_supervision.fact where type = 'CaseFileOpened' and data ->> 'handOffId' = $1`, [handOffId]);
+    const { rowCount } = await db.query(`select 1 from case_supervision.fact where type = 'CaseFileOpened' and data ->> 'handOffId' = $1`, [
+      handOffId,
+    ]);
     return rowCount ?? 0;
   }
 });
@@ -131,7 +137,9 @@ interface Stranger {
 
 /** The hand-off of the story once more, as one that no service has recorded: other ids, a chain of its own, no practice world. */
 function strangerLike(records: readonly WireRecord[]): Stranger {
-  const handOff = records.filter(({ headers }) => headers['ce_subject']?.startsWith('hand-off/')).toSorted((one, other) => sequenceOf(one) - sequenceOf(other));
+  const handOff = records
+    .filter(({ headers }) => headers['ce_subject']?.startsWith('hand-off/'))
+    .toSorted((one, other) => sequenceOf(one) - sequenceOf(other));
   const [familyId, handOffId] = [randomUUID(), randomUUID()];
   const subject = `hand-off/${handOffId}`;
   let prev = '0'.repeat(64);

@@ -2,7 +2,7 @@ import { eventually } from '@xiezhi/testing';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Company, comesWithinMs } from './company.ts';
-import { handOffPath, office, procuratorate, received, registered } from './hand-over.ts';
+import { handOffPath, procuratorate, received, registered } from './hand-over.ts';
 import { listen, type Notice } from './notices.ts';
 
 /** Of the same kind and level as the receiver, in the next county. */
@@ -20,7 +20,9 @@ describe('an agency that is not a party', () => {
     made.handOff = await received(company, made.clue);
     await company.does(`${procuratorate}.intake`, handOffPath(made.handOff, 'accept'));
     made.caseFile = await company.waiting(`${procuratorate}.handler`, 'evaluate-case-file', made.clue);
-    await company.does(`${procuratorate}.handler`, `/api/case-supervision/case-files/${made.caseFile}/evaluate`, { findings: '现场已复核。' });
+    await company.does(`${procuratorate}.handler`, `/api/case-supervision/case-files/${made.caseFile}/evaluate`, {
+      findings: '现场已复核。',
+    });
     const decision = { resultCode: 'NOT_OPEN_DUTY_PERFORMED', reason: '行政机关已依法履职。' };
     await company.does(`${procuratorate}.approver`, `/api/case-supervision/case-files/${made.caseFile}/decide`, decision);
     made.thread = await company.waiting(`${procuratorate}.handler`, 'answer-feedback', made.clue);
@@ -38,7 +40,11 @@ describe('an agency that is not a party', () => {
     ['its timeline', 'FAMILY_NOT_FOUND', () => `/api/families/${made.clue}/timeline`],
   ])('is answered about %s as if it were not there', async (_thing, code, path) => {
     const answer = await company.asks(`${bystander}.handler`, 'GET', path());
-    const nothing = await company.asks(`${bystander}.handler`, 'GET', path().replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '01920000-0000-7000-8000-00000000dead'));
+    const nothing = await company.asks(
+      `${bystander}.handler`,
+      'GET',
+      path().replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '01920000-0000-7000-8000-00000000dead'),
+    );
     expect(answer.body['code']).toBe(code);
     expect({ ...answer.body, ...unique }).toEqual({ ...nothing.body, ...unique });
   });
@@ -64,7 +70,13 @@ describe('an agency that is not a party', () => {
     ['sign for', 'liaison', 'HAND_OFF_NOT_FOUND', () => handOffPath(made.handOff, 'receive'), {}],
     ['accept', 'intake', 'HAND_OFF_NOT_FOUND', () => handOffPath(made.handOff, 'accept'), {}],
     ['refuse', 'intake', 'HAND_OFF_NOT_FOUND', () => handOffPath(made.handOff, 'refuse'), { reasonCode: 'OTHER', reason: '不属于本院。' }],
-    ['evaluate', 'handler', 'CASE_FILE_NOT_FOUND', () => `/api/case-supervision/case-files/${made.caseFile}/evaluate`, { findings: '某意见' }],
+    [
+      'evaluate',
+      'handler',
+      'CASE_FILE_NOT_FOUND',
+      () => `/api/case-supervision/case-files/${made.caseFile}/evaluate`,
+      { findings: '某意见' },
+    ],
     [
       'decide',
       'approver',
@@ -74,7 +86,13 @@ describe('an agency that is not a party', () => {
     ],
     ['answer', 'handler', 'FEEDBACK_NOT_FOUND', () => `/api/feedback/threads/${made.thread}/answer`, { answer: '某答复' }],
     ['confirm', 'intake', 'FEEDBACK_NOT_FOUND', () => `/api/feedback/threads/${made.thread}/confirm`, {}],
-    ['disclose the reporter of', 'handler', 'CLUE_NOT_FOUND', () => `/api/clue-transfer/clues/${made.clue}/disclose-reporter`, { purpose: '核实' }],
+    [
+      'disclose the reporter of',
+      'handler',
+      'CLUE_NOT_FOUND',
+      () => `/api/clue-transfer/clues/${made.clue}/disclose-reporter`,
+      { purpose: '核实' },
+    ],
   ])('may not %s it', async (_verb, post, code, path, body) => {
     expect(await company.refusal(`${bystander}.${post}`, path(), body)).toBe(code);
   });

@@ -22,7 +22,8 @@ export function chainBreaks(recorded: readonly Recorded[]): string[] {
     return ordered.flatMap(({ sequence, prev }, n) => {
       const before = ordered[n - 1];
       if (sequence !== n + 1) return [`${stream}: announcement ${n + 1} has sequence ${sequence}`];
-      if (prev !== (before === undefined ? nobody : hashOf(before))) return [`${stream}: announcement ${sequence} does not follow its predecessor`];
+      if (prev !== (before === undefined ? nobody : hashOf(before)))
+        return [`${stream}: announcement ${sequence} does not follow its predecessor`];
       return [];
     });
   });

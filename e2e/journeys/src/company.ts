@@ -19,7 +19,10 @@ export interface PlayOptions {
 }
 
 /** The story once, in a world of its own, by the accounts of the agencies; the journal says what was asked and answered. */
-export async function playStory(stack: Stack, { during, tell = () => undefined }: PlayOptions = {}): Promise<Played & { journal: Journal }> {
+export async function playStory(
+  stack: Stack,
+  { during, tell = () => undefined }: PlayOptions = {},
+): Promise<Played & { journal: Journal }> {
   const journal = new Journal();
   const stage = journalled(stageOf(stack), journal, during);
   const played = await new StoryPlayer(stage).play(k11, tell);

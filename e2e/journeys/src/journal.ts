@@ -34,11 +34,7 @@ const consequences: [path: RegExp, Consequences][] = [
     /\/hand-offs\/[^/]+\/accept$/,
     {
       facts: ['clue_transfer HandOffAccepted', 'clue_transfer ClueHandedOver', 'case_supervision CaseFileOpened'],
-      announcements: [
-        'clue-transfer.hand-off-accepted.v1',
-        'clue-transfer.clue-owner-changed.v1',
-        'case-supervision.case-file-opened.v1',
-      ],
+      announcements: ['clue-transfer.hand-off-accepted.v1', 'clue-transfer.clue-owner-changed.v1', 'case-supervision.case-file-opened.v1'],
     },
   ],
   [
@@ -69,7 +65,10 @@ export function consequencesOf(entries: readonly JournalEntry[]): Consequences {
     if (found === undefined) throw new Error(`the journal does not know what follows from ${path}`);
     return found[1];
   });
-  return { facts: all.flatMap(({ facts }) => facts).sort(), announcements: all.flatMap(({ announcements }) => announcements).sort() };
+  return {
+    facts: all.flatMap(({ facts }) => facts).toSorted(),
+    announcements: all.flatMap(({ announcements }) => announcements).toSorted(),
+  };
 }
 
 /** Every command that was answered with yes. The truth that invariants are checked against. */

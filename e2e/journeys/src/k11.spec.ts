@@ -31,7 +31,12 @@ describe('story K11', () => {
 
   it('is seen alike by both parties, except for what lies in the receiver’s file alone', async () => {
     const sides = await Promise.all([office, procuratorate].map((agency) => familyAt(`${agency}.liaison`, told)));
-    const shared = sides.map((side) => side.standings.filter(({ subject }) => !subject.startsWith('case-file/')).map(({ subject }) => subject).sort());
+    const shared = sides.map((side) =>
+      side.standings
+        .filter(({ subject }) => !subject.startsWith('case-file/'))
+        .map(({ subject }) => subject)
+        .toSorted(),
+    );
     expect(shared[0]).toEqual(shared[1]);
     expect(sides.map(({ standings }) => standings.some(({ subject }) => subject.startsWith('case-file/')))).toEqual([false, true]);
   });
@@ -57,7 +62,9 @@ describe('story K11', () => {
     const handOffId = told.journal.entries.find(({ path }) => path === '/api/clue-transfer/hand-offs')?.answer.id;
     const path = `/api/clue-transfer/hand-offs/${handOffId}/package`;
     const [atSender, atReceiver] = await Promise.all(
-      [`${office}.handler`, `${procuratorate}.handler`].map(async (post) => (await company.asks(post, 'GET', path, { world: told.world })).body),
+      [`${office}.handler`, `${procuratorate}.handler`].map(
+        async (post) => (await company.asks(post, 'GET', path, { world: told.world })).body,
+      ),
     );
     expect(atSender).toEqual(atReceiver);
     expect(atSender?.['sha256']).toBe(createHash('sha256').update(String(atSender?.['text']), 'utf8').digest('hex'));
@@ -81,7 +88,7 @@ describe('story K11', () => {
 
   async function trailOf(post: string, { familyId, world }: Played): Promise<string[]> {
     const { body } = await company.asks(post, 'GET', `/api/audit/trail/${familyId}`, { world });
-    return (body['entries'] as { type: string }[]).map(({ type }) => type).sort();
+    return (body['entries'] as { type: string }[]).map(({ type }) => type).toSorted();
   }
 
   async function familyAt(post: string, { familyId, world }: Played): Promise<Played['family']> {

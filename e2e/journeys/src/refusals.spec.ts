@@ -45,7 +45,7 @@ describe('through the portal', () => {
     it('is followed by another hand-off of the same clue', async () => {
       const next = await received(company, clueId);
       await company.does(receiver, handOffPath(next, 'accept'));
-      await company.waiting(`${procuratorate}.handler`, 'evaluate-case-file', clueId);
+      expect(await company.waiting(`${procuratorate}.handler`, 'evaluate-case-file', clueId)).toMatch(/^[0-9a-f-]{36}$/);
     });
   });
 
@@ -179,7 +179,9 @@ describe('through the portal', () => {
 
     it('the file is not decided before it was evaluated, nor evaluated by the sender', async () => {
       expect(await company.refusal(`${procuratorate}.approver`, filePath(caseFileId, 'decide'), decision)).toBe('CASE_FILE_NOT_EVALUATED');
-      expect(await company.refusal(`${office}.handler`, filePath(caseFileId, 'evaluate'), { findings: '意见' })).toBe('CASE_FILE_NOT_FOUND');
+      expect(await company.refusal(`${office}.handler`, filePath(caseFileId, 'evaluate'), { findings: '意见' })).toBe(
+        'CASE_FILE_NOT_FOUND',
+      );
     });
 
     it('a decision stands, and its feedback is answered by the debtor and confirmed by the creditor', async () => {

@@ -53,16 +53,16 @@ export class Stack {
   }
 
   get address(): StackAddress {
-    return this.#read<StackAddress>('stack.json');
+    return this.#read('stack.json') as StackAddress;
   }
 
   get secrets(): StackSecrets {
-    return this.#read<StackSecrets>('secrets.json');
+    return this.#read('secrets.json') as StackSecrets;
   }
 
   /** Of every account at the development issuer. */
   get developmentPassword(): string {
-    return this.#read<{ developmentPassword: string }>('keys.json').developmentPassword;
+    return (this.#read('keys.json') as { developmentPassword: string }).developmentPassword;
   }
 
   urlOf(service: string): string {
@@ -73,7 +73,7 @@ export class Stack {
 
   /** An internal token of a post, as `xiezhi token` gets it. */
   async tokenOf(post: string, world?: string): Promise<string> {
-    const { developmentTokenSecret } = this.#read<{ developmentTokenSecret: string }>('keys.json');
+    const { developmentTokenSecret } = this.#read('keys.json') as { developmentTokenSecret: string };
     const answer = await fetch(`${this.address.portal}/development/tokens`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'xiezhi-development-secret': developmentTokenSecret },
@@ -128,7 +128,9 @@ export class Stack {
     const marker = this.launcherLog().length;
     const child = spawn(process.execPath, [launcher, '--home', this.home, '--ports', 'auto'], {
       cwd: repository,
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|XIEZHI_|NODE_OPTIONS$|NODE_ENV$)/.test(name))),
+      env: Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|XIEZHI_|NODE_OPTIONS$|NODE_ENV$)/.test(name)),
+      ),
       stdio: ['ignore', output, output],
     });
     closeSync(output);
@@ -171,17 +173,18 @@ export class Stack {
     return join(this.home, 'launcher.log');
   }
 
-  #read<Content>(file: string): Content {
+  #read(file: string): unknown {
     const content = readJson(join(this.home, 'run', file));
     if (content === undefined) throw new Error(`${this.home}/run/${file} is not there: the stack does not run`);
-    return content as Content;
+    return content;
   }
 
   async #endLauncher(signal: NodeJS.Signals, withinMs: number): Promise<void> {
     const holder = holderOf(join(this.home, 'run', 'launcher'));
     if (holder === undefined || !sendSignal(holder, signal)) return;
     const isGone = await waited(withinMs, () => (isAlive(holder) ? undefined : true));
-    if (isGone === undefined) throw new Error(`the launcher of ${this.home} does not end after ${signal}:\n${this.launcherLog().slice(-2000)}`);
+    if (isGone === undefined)
+      throw new Error(`the launcher of ${this.home} does not end after ${signal}:\n${this.launcherLog().slice(-2000)}`);
   }
 }
 
