@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { services } from '@xiezhi/contracts';
-import { type Journal, playStory } from '@xiezhi/journeys';
+import { Journal, playStory } from '@xiezhi/journeys';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectInvariants } from './invariants.ts';
+import { expectInvariants, violations } from './invariants.ts';
 import { caughtUp, xiezhiStatus } from './operators-view.ts';
 import { publish, read, topicOfService, type WireRecord } from './wire.ts';
 
@@ -21,6 +21,18 @@ describe('on the topic of clue-transfer', () => {
     records = (await read(stack, topic)).filter(({ key }) => key === familyId);
   });
   afterAll(() => db.end());
+
+  it('the invariants notice a command that left nothing, and effects that nobody commanded', async () => {
+    await expectInvariants(stack, journal);
+    const [forgotten, invented] = [new Journal(), new Journal()];
+    for (const entry of journal.entries.slice(0, -1)) forgotten.add(entry);
+    for (const entry of journal.entries) invented.add(entry);
+    const last = journal.entries.at(-1);
+    if (last !== undefined) invented.add({ ...last, key: 'never sent' });
+    const confirmed = 'audit.trail: feedback.feedback-confirmed.v1 is there 1 times instead of';
+    expect(await violations(db, forgotten)).toContain(`${confirmed} 0`);
+    expect(await violations(db, invented)).toContain(`${confirmed} 2`);
+  });
 
   it('every event of a story twice more has no further effect anywhere', async () => {
     await expectInvariants(stack, journal);
