@@ -3,11 +3,11 @@ import { stackProcesses } from '@xiezhi/testing/stack';
 import { describe, expect, it } from 'vitest';
 import { type Blow, expectStoryDespite, isLong, storyWithinMs } from './blows.ts';
 
-/** Each process once, in one story: while it is needed most, or between steps. */
+/** Each process once, in one story: while it is needed most, or between steps. Together where waiting for them takes one wait. */
 const once: Blow[] = [
   { process: 'clue-transfer', during: '/clues' },
-  { process: 'portal', after: '报批' },
   { process: 'postgres', during: '/approve' },
+  { process: 'portal', after: '签收' },
   { process: 'identity', after: '签收' },
   { process: 'directory', after: '签收' },
   { process: 'kafka', during: '/accept' },
