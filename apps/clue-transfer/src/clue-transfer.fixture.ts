@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AgencyRegisteredV1, RoutePublishedV1 } from '@xiezhi/contracts';
-import { agencies, callerOf, eventually, integrationEvent, runService, type TestDatabase, testDatabase, type TestService } from '@xiezhi/testing';
+import { AgencyRegisteredV1, type Role, RoutePublishedV1 } from '@xiezhi/contracts';
+import { callerOf, eventually, integrationEvent, runService, type TestDatabase, testDatabase, type TestService } from '@xiezhi/testing';
 import { expect } from 'vitest';
 import { migrations } from './migrations/index.ts';
 import { clueTransfer } from './service.ts';
 
-export const { harbour, customs, police } = agencies;
+// Topics are shared by all specs of a run: these agencies and routes are this spec's alone.
+export const [harbour, customs, police] = [randomUUID(), randomUUID(), randomUUID()] as const;
+export const routes = { public: `public-${harbour.slice(0, 8)}`, mustAccept: `must-accept-${harbour.slice(0, 8)}` };
 export const canary = { name: 'CANARY-REPORTER-NAME', contact: 'CANARY-REPORTER-CONTACT', remark: 'CANARY-REPORTER-REMARK' };
 
 export interface Harbour {
@@ -18,13 +20,15 @@ export interface Harbour {
 export async function startClueTransfer(): Promise<Harbour> {
   const database = await testDatabase('clue-transfer', migrations);
   const service = await runService(clueTransfer, database, { XIEZHI_MASTER_KEY: randomBytes(32).toString('base64') });
-  await service.publish(agency(harbour, 'RCO'), agency(customs, 'PRO'), agency(police, 'POL'), route('clue-from-public', 'with-reason'), route('must-accept', 'never'));
+  await service.publish(agency(harbour, 'RCO'), agency(customs, 'PRO'), agency(police, 'POL'), route(routes.public, 'with-reason'), route(routes.mustAccept, 'never'));
   await eventually(
     async () => {
-      const { rows } = await database.admin.query('select count(*)::int as n from clue_transfer.known_route');
-      expect(rows).toEqual([{ n: 2 }]);
-      const known = await database.admin.query('select count(*)::int as n from clue_transfer.known_agency');
-      expect(known.rows).toEqual([{ n: 3 }]);
+      const { rows } = await database.admin.query(
+        `select (select count(*)::int from clue_transfer.known_route where slug = any($1)) as routes,
+                (select count(*)::int from clue_transfer.known_agency where id = any($2)) as agencies`,
+        [Object.values(routes), [harbour, customs, police]],
+      );
+      expect(rows).toEqual([{ routes: 2, agencies: 3 }]);
     },
     { withinMs: 30_000 },
   );
@@ -39,7 +43,7 @@ export async function startClueTransfer(): Promise<Harbour> {
 }
 
 function agency(id: string, kind: 'RCO' | 'PRO' | 'POL') {
-  const data = { id, slug: `test-${kind.toLowerCase()}`, name: kind, shortName: kind, kind, division: '330523', level: 'county', creditCode: '11330523000000078G', desks: [], posts: [] } as const;
+  const data = { id, slug: `${kind.toLowerCase()}-${id.slice(0, 8)}`, name: kind, shortName: kind, kind, division: '330523', level: 'county', creditCode: '11330523000000078G', desks: [], posts: [] } as const;
   return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...data, desks: [], posts: [] }, { familyId: id, parties: [] });
 }
 
@@ -65,14 +69,16 @@ export const clueBody = {
 
 /** The desks of the story; each is one post of one agency. */
 export function desksOf(service: TestService, more: Parameters<typeof callerOf>[2] = {}) {
+  const ids = { harbour, customs, police };
+  const desk = (agency: keyof typeof ids, role: Role) => service.as(callerOf(agency, role, { agency: ids[agency], ...more }));
   return {
-    intake: service.as(callerOf('harbour', 'intake', more)),
-    handler: service.as(callerOf('harbour', 'handler', more)),
-    approver: service.as(callerOf('harbour', 'approver', more)),
-    liaison: service.as(callerOf('customs', 'liaison', more)),
-    answerer: service.as(callerOf('customs', 'intake', more)),
-    bystander: service.as(callerOf('police', 'intake', more)),
-    bystandingApprover: service.as(callerOf('police', 'approver', more)),
+    intake: desk('harbour', 'intake'),
+    handler: desk('harbour', 'handler'),
+    approver: desk('harbour', 'approver'),
+    liaison: desk('customs', 'liaison'),
+    answerer: desk('customs', 'intake'),
+    bystander: desk('police', 'intake'),
+    bystandingApprover: desk('police', 'approver'),
   };
 }
 export type Desks = ReturnType<typeof desksOf>;
@@ -85,7 +91,7 @@ export async function bringTo(step: Step, desks: Desks, change: { clue?: object;
   const isDue = (wanted: Step) => steps.indexOf(wanted) <= steps.indexOf(step);
   const clueId = await idOf(desks.intake.post('/clues', { ...clueBody, ...change.clue }), 201);
   if (!isDue('drafted')) return { clueId, handOffId: '' };
-  const draft = { clueId, receiver: customs, route: 'clue-from-public', purpose: '请依法评估', legalBasis: '协作机制第五条', ...change.draft };
+  const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '协作机制第五条', ...change.draft };
   const handOffId = await idOf(desks.intake.post('/hand-offs', draft), 201);
   if (isDue('submitted')) await idOf(desks.intake.post(`/hand-offs/${handOffId}/submit`, {}));
   if (isDue('sent')) await idOf(desks.approver.post(`/hand-offs/${handOffId}/approve`, {}));

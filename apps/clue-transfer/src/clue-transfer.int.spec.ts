@@ -3,7 +3,7 @@ import { asAgency } from '@xiezhi/postgres';
 import { eventStoreAccess, eventually, expectConsistent, machineryAccess, readAsStranger, tableAccess } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '@xiezhi/postgres';
-import { bringTo, canary, clueBody, customs, type Desks, desksOf, harbour, type Harbour, police, startClueTransfer } from './clue-transfer.fixture.ts';
+import { bringTo, canary, clueBody, customs, type Desks, desksOf, harbour, type Harbour, police, routes, startClueTransfer } from './clue-transfer.fixture.ts';
 import { clueTransfer } from './service.ts';
 
 const schema = 'clue_transfer';
@@ -43,7 +43,7 @@ describe('a hand-off over HTTP', () => {
     expect(await desks.answerer.post(`/hand-offs/${handOffId}/refuse`, reason)).toMatchObject({ status: 200 });
     expect((await desks.intake.get(`/hand-offs/${handOffId}`)).body).toMatchObject({ status: 'refused', ...reason });
     await ownerOf(clueId, harbour);
-    const again = await desks.intake.post('/hand-offs', { clueId, receiver: customs, route: 'clue-from-public', purpose: '补充材料后再送', legalBasis: '同前' });
+    const again = await desks.intake.post('/hand-offs', { clueId, receiver: customs, route: routes.public, purpose: '补充材料后再送', legalBasis: '同前' });
     expect(again).toMatchObject({ status: 201 });
     const id = String(again.body['id']);
     await desks.intake.post(`/hand-offs/${id}/submit`, {});
@@ -62,7 +62,7 @@ describe('a hand-off over HTTP', () => {
 
   it('leaves one owning hand-off when two of one clue are approved at once', async () => {
     const { clueId, handOffId } = await bringTo('submitted', desks);
-    const second = await desks.handler.post('/hand-offs', { clueId, receiver: customs, route: 'clue-from-public', purpose: '另一件', legalBasis: '同前' });
+    const second = await desks.handler.post('/hand-offs', { clueId, receiver: customs, route: routes.public, purpose: '另一件', legalBasis: '同前' });
     const secondId = String(second.body['id']);
     await desks.handler.post(`/hand-offs/${secondId}/submit`, {});
     const answers = await Promise.all([handOffId, secondId].map((id) => desks.approver.post(`/hand-offs/${id}/approve`, {})));
@@ -72,14 +72,14 @@ describe('a hand-off over HTTP', () => {
   });
 
   it('is not refused on a route that forbids it', async () => {
-    const { handOffId } = await bringTo('received', desks, { draft: { route: 'must-accept' } });
+    const { handOffId } = await bringTo('received', desks, { draft: { route: routes.mustAccept } });
     const answer = await desks.answerer.post(`/hand-offs/${handOffId}/refuse`, { reasonCode: 'OTHER', reason: '不便受理' });
     expect(answer).toMatchObject({ status: 409, body: { code: 'REFUSAL_NOT_PERMITTED' } });
   });
 
   it('needs what its route demands', async () => {
     const { clueId } = await bringTo('registered', desks, { clue: { materials: [] } });
-    const draft = { clueId, receiver: customs, route: 'clue-from-public', purpose: '请依法评估', legalBasis: '第五条' };
+    const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
     const { body } = await desks.intake.post('/hand-offs', draft);
     expect(await desks.intake.post(`/hand-offs/${String(body['id'])}/submit`, {})).toMatchObject({ status: 409, body: { code: 'MATERIAL_MISSING' } });
     expect(await desks.intake.post('/hand-offs', { ...draft, route: 'no-such-route' })).toMatchObject({ status: 404, body: { code: 'ROUTE_UNKNOWN' } });
@@ -129,7 +129,7 @@ describe('permissions', () => {
     const { clueId, handOffId } = await bringTo('received', desks);
     const forbidden: [keyof Desks, string, object][] = [
       ['approver', '/clues', clueBody],
-      ['liaison', '/hand-offs', { clueId, receiver: customs, route: 'clue-from-public', purpose: '请依法评估', legalBasis: '第五条' }],
+      ['liaison', '/hand-offs', { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' }],
       ['approver', `/hand-offs/${handOffId}/submit`, {}],
       ['intake', `/hand-offs/${handOffId}/approve`, {}],
       ['handler', `/hand-offs/${handOffId}/receive`, {}],
@@ -153,7 +153,7 @@ describe('permissions', () => {
     const refusal = { reasonCode: 'OTHER', reason: '不便受理' };
     expect(await desks.bystander.post(`/hand-offs/${handOffId}/refuse`, refusal)).toMatchObject({ status: 404 });
     expect(await desks.bystander.get(`/clues/${clueId}`)).toMatchObject({ status: 404, body: { code: 'CLUE_NOT_FOUND' } });
-    const draft = { clueId, receiver: customs, route: 'clue-from-public', purpose: '请依法评估', legalBasis: '第五条' };
+    const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
     expect(await desks.bystander.post('/hand-offs', draft)).toMatchObject({ status: 404, body: { code: 'CLUE_NOT_FOUND' } });
   });
 
@@ -177,7 +177,7 @@ describe('permissions', () => {
     const practising = desksOf(started.service, { world });
     const { clueId } = await bringTo('registered', practising, { clue: { actedAt: '2026-10-12T08:00:00+08:00' } });
     expect((await practising.intake.get(`/clues/${clueId}`)).body).toMatchObject({ world: world.id });
-    const draft = { clueId, receiver: customs, route: 'clue-from-public', purpose: '请依法评估', legalBasis: '第五条' };
+    const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
     const id = String((await practising.intake.post('/hand-offs', draft)).body['id']);
     expect(await desks.intake.post(`/hand-offs/${id}/submit`, {})).toMatchObject({ status: 409, body: { code: 'WORLD_MISMATCH' } });
     const late = await practising.intake.post('/clues', { ...clueBody, actedAt: '2026-10-12T09:00:01+08:00' });

@@ -13,7 +13,7 @@ import { extraSettings } from './settings.ts';
 const name = 'clue-transfer';
 
 /** The service, whole: HTTP in, relay out, the clue following its hand-offs, and what a draft must know of the directory. */
-export const clueTransfer: ServiceOptions<typeof extraSettings> = {
+export const clueTransfer = {
   name,
   module: AppModule,
   entities: [KnownAgency, KnownRoute],
@@ -24,4 +24,4 @@ export const clueTransfer: ServiceOptions<typeof extraSettings> = {
     { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
   ],
   extraSettings,
-};
+} satisfies ServiceOptions<typeof extraSettings>;
