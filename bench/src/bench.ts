@@ -56,7 +56,8 @@ function report(figures: Figure[], load: { before: number; after: number }): voi
     console.log(`${isMet(figure) ? '✓' : '✗'} ${figure.name}: ${text(figure.value)} ${figure.unit}   goal ${goal}`);
     for (const [name, part] of Object.entries(figure.parts)) console.log(`    ${name}: ${text(part)}`);
   }
-  if (load.before > cores) console.log('\nThe machine was busy before the run began: ratios hold better than absolute figures, and neither is at its best.');
+  if (load.before > cores)
+    console.log('\nThe machine was busy before the run began: ratios hold better than absolute figures, and neither is at its best.');
   mkdirSync(results, { recursive: true });
   const file = join(results, `${new Date().toISOString().replaceAll(':', '-')}.json`);
   writeFileSync(file, JSON.stringify({ cores, load, figures }, null, 2));

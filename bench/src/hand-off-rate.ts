@@ -16,7 +16,14 @@ const rounds = 5;
 /** More than any round can use up; a hand-off is accepted once. */
 const perRound = 40_000;
 
-const caller = { account: 'customs.intake', post: 'customs.intake', agency: customs, agencyName: 'customs', roles: ['intake' as const], strength: 'password' as const };
+const caller = {
+  account: 'customs.intake',
+  post: 'customs.intake',
+  agency: customs,
+  agencyName: 'customs',
+  roles: ['intake' as const],
+  strength: 'password' as const,
+};
 
 /**
  * Accepted hand-offs per second through `handle` (load, decide, append), against pgbench calling the same two functions on the same
@@ -110,5 +117,7 @@ function run(program: string, words: string[], env: Record<string, string>): Pro
 
 function requirePgbench(): void {
   if (spawnSync('pgbench', ['--version']).status === 0) return;
-  throw new Error('pgbench is needed as the ceiling and was not found: install PostgreSQL’s client programs (Debian: postgresql-contrib), then run again');
+  throw new Error(
+    'pgbench is needed as the ceiling and was not found: install PostgreSQL’s client programs (Debian: postgresql-contrib), then run again',
+  );
 }

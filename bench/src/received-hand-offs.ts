@@ -23,7 +23,13 @@ const draft = {
   purpose: '请依法对线索进行评估，并反馈办理结果。',
   legalBasis: '《人民检察院公益诉讼办案规则》第二十四条',
 };
-const frozen = { text: `{"format":"xiezhi.package.v1","fill":"${'x'.repeat(900)}"}`, sha256: 'a'.repeat(64), sm3: 'b'.repeat(64), materialKinds: ['AUDIOVISUAL'], materialCount: 1 };
+const frozen = {
+  text: `{"format":"xiezhi.package.v1","fill":"${'x'.repeat(900)}"}`,
+  sha256: 'a'.repeat(64),
+  sm3: 'b'.repeat(64),
+  materialKinds: ['AUDIOVISUAL'],
+  materialCount: 1,
+};
 
 const facts: HandOffEvent[] = [
   { type: 'HandOffDrafted', account: 'harbour.intake', draft: draft as (HandOffEvent & { type: 'HandOffDrafted' })['draft'] },
@@ -53,6 +59,8 @@ export async function seedReceivedHandOffs(admin: Pool, from: number, count: num
      from ${range}, jsonb_to_recordset($1::jsonb) as f(version int, type text, data jsonb)`,
     values: [JSON.stringify(rows)],
   });
-  await admin.query(`insert into clue_transfer.claim (key, aggregate, stream_id) select 'owning-hand-off/' || ${id}, 'hand-off', ${id} from ${range}`);
+  await admin.query(
+    `insert into clue_transfer.claim (key, aggregate, stream_id) select 'owning-hand-off/' || ${id}, 'hand-off', ${id} from ${range}`,
+  );
   await admin.query('vacuum analyze clue_transfer.stream, clue_transfer.fact, clue_transfer.claim');
 }

@@ -31,7 +31,11 @@ export async function startRig(services: Record<'clue-transfer' | 'case-supervis
   const roles = names.flatMap((name) => Object.values(rolesOf(schemaOf(name))));
   const { host, port, user } = postgres;
   await Promise.all([
-    provisionDatabase({ login: { host, port, user, password }, services: names, passwords: Object.fromEntries(roles.map((role) => [role, password])) }),
+    provisionDatabase({
+      login: { host, port, user, password },
+      services: names,
+      passwords: Object.fromEntries(roles.map((role) => [role, password])),
+    }),
     provisionBroker({
       login: { brokers: kafka.brokers, ...kafka.admin },
       services: names.map((name) => ({ name, topic: topicOf(name) })),

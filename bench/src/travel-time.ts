@@ -18,7 +18,14 @@ const perRound = 150;
 const everyMs = 20;
 const firstId = 500_000_000;
 
-const caller = { account: 'customs.intake', post: 'customs.intake', agency: customs, agencyName: 'customs', roles: ['intake' as const], strength: 'password' as const };
+const caller = {
+  account: 'customs.intake',
+  post: 'customs.intake',
+  agency: customs,
+  agencyName: 'customs',
+  roles: ['intake' as const],
+  strength: 'password' as const,
+};
 
 /**
  * From the commit at A (hand-off accepted) to the commit of its effect at B (case file opened), against the bare floor of the same
@@ -54,7 +61,11 @@ export async function travelTime(rig: Rig): Promise<Figure> {
 }
 
 async function startOurs(rig: Rig) {
-  const [app, relaying, consuming] = [rig.pool('clue-transfer', 'app', 8), rig.pool('clue-transfer', 'worker', 8), rig.pool('case-supervision', 'worker', 8)];
+  const [app, relaying, consuming] = [
+    rig.pool('clue-transfer', 'app', 8),
+    rig.pool('clue-transfer', 'worker', 8),
+    rig.pool('case-supervision', 'worker', 8),
+  ];
   const brokerOf = (service: string) =>
     new KafkaJsBroker({ brokers: rig.brokers, clientId: service, credentials: { user: service, password: rig.brokerPassword } });
   const [brokerA, brokerB] = [brokerOf('clue-transfer'), brokerOf('case-supervision')];

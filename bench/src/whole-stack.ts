@@ -52,12 +52,22 @@ async function coldStart(): Promise<Figure> {
   }
 }
 
-const figure = (name: string, values: number[], unit: string, atMost: number): Figure => ({ name, unit, value: spreadOf(values), goal: { atMost }, parts: {} });
+const figure = (name: string, values: number[], unit: string, atMost: number): Figure => ({
+  name,
+  unit,
+  value: spreadOf(values),
+  goal: { atMost },
+  parts: {},
+});
 
 /** Runs `npm start` as a user would, npm itself included. */
 async function start(folder: string, home: string): Promise<{ launcher: ChildProcess; seconds: number }> {
   const startedAt = performance.now();
-  const launcher = spawn('npm', ['start', '--', '--home', home, '--ports', 'auto'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const launcher = spawn('npm', ['start', '--', '--home', home, '--ports', 'auto'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   const { promise: ready, resolve: isReady, reject } = Promise.withResolvers<void>();
   const take = (part: Buffer): void => {
@@ -80,10 +90,13 @@ async function stop(launcher: ChildProcess): Promise<void> {
 
 /** PSS of all processes: pages that several share are counted once. Found by their ancestry and by the state folder on their command line. */
 function memoryOf(home: string, launcher: number): Figure {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).flatMap(processAt);
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .flatMap(processAt);
   const ours = new Set([launcher]);
   for (const { pid, command } of processes) if (command.includes(home)) ours.add(pid);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const children = processes.filter(({ pid, parent }) => ours.has(parent) && !ours.has(pid));
     for (const { pid } of children) ours.add(pid);
     grown = children.length > 0;
@@ -100,7 +113,9 @@ function processAt(pid: number): { pid: number; parent: number; name: string; co
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     const service = /apps\/([a-z-]+)\/dist/.exec(command)?.[1];
-    return [{ pid, parent: Number(/PPid:\s+(\d+)/.exec(status)?.[1]), name: service ?? /Name:\s+(.+)/.exec(status)?.[1] ?? 'unknown', command }];
+    return [
+      { pid, parent: Number(/PPid:\s+(\d+)/.exec(status)?.[1]), name: service ?? /Name:\s+(.+)/.exec(status)?.[1] ?? 'unknown', command },
+    ];
   } catch {
     return []; // It ended while we looked.
   }

@@ -48,8 +48,10 @@ const named = { clue: '线索', 'hand-off': '移送', 'case-file': '案卷', thr
 function states({ standings }: Family): [string, string][] {
   const order = Object.keys(named);
   const placeOf = ({ subject }: { subject: string }) => order.indexOf(subject.split('/')[0]!);
-  return standings.toSorted((left, right) => placeOf(left) - placeOf(right)).map(({ subject, stateName, resultName }) => {
-    const aggregate = subject.split('/')[0] as keyof typeof named;
-    return [named[aggregate] ?? aggregate, resultName === undefined ? stateName : `${stateName}：${resultName}`];
-  });
+  return standings
+    .toSorted((left, right) => placeOf(left) - placeOf(right))
+    .map(({ subject, stateName, resultName }) => {
+      const aggregate = subject.split('/')[0] as keyof typeof named;
+      return [named[aggregate] ?? aggregate, resultName === undefined ? stateName : `${stateName}：${resultName}`];
+    });
 }

@@ -184,7 +184,10 @@ export class StoryPlayer {
     for (const slug of slugs) {
       const { items } = await officer.query<{ items: { id: string }[] }>(`/api/directory/agencies?slug=${slug}`, {});
       if (items[0] === undefined) throw new Error(`名录中没有单位 ${slug}`);
-      const agency = await officer.query<{ id: string; posts: { id: string; name: string }[] }>(`/api/directory/agencies/${items[0].id}`, {});
+      const agency = await officer.query<{ id: string; posts: { id: string; name: string }[] }>(
+        `/api/directory/agencies/${items[0].id}`,
+        {},
+      );
       found.set(slug, agency.id);
       for (const post of agency.posts) this.#postNames.set(post.id, post.name);
     }

@@ -120,7 +120,12 @@ export const verbs = {
     },
     done: '反馈了办理结果',
   },
-  确认反馈: { item: 'confirm-feedback', path: (id) => `/api/feedback/threads/${id}/confirm`, body: (content) => Nothing.parse(content), done: '确认了反馈' },
+  确认反馈: {
+    item: 'confirm-feedback',
+    path: (id) => `/api/feedback/threads/${id}/confirm`,
+    body: (content) => Nothing.parse(content),
+    done: '确认了反馈',
+  },
 } as const satisfies Record<string, Verb>;
 
 export type VerbName = keyof typeof verbs;

@@ -20,7 +20,13 @@ export interface Harbour {
 export async function startClueTransfer(): Promise<Harbour> {
   const database = await testDatabase('clue-transfer', migrations);
   const service = await runService(clueTransfer, database, { XIEZHI_MASTER_KEY: randomBytes(32).toString('base64') });
-  await service.publish(agency(harbour, 'RCO'), agency(customs, 'PRO'), agency(police, 'POL'), route(routes.public, 'with-reason'), route(routes.mustAccept, 'never'));
+  await service.publish(
+    agency(harbour, 'RCO'),
+    agency(customs, 'PRO'),
+    agency(police, 'POL'),
+    route(routes.public, 'with-reason'),
+    route(routes.mustAccept, 'never'),
+  );
   await eventually(
     async () => {
       const { rows } = await database.admin.query(
@@ -43,14 +49,34 @@ export async function startClueTransfer(): Promise<Harbour> {
 }
 
 function agency(id: string, kind: 'RCO' | 'PRO' | 'POL') {
-  const data = { id, slug: `${kind.toLowerCase()}-${id.slice(0, 8)}`, name: kind, shortName: kind, kind, division: '330523', level: 'county', creditCode: '11330523000000078G', desks: [], posts: [] } as const;
+  const data = {
+    id,
+    slug: `${kind.toLowerCase()}-${id.slice(0, 8)}`,
+    name: kind,
+    shortName: kind,
+    kind,
+    division: '330523',
+    level: 'county',
+    creditCode: '11330523000000078G',
+    desks: [],
+    posts: [],
+  } as const;
   return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...data, desks: [], posts: [] }, { familyId: id, parties: [] });
 }
 
 function route(slug: string, refuse: 'never' | 'with-reason') {
   const id = randomUUID();
   const verbs = { refuse, return: 'by-consent', forward: 'never', recall: 'never' } as const;
-  const terms = { slug, name: slug, matterKind: 'clue', fromKind: 'RCO', toKind: 'PRO', relation: 'same-division', verbs, validFrom: '2026-01-01' } as const;
+  const terms = {
+    slug,
+    name: slug,
+    matterKind: 'clue',
+    fromKind: 'RCO',
+    toKind: 'PRO',
+    relation: 'same-division',
+    verbs,
+    validFrom: '2026-01-01',
+  } as const;
   const legalBasis = [{ text: '规则', article: '第一条', evidence: 'D' as const }];
   const data = { id, ...terms, sourceCodes: ['S18' as const], requiredMaterial: ['AUDIOVISUAL' as const], requiredHistory: [], legalBasis };
   return integrationEvent(RoutePublishedV1, `route/${id}`, data, { familyId: id, parties: [] });
@@ -87,7 +113,11 @@ type Step = 'registered' | 'drafted' | 'submitted' | 'sent' | 'received';
 const steps: Step[] = ['registered', 'drafted', 'submitted', 'sent', 'received'];
 
 /** Brings one clue and its hand-off to a step of the story. */
-export async function bringTo(step: Step, desks: Desks, change: { clue?: object; draft?: object } = {}): Promise<{ clueId: string; handOffId: string }> {
+export async function bringTo(
+  step: Step,
+  desks: Desks,
+  change: { clue?: object; draft?: object } = {},
+): Promise<{ clueId: string; handOffId: string }> {
   const isDue = (wanted: Step) => steps.indexOf(wanted) <= steps.indexOf(step);
   const clueId = await idOf(desks.intake.post('/clues', { ...clueBody, ...change.clue }), 201);
   if (!isDue('drafted')) return { clueId, handOffId: '' };

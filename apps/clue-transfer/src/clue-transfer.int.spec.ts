@@ -3,7 +3,19 @@ import { asAgency } from '@xiezhi/postgres';
 import { eventStoreAccess, eventually, expectConsistent, machineryAccess, readAsStranger, tableAccess } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '@xiezhi/postgres';
-import { bringTo, canary, clueBody, customs, type Desks, desksOf, harbour, type Harbour, police, routes, startClueTransfer } from './clue-transfer.fixture.ts';
+import {
+  bringTo,
+  canary,
+  clueBody,
+  customs,
+  type Desks,
+  desksOf,
+  harbour,
+  type Harbour,
+  police,
+  routes,
+  startClueTransfer,
+} from './clue-transfer.fixture.ts';
 import { clueTransfer } from './service.ts';
 
 const schema = 'clue_transfer';
@@ -33,7 +45,12 @@ describe('a hand-off over HTTP', () => {
       expect(announced).toHaveLength(4);
       return announced.map(({ type, meta }) => [type.split('.')[1], meta.sequence, meta.parties.length]);
     }, inTime);
-    expect(types).toEqual([['hand-off-submitted', 1, 1], ['hand-off-sent', 2, 2], ['hand-off-received', 3, 2], ['hand-off-accepted', 4, 2]]);
+    expect(types).toEqual([
+      ['hand-off-submitted', 1, 1],
+      ['hand-off-sent', 2, 2],
+      ['hand-off-received', 3, 2],
+      ['hand-off-accepted', 4, 2],
+    ]);
     await expectConsistent(started.database);
   });
 
@@ -43,7 +60,13 @@ describe('a hand-off over HTTP', () => {
     expect(await desks.answerer.post(`/hand-offs/${handOffId}/refuse`, reason)).toMatchObject({ status: 200 });
     expect((await desks.intake.get(`/hand-offs/${handOffId}`)).body).toMatchObject({ status: 'refused', ...reason });
     await ownerOf(clueId, harbour);
-    const again = await desks.intake.post('/hand-offs', { clueId, receiver: customs, route: routes.public, purpose: '补充材料后再送', legalBasis: '同前' });
+    const again = await desks.intake.post('/hand-offs', {
+      clueId,
+      receiver: customs,
+      route: routes.public,
+      purpose: '补充材料后再送',
+      legalBasis: '同前',
+    });
     expect(again).toMatchObject({ status: 201 });
     const id = String(again.body['id']);
     await desks.intake.post(`/hand-offs/${id}/submit`, {});
@@ -52,17 +75,31 @@ describe('a hand-off over HTTP', () => {
 
   it('freezes a package that both sides fetch byte for byte', async () => {
     const { handOffId } = await bringTo('sent', desks);
-    const [bySender, byReceiver] = await Promise.all([desks.intake.get(`/hand-offs/${handOffId}/package`), desks.liaison.get(`/hand-offs/${handOffId}/package`)]);
+    const [bySender, byReceiver] = await Promise.all([
+      desks.intake.get(`/hand-offs/${handOffId}/package`),
+      desks.liaison.get(`/hand-offs/${handOffId}/package`),
+    ]);
     expect(byReceiver.body).toEqual(bySender.body);
     const { text, sha256, sm3 } = bySender.body as { text: string; sha256: string; sm3: string };
     expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
     expect(createHash('sm3').update(text).digest('hex')).toBe(sm3);
-    expect(JSON.parse(text)).toMatchObject({ format: 'xiezhi.package.v1', handOffId, clue: { title: clueBody.title }, materials: clueBody.materials });
+    expect(JSON.parse(text)).toMatchObject({
+      format: 'xiezhi.package.v1',
+      handOffId,
+      clue: { title: clueBody.title },
+      materials: clueBody.materials,
+    });
   });
 
   it('leaves one owning hand-off when two of one clue are approved at once', async () => {
     const { clueId, handOffId } = await bringTo('submitted', desks);
-    const second = await desks.handler.post('/hand-offs', { clueId, receiver: customs, route: routes.public, purpose: '另一件', legalBasis: '同前' });
+    const second = await desks.handler.post('/hand-offs', {
+      clueId,
+      receiver: customs,
+      route: routes.public,
+      purpose: '另一件',
+      legalBasis: '同前',
+    });
     const secondId = String(second.body['id']);
     await desks.handler.post(`/hand-offs/${secondId}/submit`, {});
     const answers = await Promise.all([handOffId, secondId].map((id) => desks.approver.post(`/hand-offs/${id}/approve`, {})));
@@ -81,10 +118,20 @@ describe('a hand-off over HTTP', () => {
     const { clueId } = await bringTo('registered', desks, { clue: { materials: [] } });
     const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
     const { body } = await desks.intake.post('/hand-offs', draft);
-    expect(await desks.intake.post(`/hand-offs/${String(body['id'])}/submit`, {})).toMatchObject({ status: 409, body: { code: 'MATERIAL_MISSING' } });
-    expect(await desks.intake.post('/hand-offs', { ...draft, route: 'no-such-route' })).toMatchObject({ status: 404, body: { code: 'ROUTE_UNKNOWN' } });
-    expect(await desks.intake.post('/hand-offs', { ...draft, receiver: police })).toMatchObject({ body: { code: 'ROUTE_NOT_FOR_THESE_PARTIES' } });
-    expect(await desks.intake.post('/hand-offs', { ...draft, receiver: randomUUID() })).toMatchObject({ body: { code: 'RECEIVER_UNKNOWN' } });
+    expect(await desks.intake.post(`/hand-offs/${String(body['id'])}/submit`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'MATERIAL_MISSING' },
+    });
+    expect(await desks.intake.post('/hand-offs', { ...draft, route: 'no-such-route' })).toMatchObject({
+      status: 404,
+      body: { code: 'ROUTE_UNKNOWN' },
+    });
+    expect(await desks.intake.post('/hand-offs', { ...draft, receiver: police })).toMatchObject({
+      body: { code: 'ROUTE_NOT_FOR_THESE_PARTIES' },
+    });
+    expect(await desks.intake.post('/hand-offs', { ...draft, receiver: randomUUID() })).toMatchObject({
+      body: { code: 'RECEIVER_UNKNOWN' },
+    });
   });
 });
 
@@ -94,13 +141,17 @@ describe('repetition', () => {
     const first = await desks.intake.post('/clues', { ...clueBody, reporter: canary }, headers);
     const second = await desks.intake.post('/clues', { ...clueBody, reporter: canary }, headers);
     expect(second).toMatchObject({ status: 201, body: first.body });
-    const { rows } = await started.database.admin.query(`select count(*)::int as n from ${schema}.sealed_reporter where clue_id = $1`, [first.body['id']]);
+    const { rows } = await started.database.admin.query(`select count(*)::int as n from ${schema}.sealed_reporter where clue_id = $1`, [
+      first.body['id'],
+    ]);
     expect(rows).toEqual([{ n: 1 }]);
   });
 
   it('with the same key at the same moment makes one clue', async () => {
     const headers = { 'idempotency-key': randomUUID() };
-    const answers = await Promise.all(Array.from({ length: 4 }, () => desks.intake.post('/clues', { ...clueBody, title: '同时提交' }, headers)));
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => desks.intake.post('/clues', { ...clueBody, title: '同时提交' }, headers)),
+    );
     expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
   });
 
@@ -148,7 +199,10 @@ describe('permissions', () => {
       expect((await desks.bystander.get(path)).body).toEqual(expect.not.objectContaining({ title: clueBody.title }));
     }
     for (const verb of ['submit', 'receive', 'accept'])
-      expect(await desks.bystander.post(`/hand-offs/${handOffId}/${verb}`, {}), verb).toMatchObject({ status: 404, body: { code: 'HAND_OFF_NOT_FOUND' } });
+      expect(await desks.bystander.post(`/hand-offs/${handOffId}/${verb}`, {}), verb).toMatchObject({
+        status: 404,
+        body: { code: 'HAND_OFF_NOT_FOUND' },
+      });
     expect(await desks.bystandingApprover.post(`/hand-offs/${handOffId}/approve`, {})).toMatchObject({ status: 404 });
     const refusal = { reasonCode: 'OTHER', reason: '不便受理' };
     expect(await desks.bystander.post(`/hand-offs/${handOffId}/refuse`, refusal)).toMatchObject({ status: 404 });
@@ -161,15 +215,24 @@ describe('permissions', () => {
     const { handOffId } = await bringTo('submitted', desks);
     expect(await desks.answerer.get(`/hand-offs/${handOffId}`)).toMatchObject({ status: 404 });
     const sent = await bringTo('sent', desks);
-    expect(await desks.answerer.post(`/hand-offs/${sent.handOffId}/accept`, {})).toMatchObject({ status: 409, body: { code: 'HAND_OFF_NOT_RECEIVED' } });
+    expect(await desks.answerer.post(`/hand-offs/${sent.handOffId}/accept`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'HAND_OFF_NOT_RECEIVED' },
+    });
   });
 
   it('the sender does not answer for the receiver, and nobody approves his own draft', async () => {
     const { handOffId } = await bringTo('received', desks);
-    expect(await desks.intake.post(`/hand-offs/${handOffId}/accept`, {})).toMatchObject({ status: 403, body: { code: 'NOT_THE_RECEIVER' } });
+    expect(await desks.intake.post(`/hand-offs/${handOffId}/accept`, {})).toMatchObject({
+      status: 403,
+      body: { code: 'NOT_THE_RECEIVER' },
+    });
     const both = desksOf(started.service, { roles: ['intake', 'approver'], account: 'harbour.both' });
     const own = await bringTo('submitted', both);
-    expect(await both.approver.post(`/hand-offs/${own.handOffId}/approve`, {})).toMatchObject({ status: 409, body: { code: 'APPROVER_IS_DRAFTER' } });
+    expect(await both.approver.post(`/hand-offs/${own.handOffId}/approve`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'APPROVER_IS_DRAFTER' },
+    });
   });
 
   it('a real matter and a practice world never mix', async () => {
@@ -190,7 +253,10 @@ describe('the reporter', () => {
     const { clueId } = await bringTo('registered', desks, { clue: { reporter: canary } });
     const disclosed = await desks.handler.post(`/clues/${clueId}/disclose-reporter`, { purpose: '回访核实' });
     expect(disclosed).toMatchObject({ status: 200, body: { reporter: canary } });
-    const { rows } = await started.database.admin.query(`select type, data->>'purpose' as purpose from ${schema}.fact where stream_id = $1 order by version`, [clueId]);
+    const { rows } = await started.database.admin.query(
+      `select type, data->>'purpose' as purpose from ${schema}.fact where stream_id = $1 order by version`,
+      [clueId],
+    );
     expect(rows.at(-1)).toEqual({ type: 'ReporterDisclosed', purpose: '回访核实' });
     const police = desksOf(started.service).bystander;
     expect(await police.post(`/clues/${clueId}/disclose-reporter`, { purpose: '回访核实' })).toMatchObject({ status: 403 });
@@ -198,7 +264,9 @@ describe('the reporter', () => {
 
   it('is in no row in the clear, and in no announcement', async () => {
     const { clueId } = await bringTo('received', desks, { clue: { reporter: canary } });
-    const { rows } = await started.database.admin.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = $1`, [schema]);
+    const { rows } = await started.database.admin.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = $1`, [
+      schema,
+    ]);
     for (const { name } of rows) {
       const found = await started.database.admin.query(`select 1 from ${schema}.${name} t where t::text like '%CANARY-REPORTER%'`);
       expect(found.rowCount, name).toBe(0);
@@ -214,7 +282,10 @@ describe('the reporter', () => {
   it('is out of reach once the family’s key is destroyed', async () => {
     const { clueId } = await bringTo('registered', desks, { clue: { reporter: canary } });
     await started.database.admin.query(`delete from ${schema}.family_key where family_id = $1`, [clueId]);
-    expect(await desks.handler.post(`/clues/${clueId}/disclose-reporter`, { purpose: '回访核实' })).toMatchObject({ status: 404, body: { code: 'REPORTER_NOT_RECORDED' } });
+    expect(await desks.handler.post(`/clues/${clueId}/disclose-reporter`, { purpose: '回访核实' })).toMatchObject({
+      status: 404,
+      body: { code: 'REPORTER_NOT_RECORDED' },
+    });
   });
 });
 
@@ -232,20 +303,26 @@ describe('the tables', () => {
       known_route: lookUp,
     }));
 
-  it.each(['stream', 'fact', 'receipt', 'family_key', 'sealed_reporter'])('%s shows its rows to a party, none without context or to another agency', async (table) => {
-    await bringTo('registered', desks, { clue: { reporter: canary } });
-    const { app } = started.database;
-    const count = `select count(*)::int as n from ${schema}.${table}`;
-    const asParty = await asAgency(app, { agency: harbour }, (tx) => tx.query<{ n: number }>(count));
-    expect(asParty.rows[0]!.n).toBeGreaterThan(0);
-    expect((await app.query(count)).rows).toEqual([{ n: 0 }]);
-    const asOther = await asAgency(app, { agency: police }, (tx) => tx.query(count));
-    expect(asOther.rows).toEqual([{ n: 0 }]);
-  });
+  it.each(['stream', 'fact', 'receipt', 'family_key', 'sealed_reporter'])(
+    '%s shows its rows to a party, none without context or to another agency',
+    async (table) => {
+      await bringTo('registered', desks, { clue: { reporter: canary } });
+      const { app } = started.database;
+      const count = `select count(*)::int as n from ${schema}.${table}`;
+      const asParty = await asAgency(app, { agency: harbour }, (tx) => tx.query<{ n: number }>(count));
+      expect(asParty.rows[0]!.n).toBeGreaterThan(0);
+      expect((await app.query(count)).rows).toEqual([{ n: 0 }]);
+      const asOther = await asAgency(app, { agency: police }, (tx) => tx.query(count));
+      expect(asOther.rows).toEqual([{ n: 0 }]);
+    },
+  );
 
-  it.each(['stream', 'fact', 'outbox', 'receipt', 'family_key', 'sealed_reporter', 'known_agency', 'known_route'])('%s is closed to another service’s role', async (table) => {
-    await expect(readAsStranger(started.database, table)).rejects.toMatchObject({ code: '42501' });
-  });
+  it.each(['stream', 'fact', 'outbox', 'receipt', 'family_key', 'sealed_reporter', 'known_agency', 'known_route'])(
+    '%s is closed to another service’s role',
+    async (table) => {
+      await expect(readAsStranger(started.database, table)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
 
   it.each(['family_key', 'sealed_reporter'])('%s is closed to the worker role, and so to every consumer', async (table) => {
     await expect(started.database.worker.query(`select 1 from ${schema}.${table}`)).rejects.toMatchObject({ code: '42501' });

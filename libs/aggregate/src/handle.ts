@@ -84,7 +84,8 @@ function refuseOtherVersionOrWorld(stream: LoadedStream, act: Act): void {
   if (act.expectedVersion !== undefined && act.expectedVersion !== stream.version)
     throw new Refusal('STALE_VERSION', { expected: act.expectedVersion, actual: stream.version });
   // A service reacts inside the family of the event it reacts to; only a caller can mix a practice world with the real one.
-  if (stream.scope !== undefined && !isServiceCaller(act.caller) && stream.scope.world !== worldOf(act)) throw new Refusal('WORLD_MISMATCH');
+  if (stream.scope !== undefined && !isServiceCaller(act.caller) && stream.scope.world !== worldOf(act))
+    throw new Refusal('WORLD_MISMATCH');
 }
 
 function foldFacts<Event, State>(aggregate: { evolve(state: State, event: Event): State }, initialState: State, events: Event[]): State {

@@ -6,8 +6,14 @@ export const FamilyId = Uuid.describe('Set of facts a matter stems from; fixed a
 export const WorldId = Uuid.describe('Practice world 演练; absent on real matters');
 
 /** Accounts and posts are named by office, never by person. */
-export const PostId = z.string().regex(/^[a-z0-9-]{1,80}\.[a-z0-9-]{1,40}$/).describe('Post, `<agency slug>.<role>`');
-export const AccountId = z.string().regex(/^[a-z0-9-.]{1,120}$/).describe('Account at the issuer');
+export const PostId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,80}\.[a-z0-9-]{1,40}$/)
+  .describe('Post, `<agency slug>.<role>`');
+export const AccountId = z
+  .string()
+  .regex(/^[a-z0-9-.]{1,120}$/)
+  .describe('Account at the issuer');
 
 export const Instant = z.iso.datetime({ offset: true }).describe('Moment, RFC 3339 with offset');
 

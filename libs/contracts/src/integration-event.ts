@@ -18,7 +18,10 @@ export const noPrevious = '0'.repeat(64);
 export const EventMeta = z.object({
   familyId: FamilyId,
   sequence: z.int().min(1).describe('Announcement sequence of the stream named by ce_subject: 1, 2, 3 without holes'),
-  prev: z.string().regex(/^[0-9a-f]{64}$/).describe('announcementHash of the stream’s previous announcement; 64 zeros for the first'),
+  prev: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('announcementHash of the stream’s previous announcement; 64 zeros for the first'),
   recordedAt: z.string().max(40).describe('Machine time of the recording database; equals ce_time'),
   actedAt: Instant.describe('Legal time: when the act happened'),
   actedAtSource: ActedAtSource,

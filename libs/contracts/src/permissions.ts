@@ -25,7 +25,14 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
-const reading = ['clue:read', 'hand-off:read', 'case-file:read', 'feedback:read', 'worklist:read', 'trail:read'] as const satisfies Action[];
+const reading = [
+  'clue:read',
+  'hand-off:read',
+  'case-file:read',
+  'feedback:read',
+  'worklist:read',
+  'trail:read',
+] as const satisfies Action[];
 
 /**
  * Role → actions, the whole table. The three platform administrators hold no case action between them, and none holds another's:

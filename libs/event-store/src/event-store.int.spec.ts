@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { announcementHash, type AgencyId } from '@xiezhi/contracts';
-import { type PgEventStore, type Act, type Appending, ClaimTaken, VersionConflict, eventStoreMigration, PgEventStore as Store } from './index.ts';
+import {
+  type PgEventStore,
+  type Act,
+  type Appending,
+  ClaimTaken,
+  VersionConflict,
+  eventStoreMigration,
+  PgEventStore as Store,
+} from './index.ts';
 import { actOf, agencies, callerOf, expectConsistent, type TestDatabase, testDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -44,7 +52,10 @@ describe('the event store', () => {
     await append(id, asHarbour, { facts: [{ type: 'HandOffDrafted', note: 'a' } as { type: string }, { type: 'HandOffSent' }] });
     await append(id, asHarbour, { facts: [{ type: 'HandOffReceived' }] });
     const { version, facts, scope } = await store.load('hand-off', id, asHarbour);
-    expect({ version, facts }).toEqual({ version: 3, facts: [{ type: 'HandOffDrafted', note: 'a' }, { type: 'HandOffSent' }, { type: 'HandOffReceived' }] });
+    expect({ version, facts }).toEqual({
+      version: 3,
+      facts: [{ type: 'HandOffDrafted', note: 'a' }, { type: 'HandOffSent' }, { type: 'HandOffReceived' }],
+    });
     expect(scope).toEqual({ familyId: id, parties: [harbour], world: undefined });
     await expectConsistent(database);
   });
@@ -55,14 +66,23 @@ describe('the event store', () => {
     await append(id, asHarbour, { facts: [{ type: 'Silent' }], announcements: [] });
     await append(id, asHarbour, { facts: [{ type: 'Loud' }], announcements: [told, { ...told, data: { n: 2 } }] });
     await append(id, asHarbour, { facts: [{ type: 'Loud' }], announcements: [told] });
-    const { rows } = await database.admin.query<{ sequence: number; event_id: string; time: string; body: string; traceparent: string | null }>(
-      `select sequence, event_id, time, body, traceparent from clue_transfer.outbox where subject = $1 order by position`,
-      [`hand-off/${id}`],
-    );
+    const { rows } = await database.admin.query<{
+      sequence: number;
+      event_id: string;
+      time: string;
+      body: string;
+      traceparent: string | null;
+    }>(`select sequence, event_id, time, body, traceparent from clue_transfer.outbox where subject = $1 order by position`, [
+      `hand-off/${id}`,
+    ]);
     expect(rows.map((row) => row.sequence)).toEqual([1, 2, 3]);
     const metas = rows.map((row) => (JSON.parse(row.body) as { meta: { prev: string } }).meta);
     const hashes = rows.map((row) =>
-      announcementHash({ id: row.event_id, source: '/xiezhi/clue-transfer', type: told.type, subject: `hand-off/${id}`, time: row.time }, Buffer.from(row.body)));
+      announcementHash(
+        { id: row.event_id, source: '/xiezhi/clue-transfer', type: told.type, subject: `hand-off/${id}`, time: row.time },
+        Buffer.from(row.body),
+      ),
+    );
     expect(metas.map((meta) => meta.prev)).toEqual(['0'.repeat(64), hashes[0], hashes[1]]);
     // An act in no trace begins one, so that every record has its eighth header.
     for (const { traceparent } of rows) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[89ab][0-9a-f]{15}-00$/);
@@ -84,8 +104,17 @@ describe('the event store', () => {
     const old = await store.load('hand-off', id, asHarbour);
     await append(id, asHarbour);
     const scope = { familyId: id, parties: [harbour] };
-    const late = { scope, facts: [{ type: 'Late' }], announcements: [{ type: 'x', data: {} }], take: [`late/${id}`], release: [], answer: { id, version: 2, readToken: [] } };
-    await expect(store.append('hand-off', id, old, late, { ...asHarbour, idempotency: { key: id, requestHash: 'h' } })).rejects.toThrow(VersionConflict);
+    const late = {
+      scope,
+      facts: [{ type: 'Late' }],
+      announcements: [{ type: 'x', data: {} }],
+      take: [`late/${id}`],
+      release: [],
+      answer: { id, version: 2, readToken: [] },
+    };
+    await expect(store.append('hand-off', id, old, late, { ...asHarbour, idempotency: { key: id, requestHash: 'h' } })).rejects.toThrow(
+      VersionConflict,
+    );
     const { rows } = await database.admin.query<{ n: number }>(
       `select (select count(*) from clue_transfer.fact where type = 'Late')::int + (select count(*) from clue_transfer.claim where key = $1)::int
         + (select count(*) from clue_transfer.receipt where key = $2)::int as n`,
@@ -129,7 +158,10 @@ describe('who sees a stream', () => {
     await append(id, asHarbour);
     await expect(store.load('hand-off', id, asCustoms)).resolves.toMatchObject({ version: 0, facts: [] });
     await append(id, asHarbour, { parties: [harbour, customs] });
-    await expect(store.load('hand-off', id, asCustoms)).resolves.toMatchObject({ version: 2, facts: [{ type: 'HandOffSent' }, { type: 'HandOffSent' }] });
+    await expect(store.load('hand-off', id, asCustoms)).resolves.toMatchObject({
+      version: 2,
+      facts: [{ type: 'HandOffSent' }, { type: 'HandOffSent' }],
+    });
     await expect(store.load('hand-off', id, asPolice)).resolves.toMatchObject({ version: 0, facts: [] });
   });
 

@@ -1,6 +1,7 @@
 const transientClasses = ['08', '53', '57', '58'];
 const transientCodes = new Set(['40001', '40P01', '55P03', '25006', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOENT']);
-const transientTexts = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after calling end/;
+const transientTexts =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after calling end/;
 
 /**
  * Whether the same statement may succeed a moment later: connection lost, server starting or stopping, out of connections or disk,
@@ -9,7 +10,9 @@ const transientTexts = /Connection terminated|timeout exceeded when trying to co
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return transientCodes.has(code) || (code.length === 5 && transientClasses.includes(code.slice(0, 2))) || transientTexts.test(error.message);
+  return (
+    transientCodes.has(code) || (code.length === 5 && transientClasses.includes(code.slice(0, 2))) || transientTexts.test(error.message)
+  );
 }
 
 /** SQLSTATE of a database error, or an empty string. */

@@ -16,19 +16,36 @@ export async function expectConsistent({ admin, schema }: TestDatabase): Promise
   for (const { subject, version, facts, highest } of heads.rows)
     expect({ subject, facts, highest }, 'a stream head and its facts').toEqual({ subject, facts: version, highest: version });
 
-  const outbox = await admin.query<{ event_id: string; subject: string; type: string; sequence: number; time: string; body: string; source: string }>(
+  const outbox = await admin.query<{
+    event_id: string;
+    subject: string;
+    type: string;
+    sequence: number;
+    time: string;
+    body: string;
+    source: string;
+  }>(
     `select event_id, subject, type, sequence, time, body, '/xiezhi/' || replace('${schema}', '_', '-') as source from ${schema}.outbox order by position`,
   );
   const last = new Map<string, { sequence: number; hash: string }>();
   for (const { event_id: id, source, subject, type, sequence, time, body } of outbox.rows) {
     const meta = EventMeta.parse((JSON.parse(body) as { meta: unknown }).meta);
     const before = last.get(subject) ?? { sequence: meta.sequence - 1, hash: meta.sequence === 1 ? noPrevious : meta.prev };
-    expect({ subject, sequence, prev: meta.prev }, 'an announcement and its predecessor').toEqual({ subject, sequence: before.sequence + 1, prev: before.hash });
+    expect({ subject, sequence, prev: meta.prev }, 'an announcement and its predecessor').toEqual({
+      subject,
+      sequence: before.sequence + 1,
+      prev: before.hash,
+    });
     expect(meta).toMatchObject({ sequence, recordedAt: time });
     last.set(subject, { sequence, hash: announcementHash({ id, source, type, subject, time }, Buffer.from(body, 'utf8')) });
   }
   for (const { subject, announced, prev } of heads.rows) {
     const told = last.get(subject);
-    if (told !== undefined) expect({ subject, announced, prev }, 'a stream head and its last announcement').toEqual({ subject, announced: told.sequence, prev: told.hash });
+    if (told !== undefined)
+      expect({ subject, announced, prev }, 'a stream head and its last announcement').toEqual({
+        subject,
+        announced: told.sequence,
+        prev: told.hash,
+      });
   }
 }

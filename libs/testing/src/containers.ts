@@ -34,7 +34,8 @@ const label = { 'xiezhi.testing': process.env['XIEZHI_TEST_CONTAINERS_RUN'] ?? S
 process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
 
 // The same cluster as the embedded one makes: another collation would sort and search differently.
-const initdbFlags = '--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --lc-ctype=C.UTF-8 --lc-collate=C.UTF-8 --lc-messages=C --auth=scram-sha-256 --no-sync';
+const initdbFlags =
+  '--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --lc-ctype=C.UTF-8 --lc-collate=C.UTF-8 --lc-messages=C --auth=scram-sha-256 --no-sync';
 
 // A power cut may corrupt it; a test's database does not outlive the test.
 const unsafe = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
@@ -70,23 +71,34 @@ const entryPoint = fileURLToPath(new URL('../../../tools/containers/kafka/entryp
 const logging = fileURLToPath(new URL('../../../tools/containers/kafka/log4j2.yaml', import.meta.url));
 
 function kafkaOn(port: number, users: Record<string, string>): GenericContainer {
-  return new GenericContainer(kafkaImage)
-    .withEntrypoint(['/xiezhi/entrypoint.sh'])
-    .withCopyFilesToContainer([
-      { source: entryPoint, target: '/xiezhi/entrypoint.sh', mode: 0o555 },
-      { source: logging, target: '/xiezhi/log4j2.yaml', mode: 0o444 },
-    ])
-    .withCopyContentToContainer(Object.entries(users).map(([name, content]) => ({ content, target: `/xiezhi/users/broker-${name}`, mode: 0o444 })))
-    .withEnvironment({ XIEZHI_KAFKA_USERS: '/xiezhi/users', XIEZHI_KAFKA_PORT: String(port), XIEZHI_KAFKA_ADVERTISED: `${loopback}:${port}` })
-    // The port is fixed before the start, because a broker tells its clients by which address to come back.
-    .withExposedPorts({ container: port, host: port })
-    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
-    .withLabels(label)
-    .withStartupTimeout(startWithinMs);
+  return (
+    new GenericContainer(kafkaImage)
+      .withEntrypoint(['/xiezhi/entrypoint.sh'])
+      .withCopyFilesToContainer([
+        { source: entryPoint, target: '/xiezhi/entrypoint.sh', mode: 0o555 },
+        { source: logging, target: '/xiezhi/log4j2.yaml', mode: 0o444 },
+      ])
+      .withCopyContentToContainer(
+        Object.entries(users).map(([name, content]) => ({ content, target: `/xiezhi/users/broker-${name}`, mode: 0o444 })),
+      )
+      .withEnvironment({
+        XIEZHI_KAFKA_USERS: '/xiezhi/users',
+        XIEZHI_KAFKA_PORT: String(port),
+        XIEZHI_KAFKA_ADVERTISED: `${loopback}:${port}`,
+      })
+      // The port is fixed before the start, because a broker tells its clients by which address to come back.
+      .withExposedPorts({ container: port, host: port })
+      .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+      .withLabels(label)
+      .withStartupTimeout(startWithinMs)
+  );
 }
 
 /** Somebody may take the port between its finding and the container's start: then with another one, at most three times. */
-async function onAFreePort(start: (port: number) => Promise<StartedTestContainer>, attempts = 3): Promise<{ container: StartedTestContainer; port: number }> {
+async function onAFreePort(
+  start: (port: number) => Promise<StartedTestContainer>,
+  attempts = 3,
+): Promise<{ container: StartedTestContainer; port: number }> {
   const port = await anyFreePort();
   try {
     return { container: await start(port), port };

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { anyFreePort, anyFreePorts, type RunningKafka, type RunningPostgres, startKafka, startPostgres, temporaryHome } from '@xiezhi/embedded';
+import {
+  anyFreePort,
+  anyFreePorts,
+  type RunningKafka,
+  type RunningPostgres,
+  startKafka,
+  startPostgres,
+  temporaryHome,
+} from '@xiezhi/embedded';
 import { type KafkaServer, type PostgresServer, startKafkaContainer, startPostgresContainer } from './containers.ts';
 
 /** Where a test's servers come from: containers when asked for or when an engine can run the images, else the embedded ones. */
@@ -33,7 +41,14 @@ export async function startTestPostgres(source: ServerSource = 'embedded'): Prom
   if (source === 'containers') return startPostgresContainer();
   const home = temporaryHome('xiezhi-postgres-');
   const settings = { max_connections: '300' };
-  const server = await startPostgres({ home: home.path, port: await anyFreePort(), password: newPassword(), fsync: false, diesWithUs: true, settings });
+  const server = await startPostgres({
+    home: home.path,
+    port: await anyFreePort(),
+    password: newPassword(),
+    fsync: false,
+    diesWithUs: true,
+    settings,
+  });
   const { host, port, user, password } = server;
   return { host, port, user, password, server, stop: async () => server.stop().finally(home.remove) };
 }

@@ -35,7 +35,9 @@ export async function testDatabase(service: ServiceName, migrations: MigrationCl
   const roles = rolesOf(schema);
   await asAdministrator(server, async (client) => {
     await client.query(`create database ${name} template ${template}`);
-    await client.query(`revoke all on database ${name} from public; grant connect on database ${name} to ${Object.values(roles).join(', ')}`);
+    await client.query(
+      `revoke all on database ${name} from public; grant connect on database ${name} to ${Object.values(roles).join(', ')}`,
+    );
   });
 
   const address = { host: server.host, port: server.port, name };

@@ -3,7 +3,10 @@ import { AgencyId, Instant, Uuid } from '../ids.ts';
 import { defineEvent } from '../integration-event.ts';
 
 const Title = z.string().min(1).max(120).describe('Short title; officers are told 不得填写姓名');
-const SourceCode = z.string().regex(/^S\d{2}$/).describe('Source of the clue, DOMAIN 6.1');
+const SourceCode = z
+  .string()
+  .regex(/^S\d{2}$/)
+  .describe('Source of the clue, DOMAIN 6.1');
 
 /** The two parties and the matter, as every event of a hand-off repeats them: events of other services arrive in any order. */
 const HandOffParties = {
