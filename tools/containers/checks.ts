@@ -30,7 +30,11 @@ export async function nobodyRunsAsRoot(composition: Composition): Promise<void> 
   for (const { service, name, state } of await containers(composition)) {
     if (state !== 'running') continue;
     // Of the process that does the work, not of a command put in beside it: Postgres starts as root to own its folder, then steps down.
-    const users = (await must(docker(['top', name, '-eo', 'pid,user,comm']))).split('\n').slice(1).map((line) => line.trim().replace(/^\d+\s+/, '')).filter((line) => !line.includes('docker-init'));
+    const users = (await must(docker(['top', name, '-eo', 'pid,user,comm'])))
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().replace(/^\d+\s+/, ''))
+      .filter((line) => !line.includes('docker-init'));
     assert.ok(users.length > 0 && users.every((line) => !line.startsWith('root ')), `${service}: ${users.join(', ')}`);
   }
 }
@@ -39,7 +43,10 @@ export async function onlyTheDoorsArePublished(composition: Composition): Promis
   const published = (await inspected(composition)).flatMap(({ service, NetworkSettings }) =>
     Object.values(NetworkSettings.Ports).flatMap((bindings) => (bindings ?? []).map(({ HostIp }) => `${service} on ${HostIp}`)),
   );
-  assert.deepEqual(published.toSorted(), doors.map((service) => `${service} on 127.0.0.1`));
+  assert.deepEqual(
+    published.toSorted(),
+    doors.map((service) => `${service} on 127.0.0.1`),
+  );
 }
 
 /** Neither in an image (its configuration and the commands that made its layers) nor in a container's environment. */
@@ -48,7 +55,9 @@ export async function noSecretIsBakedIn(composition: Composition): Promise<void>
   const all = await inspected(composition);
   const ours = [...new Set(all.map(({ Config }) => Config.Image))].filter((image) => image.startsWith('xiezhi/'));
   assert.ok(ours.length > 5, `only these images are ours: ${ours.join(', ')}`);
-  const texts = await Promise.all(ours.flatMap((image) => [must(docker(['image', 'inspect', image])), must(docker(['history', '--no-trunc', image]))]));
+  const texts = await Promise.all(
+    ours.flatMap((image) => [must(docker(['image', 'inspect', image])), must(docker(['history', '--no-trunc', image]))]),
+  );
   const everything = [...texts, ...all.map(({ Config }) => JSON.stringify(Config))].join('\n');
   const found = secrets.filter((secret) => everything.includes(secret) || everything.includes(JSON.stringify(secret).slice(1, -1)));
   assert.equal(found.length, 0, `${found.length} secrets are readable in an image or an environment`);

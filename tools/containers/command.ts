@@ -16,7 +16,11 @@ export interface CommandResult {
 }
 
 /** Runs a program, bounded in time; answers what it printed. Never throws: a program that is missing is one that failed. */
-export function command(name: string, args: string[], { timeoutMs, env = {}, show = false, input }: CommandOptions): Promise<CommandResult> {
+export function command(
+  name: string,
+  args: string[],
+  { timeoutMs, env = {}, show = false, input }: CommandOptions,
+): Promise<CommandResult> {
   return new Promise((settle) => {
     const child = spawn(name, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
     const heard: Buffer[] = [];
@@ -36,7 +40,9 @@ export function command(name: string, args: string[], { timeoutMs, env = {}, sho
       settle({ ok, output: `${Buffer.concat(heard).toString('utf8')}${why}` });
     };
     child.on('error', (error) => end(false, error.message));
-    child.on('close', (code, signal) => end(code === 0, signal === null ? '' : `\n${name} was ended by ${signal} (it had ${timeoutMs / 1000} s)`));
+    child.on('close', (code, signal) =>
+      end(code === 0, signal === null ? '' : `\n${name} was ended by ${signal} (it had ${timeoutMs / 1000} s)`),
+    );
   });
 }
 

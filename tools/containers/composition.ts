@@ -41,22 +41,33 @@ async function settingsOf({ project, secretsFolder, portalPort, identityPort }: 
 export const build = (composition: Composition): Promise<string> => compose(composition, ['--progress', 'plain', 'build'], buildWithinMs);
 
 export const up = (composition: Composition): Promise<string> =>
-  compose(composition, ['up', '--detach', '--no-build', '--wait', '--wait-timeout', String(upWithinSeconds)], (upWithinSeconds + 60) * 1000);
+  compose(
+    composition,
+    ['up', '--detach', '--no-build', '--wait', '--wait-timeout', String(upWithinSeconds)],
+    (upWithinSeconds + 60) * 1000,
+  );
 
 /** Containers, networks and volumes go; images stay for the next run. */
-export const down = (composition: Composition): Promise<string> => compose(composition, ['down', '--volumes', '--remove-orphans', '--timeout', '20'], 180_000);
+export const down = (composition: Composition): Promise<string> =>
+  compose(composition, ['down', '--volumes', '--remove-orphans', '--timeout', '20'], 180_000);
 
 export async function containers(composition: Composition): Promise<ContainerState[]> {
   const lines = (await compose(composition, ['ps', '--all', '--format', 'json'])).split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => {
-    const { Service, Name, ID, State, Health, ExitCode } = JSON.parse(line) as Record<'Service' | 'Name' | 'ID' | 'State' | 'Health', string> & { ExitCode: number };
+    const { Service, Name, ID, State, Health, ExitCode } = JSON.parse(line) as Record<
+      'Service' | 'Name' | 'ID' | 'State' | 'Health',
+      string
+    > & { ExitCode: number };
     return { service: Service, name: Name, id: ID, state: State, health: Health, exitCode: ExitCode };
   });
 }
 
 /** What a person needs to see when something did not come up: who is not well, and the last words of each. */
 export async function complaint(composition: Composition): Promise<string> {
-  const unwell = (await containers(composition)).filter(({ state, health, exitCode }) => !(state === 'running' && health !== 'unhealthy' && health !== 'starting') && !(state === 'exited' && exitCode === 0));
+  const unwell = (await containers(composition)).filter(
+    ({ state, health, exitCode }) =>
+      !(state === 'running' && health !== 'unhealthy' && health !== 'starting') && !(state === 'exited' && exitCode === 0),
+  );
   const words = unwell.map(async ({ service, name, state, health, exitCode }) => {
     const { output } = await docker(['logs', '--tail', '15', name]);
     return `── ${service}: ${state} ${health || `(code ${exitCode})`}\n${output.trim()}`;

@@ -6,18 +6,15 @@
 // It lives in the portal's process, so it starts, stops and restarts with it. With an issuer of the agency's own it is not used (production.yml).
 import { connect, createServer } from 'node:net';
 
-const [port, host, targetPort] = (process.env.LOOPBACK_PASS_ON ?? '').split(/[=:]/);
-if (!port || !host || !targetPort) throw new Error('LOOPBACK_PASS_ON must read <port>=<host>:<port>');
-forward(Number(port), host, Number(targetPort));
+const [nearPort, farHost, farPort] = (process.env.LOOPBACK_PASS_ON ?? '').split(/[=:]/);
+if (!nearPort || !farHost || !farPort) throw new Error('LOOPBACK_PASS_ON must read <port>=<host>:<port>');
 
-function forward(port, host, targetPort) {
-  const server = createServer((near) => {
-    const far = connect(targetPort, host);
-    // Either end may go at any moment (a restart of identity): the other is closed with it, and the caller tries again.
-    near.on('error', () => far.destroy());
-    far.on('error', () => near.destroy());
-    near.pipe(far).pipe(near);
-  });
-  // It must not keep a stopping service alive.
-  server.listen(port, '127.0.0.1').unref();
-}
+const server = createServer((near) => {
+  const far = connect(Number(farPort), farHost);
+  // Either end may go at any moment (a restart of identity): the other is closed with it, and the caller tries again.
+  near.on('error', () => far.destroy());
+  far.on('error', () => near.destroy());
+  near.pipe(far).pipe(near);
+});
+// It must not keep a stopping service alive.
+server.listen(Number(nearPort), '127.0.0.1').unref();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anyFreePorts } from '@xiezhi/embedded';
@@ -107,8 +107,8 @@ async function playTheStory(portal: string, secretsFolder: string): Promise<void
 }
 
 /**
- * The integration specs of every library and service, and the conformance of the broker port, on servers in containers. Those left out
- * are about the embedded servers themselves and the launcher of those: they take nothing from a container, `npm test` runs them.
+ * The integration specs of every library and service, on servers in containers. Those left out
+ * (libs/embedded, tools) are about the embedded servers themselves and the launcher of those: they take nothing from a container, `npm test` runs them.
  */
 async function theSpecs(): Promise<void> {
   if (isInterrupted) return;
@@ -120,23 +120,13 @@ async function theSpecs(): Promise<void> {
     TESTCONTAINERS_RYUK_DISABLED: 'true',
     XIEZHI_COUNTS: file,
   };
-  const words = [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--project',
-    'int',
-    '--project',
-    'conformance',
-    '--exclude',
-    'libs/embedded/**',
-    '--exclude',
-    'tools/**',
-  ];
+  const specs = globSync('{apps,libs,packs,bench}/**/*.int.spec.ts', { cwd: root, exclude: ['**/node_modules/**', 'libs/embedded/**'] });
+  const words = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'int', ...specs];
   const { ok } = await command(process.execPath, words, { timeoutMs: 600_000, env, show: true });
-  const specs = existsSync(file) ? readCounts(file) : undefined;
-  const ranNothing = specs === undefined || total(specs) === 0;
+  const counted = existsSync(file) ? readCounts(file) : undefined;
+  const ranNothing = counted === undefined || total(counted) === 0;
   // vitest says no although every test said yes: something outside the tests broke.
-  counts = sum([counts, specs ?? nothing, ranNothing || (!ok && specs.failed === 0) ? { ...nothing, failed: 1 } : nothing]);
+  counts = sum([counts, counted ?? nothing, ranNothing || (!ok && counted.failed === 0) ? { ...nothing, failed: 1 } : nothing]);
 }
 
 /** Containers that specs of this run left behind because they died before their own clean-up. */

@@ -14,10 +14,18 @@ const brokerReader = 'reader';
 
 await step('database', () =>
   provisionDatabase({
-    login: { host: setting('XIEZHI_DATABASE_HOST'), port: Number(setting('XIEZHI_DATABASE_PORT')), user: 'postgres', password: secret('database-admin') },
+    login: {
+      host: setting('XIEZHI_DATABASE_HOST'),
+      port: Number(setting('XIEZHI_DATABASE_PORT')),
+      user: 'postgres',
+      password: secret('database-admin'),
+    },
     database: setting('XIEZHI_DATABASE_NAME'),
     services: [...services],
-    passwords: passwordsOf('database', services.flatMap((service) => Object.values(rolesOf(schemaOf(service))))),
+    passwords: passwordsOf(
+      'database',
+      services.flatMap((service) => Object.values(rolesOf(schemaOf(service)))),
+    ),
   }),
 );
 
