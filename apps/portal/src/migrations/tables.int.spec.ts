@@ -36,11 +36,12 @@ let stranger: Pool;
 
 beforeAll(async () => {
   database = await testDatabase('portal', [messagingMigration('portal'), ...migrations]);
-  // A role of another service, which may connect to the server and has no right in this schema.
-  await database.admin.query(`do $$ begin if not exists (select from pg_roles where rolname = 'stranger_app') then
-    create role stranger_app login password 'testtesttest'; end if; end $$`);
-  await database.admin.query(`grant connect on database ${database.address.name} to stranger_app`);
-  stranger = database.poolAs('stranger_app');
+  // A role of another service, which may connect to the server and has no right in this schema. Roles belong to the whole server, which
+  // the specs of all services share: under a name of its own, because others make strangers without a password.
+  await database.admin.query(`do $$ begin if not exists (select from pg_roles where rolname = 'portal_stranger') then
+    create role portal_stranger login password 'testtesttest'; end if; end $$`);
+  await database.admin.query(`grant connect on database ${database.address.name} to portal_stranger`);
+  stranger = database.poolAs('portal_stranger');
   const world = '01920000-0000-7000-8000-0000000000f1';
   await transaction(database.worker, (tx) =>
     portalEffect(tx, [...registered(harbour, 'harbour'), ...registered(customs, 'customs'), worldOpened(world, '2025-01-01T00:00:00Z')]),
