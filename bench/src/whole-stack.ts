@@ -74,8 +74,8 @@ async function start(folder: string, home: string): Promise<{ launcher: ChildPro
     output += part.toString();
     if (/^ready in /m.test(output)) isReady();
   };
-  launcher.stdout!.on('data', take);
-  launcher.stderr!.on('data', take);
+  launcher.stdout.on('data', take);
+  launcher.stderr.on('data', take);
   launcher.once('exit', () => reject(new Error(`the stack did not come up:\n${output.slice(-2000)}`)));
   const late = setTimeout(() => reject(new Error(`not ready within ${readyWithinMs / 1000} s:\n${output.slice(-2000)}`)), readyWithinMs);
   await ready.finally(() => clearTimeout(late));

@@ -78,5 +78,5 @@ function storyNames(): string[] {
   return readdirSync(stories)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
+    .toSorted();
 }

@@ -21,11 +21,11 @@ export async function startClueTransfer(): Promise<Harbour> {
   const database = await testDatabase('clue-transfer', migrations);
   const service = await runService(clueTransfer, database, { XIEZHI_MASTER_KEY: randomBytes(32).toString('base64') });
   await service.publish(
-    agency(harbour, 'RCO'),
-    agency(customs, 'PRO'),
-    agency(police, 'POL'),
-    route(routes.public, 'with-reason'),
-    route(routes.mustAccept, 'never'),
+    agencyRegistered(harbour, 'RCO'),
+    agencyRegistered(customs, 'PRO'),
+    agencyRegistered(police, 'POL'),
+    routePublished(routes.public, 'with-reason'),
+    routePublished(routes.mustAccept, 'never'),
   );
   await eventually(
     async () => {
@@ -48,7 +48,7 @@ export async function startClueTransfer(): Promise<Harbour> {
   };
 }
 
-function agency(id: string, kind: 'RCO' | 'PRO' | 'POL') {
+function agencyRegistered(id: string, kind: 'RCO' | 'PRO' | 'POL') {
   const data = {
     id,
     slug: `${kind.toLowerCase()}-${id.slice(0, 8)}`,
@@ -64,7 +64,7 @@ function agency(id: string, kind: 'RCO' | 'PRO' | 'POL') {
   return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...data, desks: [], posts: [] }, { familyId: id, parties: [] });
 }
 
-function route(slug: string, refuse: 'never' | 'with-reason') {
+function routePublished(slug: string, refuse: 'never' | 'with-reason') {
   const id = randomUUID();
   const verbs = { refuse, return: 'by-consent', forward: 'never', recall: 'never' } as const;
   const terms = {

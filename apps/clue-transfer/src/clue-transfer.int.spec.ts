@@ -103,7 +103,7 @@ describe('a hand-off over HTTP', () => {
     const secondId = String(second.body['id']);
     await desks.handler.post(`/hand-offs/${secondId}/submit`, {});
     const answers = await Promise.all([handOffId, secondId].map((id) => desks.approver.post(`/hand-offs/${id}/approve`, {})));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'MATTER_ALREADY_HANDED_OVER' });
     await expectConsistent(started.database);
   });
@@ -258,8 +258,7 @@ describe('the reporter', () => {
       [clueId],
     );
     expect(rows.at(-1)).toEqual({ type: 'ReporterDisclosed', purpose: '回访核实' });
-    const police = desksOf(started.service).bystander;
-    expect(await police.post(`/clues/${clueId}/disclose-reporter`, { purpose: '回访核实' })).toMatchObject({ status: 403 });
+    expect(await desks.bystander.post(`/clues/${clueId}/disclose-reporter`, { purpose: '回访核实' })).toMatchObject({ status: 403 });
   });
 
   it('is in no row in the clear, and in no announcement', async () => {

@@ -67,7 +67,7 @@ async function templateOf(server: SharedPostgres, service: ServiceName, migratio
   const template = `template_${schemaOf(service)}_${createHash('sha256').update(names).digest('hex').slice(0, 12)}`;
   await asAdministrator(server, async (client) => {
     await client.query(`select pg_advisory_lock(hashtext('xiezhi.testing.template'))`);
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [`${template}`]);
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
     if (rowCount !== 0) return;
     // Made under another name and renamed when whole, so that a run that was killed leaves no half template.
     const making = `${template}_making`;

@@ -274,7 +274,8 @@ describe('the tables', () => {
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {
     await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);
-    const found = await tableAccess(database).finally(() => database.admin.query(`drop table ${schema}.forgotten`));
+    const found = await tableAccess(database);
+    await database.admin.query(`drop table ${schema}.forgotten`);
     expect(found).toEqual({ ...listed, forgotten: `plain; ${schema}_app: select` });
   });
 

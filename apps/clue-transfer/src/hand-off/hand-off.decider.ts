@@ -114,20 +114,20 @@ type UnsentHandOff = { status: 'draft' | 'pending-approval' } & Drafted;
 type SentHandOff = ({ status: 'sent' | 'received' | 'accepted' } & Sent) | ({ status: 'refused' } & Sent & RefusalReason);
 
 function decide(command: HandOffCommand, handOff: HandOff): HandOffEvent[] {
-  if (command.type === 'DraftHandOff') return draft(command, handOff);
+  if (command.type === 'DraftHandOff') return draftHandOff(command, handOff);
   if (handOff.status === 'undrafted') throw new Refusal('HAND_OFF_NOT_FOUND');
 
   switch (command.type) {
     case 'SubmitHandOff':
-      return submit(command, handOff);
+      return submitHandOff(command, handOff);
     case 'ApproveHandOff':
-      return approve(command, handOff);
+      return approveHandOff(command, handOff);
     case 'ReceiveHandOff':
-      return receive(command, handOff);
+      return receiveHandOff(command, handOff);
     case 'AcceptHandOff':
-      return accept(command, handOff);
+      return acceptHandOff(command, handOff);
     case 'RefuseHandOff':
-      return refuse(command, handOff);
+      return refuseHandOff(command, handOff);
   }
 }
 
@@ -138,7 +138,7 @@ function isUnsent(handOff: Existing): handOff is UnsentHandOff {
   return handOff.status === 'draft' || handOff.status === 'pending-approval';
 }
 
-function draft(command: CommandOf<'DraftHandOff'>, handOff: HandOff): HandOffEvent[] {
+function draftHandOff(command: CommandOf<'DraftHandOff'>, handOff: HandOff): HandOffEvent[] {
   const { clue, sender, receiver, route } = command;
   if (handOff.status !== 'undrafted') throw new Refusal('HAND_OFF_ALREADY_DRAFTED');
   if (clue.owner !== command.by) throw new Refusal('CLUE_NOT_OWNED');
@@ -169,7 +169,7 @@ function joins(route: KnownRoute, sender: KnownParty, receiver: KnownParty): boo
   return route.relation === 'same-level' || sender.division === receiver.division;
 }
 
-function submit(command: CommandOf<'SubmitHandOff'>, handOff: Existing): HandOffEvent[] {
+function submitHandOff(command: CommandOf<'SubmitHandOff'>, handOff: Existing): HandOffEvent[] {
   onlyTheSender(command, handOff);
   if (handOff.status === 'pending-approval') return [];
   if (handOff.status !== 'draft') throw new Refusal('HAND_OFF_NOT_IN_DRAFT');
@@ -180,7 +180,7 @@ function submit(command: CommandOf<'SubmitHandOff'>, handOff: Existing): HandOff
 }
 
 /** Approving sends: what the approver saw is frozen and named by its digests from this fact on. */
-function approve(command: CommandOf<'ApproveHandOff'>, handOff: Existing): HandOffEvent[] {
+function approveHandOff(command: CommandOf<'ApproveHandOff'>, handOff: Existing): HandOffEvent[] {
   onlyTheSender(command, handOff);
   if (handOff.status === 'sent' && handOff.approver === command.account) return [];
   if (handOff.status !== 'pending-approval') throw new Refusal('HAND_OFF_NOT_PENDING_APPROVAL');
@@ -189,14 +189,14 @@ function approve(command: CommandOf<'ApproveHandOff'>, handOff: Existing): HandO
   return [{ type: 'HandOffSent', account: command.account, package: packageFor(command) }];
 }
 
-function receive(command: CommandOf<'ReceiveHandOff'>, handOff: Existing): HandOffEvent[] {
+function receiveHandOff(command: CommandOf<'ReceiveHandOff'>, handOff: Existing): HandOffEvent[] {
   const sent = onlyTheReceiver(command, handOff);
   if (sent.status === 'received') return [];
   if (sent.status !== 'sent') throw new Refusal('HAND_OFF_ALREADY_ANSWERED');
   return [{ type: 'HandOffReceived', account: command.account }];
 }
 
-function accept(command: CommandOf<'AcceptHandOff'>, handOff: Existing): HandOffEvent[] {
+function acceptHandOff(command: CommandOf<'AcceptHandOff'>, handOff: Existing): HandOffEvent[] {
   const sent = onlyTheReceiver(command, handOff);
   if (sent.status === 'accepted') return [];
   if (sent.status === 'sent') throw new Refusal('HAND_OFF_NOT_RECEIVED');
@@ -204,7 +204,7 @@ function accept(command: CommandOf<'AcceptHandOff'>, handOff: Existing): HandOff
   return [{ type: 'HandOffAccepted', account: command.account }];
 }
 
-function refuse(command: CommandOf<'RefuseHandOff'>, handOff: Existing): HandOffEvent[] {
+function refuseHandOff(command: CommandOf<'RefuseHandOff'>, handOff: Existing): HandOffEvent[] {
   const sent = onlyTheReceiver(command, handOff);
   const { reasonCode, reason } = command;
   if (sent.status === 'refused' && sent.reasonCode === reasonCode && sent.reason === reason) return [];

@@ -23,7 +23,7 @@ const content: PackageContent = {
 
 describe('a frozen package', () => {
   it('is the same text in whatever order its content was given', () => {
-    const reversed = Object.fromEntries(Object.entries(content).reverse()) as unknown as PackageContent;
+    const reversed = Object.fromEntries(Object.entries(content).toReversed()) as unknown as PackageContent;
     expect(freezePackage(reversed).text).toBe(freezePackage(content).text);
   });
   it('is named by the digests of exactly its text', () => {

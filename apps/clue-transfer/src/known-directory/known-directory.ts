@@ -19,7 +19,7 @@ export class KnownDirectory {
     const { fromKind, toKind, relation, sourceCodes, verbs, requiredMaterial, requiredHistory, validFrom, validTo } = known.terms;
     const last = [known.lastDay, validTo]
       .filter((day) => typeof day === 'string')
-      .sort()
+      .toSorted()
       .at(0);
     return { slug, fromKind, toKind, relation, sourceCodes, verbs, requiredMaterial, requiredHistory, validFrom, validTo: last };
   }
