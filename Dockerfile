@@ -41,7 +41,7 @@ ARG PACKAGES_OF
 COPY --from=manifests /xiezhi ./
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm <<END
 set -eu
-apps="${PACKAGES_OF:-$(grep -l '"@nestjs/core"' apps/*/package.json | cut -d/ -f2)}"
+apps="${PACKAGES_OF:-$(grep -l '"@xiezhi/service"' apps/*/package.json | cut -d/ -f2)}"
 npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error $(printf ' -w @xiezhi/%s' $apps)
 rm -rf node_modules/@xiezhi node_modules/.package-lock.json
 END
