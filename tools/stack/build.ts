@@ -1,63 +1,40 @@
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exclusive, readJson } from '@xiezhi/embedded';
-import { rolldown, type RolldownOptions, type RolldownOutput, watch } from 'rolldown';
 import { z } from 'zod';
 import { type App, repository } from './services.ts';
 
-const configFile = join(repository, 'rolldown.config.mjs');
 const buildWithinMs = 120_000;
+const toldBytesMax = 4000;
 
-/** Builds what changed since its last build, one after the other (each takes 0.2 s); answers how many there were. One build at a time per clone. */
+/**
+ * Builds what changed since its last build and answers how many there were. One build at a time per clone. It happens in a process
+ * of its own, so that the launcher, which stays, does not keep the compiler in memory.
+ */
 export async function buildApps(apps: App[]): Promise<number> {
   const turn = await exclusive(join(repository, '.xiezhi', 'build'), buildWithinMs);
   try {
     const stale = apps.filter((app) => !isFresh(app));
-    for (const app of stale) await build(app);
+    if (stale.length > 0) await runBuild(stale);
     return stale.length;
   } finally {
     turn.release();
   }
 }
 
-async function configOf(app: App): Promise<RolldownOptions> {
-  const { default: shared }: { default: RolldownOptions } = await import(configFile);
-  return { ...shared, cwd: app.folder, logLevel: 'warn' };
+async function runBuild(stale: App[]): Promise<void> {
+  const words = [join(import.meta.dirname, 'build-apps.ts'), ...stale.map(({ name }) => name)];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], timeout: buildWithinMs });
+  let told = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (told = (told + part.toString()).slice(-toldBytesMax)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`could not build ${stale.map(({ name }) => name).join(', ')}:\n${told}`);
 }
 
-async function build(app: App): Promise<void> {
-  rmSync(inputsFile(app), { force: true }); // a build that dies halfway must not look fresh
-  const config = await configOf(app);
-  const bundle = await rolldown(config);
-  try {
-    noteInputs(app, await bundle.write(outputOf(config)));
-  } catch (cause) {
-    throw new Error(`could not build ${app.name}`, { cause });
-  } finally {
-    await bundle.close();
-  }
-}
-
-function outputOf(config: RolldownOptions) {
-  const { output } = config;
-  if (output === undefined || Array.isArray(output)) throw new Error(`${configFile} must have one output`);
-  return output;
-}
-
-const inputsFile = (app: App): string => join(app.folder, 'dist', '.inputs.json');
+export const inputsFile = (app: App): string => join(app.folder, 'dist', '.inputs.json');
 const inputsSchema = z.record(z.string(), z.string());
-
-// The files a bundle was made of, with size and time; a bundle is fresh while they are all as they were.
-function noteInputs(app: App, { output }: RolldownOutput): void {
-  const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-  const files = [
-    ...modules.filter((id) => existsSync(id)),
-    configFile,
-    join(app.folder, 'package.json'),
-    join(repository, 'tsconfig.base.json'),
-  ];
-  writeFileSync(inputsFile(app), JSON.stringify(Object.fromEntries(files.map((file) => [file, mark(file)]))));
-}
 
 export function isFresh(app: App): boolean {
   const { data } = inputsSchema.safeParse(readJson(inputsFile(app)));
@@ -65,21 +42,7 @@ export function isFresh(app: App): boolean {
   return Object.entries(data).every(([file, before]) => mark(file) === before);
 }
 
-function mark(file: string): string {
+export function mark(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? 'gone' : `${found.size} ${found.mtimeMs}`;
-}
-
-/** Rebuilds an app whenever a file of it or of a library of ours changes. Answers how to end it. */
-export async function watchApp(app: App, rebuilt: () => void, failed: (reason: string) => void): Promise<() => Promise<void>> {
-  const watcher = watch(await configOf(app));
-  let first = true;
-  watcher.on('event', async (event) => {
-    if (event.code === 'ERROR') failed(event.error instanceof Error ? event.error.message : String(event.error));
-    if (event.code !== 'BUNDLE_END') return;
-    await event.result.close();
-    if (!first) rebuilt();
-    first = false;
-  });
-  return () => watcher.close();
 }

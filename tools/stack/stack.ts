@@ -3,7 +3,7 @@ import { refuseNearlyFullDisk, rotate, stopOrphanedKafka, stopOrphanedPostgres }
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, stopOrphanedApp, untilReady } from './app-process.ts';
-import { buildApps, watchApp } from './build.ts';
+import { buildApps } from './build.ts';
 import { provision, startBroker, startDatabase } from './data-tier.ts';
 import { databaseName, environmentOf, host, urlOf } from './environment.ts';
 import { type Home, logFile, writeStack } from './home.ts';
@@ -123,7 +123,8 @@ export class RunningStack {
     return () => clearInterval(timer);
   }
 
-  private watch(app: App): Promise<() => Promise<void>> {
+  private async watch(app: App): Promise<() => Promise<void>> {
+    const { watchApp } = await import('./bundle.ts');
     const rebuilt = (): void => {
       this.progress.say(`${app.name} was rebuilt`);
       void this.kept.get(app)?.restart();
