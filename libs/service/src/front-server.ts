@@ -5,6 +5,7 @@ import type { Health } from './health.ts';
 
 /** A keep-alive connection that asks nothing for so long is closed; longer than the portal's own idle time. */
 const keepAliveMs = 72_000;
+const idleSweepMs = 25;
 
 /**
  * The socket of a service, open from the first moment: it answers health by itself and everything else with 503 until the
@@ -41,8 +42,9 @@ export class FrontServer {
   async close(): Promise<void> {
     this.#isStopping = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
-    await closed;
+    // Again and again: a connection whose answer ends after this moment, such as a stream of events, becomes idle only then.
+    const sweep = setInterval(() => this.server.closeIdleConnections(), idleSweepMs);
+    await closed.finally(() => clearInterval(sweep));
   }
 
   /** Cuts whoever is still there when time is up. */
