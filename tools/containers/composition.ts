@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { command, docker, must } from './command.ts';
+import { command, type CommandResult, docker, lastLines, must } from './command.ts';
 
 export interface Composition {
   /** Also the prefix of its containers, volumes and networks. */
@@ -23,7 +23,11 @@ const upWithinSeconds = 240;
 
 /** The compose file of the project under a name, secrets and ports of its own, so that it runs beside a developer's. */
 export async function compose(composition: Composition, args: string[], timeoutMs = 60_000): Promise<string> {
-  return must(docker(['compose', '--ansi', 'never', ...args], { env: await settingsOf(composition), timeoutMs }));
+  return must(runCompose(composition, args, timeoutMs));
+}
+
+async function runCompose(composition: Composition, args: string[], timeoutMs: number): Promise<CommandResult> {
+  return docker(['compose', '--ansi', 'never', ...args], { env: await settingsOf(composition), timeoutMs });
 }
 
 async function settingsOf({ project, secretsFolder, portalPort, identityPort }: Composition): Promise<Record<string, string>> {
@@ -38,7 +42,13 @@ async function settingsOf({ project, secretsFolder, portalPort, identityPort }: 
   };
 }
 
-export const build = (composition: Composition): Promise<string> => compose(composition, ['--progress', 'plain', 'build'], buildWithinMs);
+/** A failed build says why in the middle of its output: what npm and the compiler called an error comes first. */
+export async function build(composition: Composition): Promise<string> {
+  const { ok, output } = await runCompose(composition, ['--progress', 'plain', 'build'], buildWithinMs);
+  if (ok) return output;
+  const telling = output.split('\n').filter((line) => /\berror\b/i.test(line) && !/--loglevel=error/.test(line));
+  throw new Error(`${[...new Set(telling)].slice(0, 15).join('\n')}\n${lastLines(output, 8)}`);
+}
 
 export const up = (composition: Composition): Promise<string> =>
   compose(
