@@ -126,7 +126,7 @@ export class StoryPlayer {
     // The clock's move is on its way to the portal as an event; until it is there, the act would lie in the future.
     return this.#stage.until(`演练时间已到 ${step.时间}`, () =>
       officer.command(verb.path(itemId, made), body, options).catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'ACTED_AT_IN_FUTURE') return undefined;
+        if (codeOf(error) === 'ACTED_AT_IN_FUTURE') return undefined;
         throw error;
       }),
     );
@@ -148,7 +148,12 @@ export class StoryPlayer {
     const officer = await this.#stage.officerOf(step.岗位);
     const awaited = next === undefined ? undefined : verbOf(next.办理).item;
     return this.#stage.until(`下一步的事项 ${awaited ?? ''}`, async () => {
-      const family = await officer.query<Family>(`/api/families/${familyId}`, { world: this.#world, readToken: answer.readToken });
+      const path = `/api/families/${familyId}`;
+      const family = await officer
+        .query<Family>(path, { world: this.#world, readToken: answer.readToken })
+        // A read model that is behind does not know a new family yet; its clue is recorded all the same.
+        .catch((error: unknown) => (codeOf(error) === 'FAMILY_NOT_FOUND' ? undefined : Promise.reject(error)));
+      if (family === undefined) return undefined;
       const isThere = awaited === undefined || family.openItems.some(({ kind }) => kind === awaited);
       return isThere ? family : undefined;
     });
@@ -193,4 +198,9 @@ export class StoryPlayer {
     }
     return found;
   }
+}
+
+/** The code of a portal's no, whatever client met it. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

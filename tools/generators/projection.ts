@@ -1,3 +1,4 @@
+import { declareDependencies } from './dependencies.ts';
 import { appendToList } from './edit.ts';
 import { namesOf } from './names.ts';
 import { addGlossaryLine, importFrom, type Tree, writeTemplates } from './tree.ts';
@@ -29,6 +30,7 @@ export function projection(tree: Tree, { name, app, on }: ProjectionOptions): st
   });
   importFrom(tree, migrations, `../${name}/${name}.migration.ts`, [names.pascal]);
   appendToList(tree, migrations, /export const migrations(?:: [^=]*)? = \[/, [names.pascal]);
+  declareDependencies(tree, app, ['@xiezhi/contracts', '@xiezhi/messaging', '@xiezhi/postgres', 'typeorm']);
   addGlossaryLine(tree, 'The machinery', [names.words, `read model of ${app}: what was last told of each stream`]);
   return [
     `Name ${names.pascal}Entity among the entities and ${names.camel}Projection among the consumers of apps/${app}/src/main.ts.`,

@@ -7,6 +7,10 @@ import type { Pool, PoolClient } from 'pg';
 export async function transaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that is lost between two statements is told as an event, and an event nobody hears ends the process. The next
+  // statement fails with the same fault, and the client is thrown away.
+  const lost = (error: Error): void => void (broken = error);
+  client.on('error', lost);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -17,6 +21,7 @@ export async function transaction<Result>(pool: Pool, work: (client: PoolClient)
     await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
+    client.off('error', lost);
     client.release(broken);
   }
 }
