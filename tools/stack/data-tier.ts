@@ -7,8 +7,6 @@ import {
   startKafka,
   startPostgres,
 } from '@xiezhi/embedded';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { databaseName } from './environment.ts';
 import type { Home } from './home.ts';
 import type { Ports } from './ports.ts';
@@ -36,17 +34,14 @@ export function startBroker(home: Home, ports: Ports, { secrets }: AllSecrets, s
   });
 }
 
-export function provisionRoles(ports: Ports, { secrets }: AllSecrets): Promise<void> {
-  return provisionDatabase({
+export async function provision(ports: Ports, { secrets }: AllSecrets): Promise<void> {
+  const database = provisionDatabase({
     login: { host: '127.0.0.1', port: ports.postgres, user: 'postgres', password: secrets.database['postgres'] ?? '' },
     database: databaseName,
     services: [...provisioned],
     passwords: secrets.database,
   });
-}
-
-export function provisionTopics(ports: Ports, { secrets }: AllSecrets): Promise<void> {
-  return provisionBroker({
+  const broker = provisionBroker({
     login: { brokers: [`127.0.0.1:${ports.kafka}`], username: 'admin', password: secrets.broker['admin'] ?? '' },
     services: provisioned.map((name): BrokerService => {
       const topic = topicIfAny(name);
@@ -55,7 +50,5 @@ export function provisionTopics(ports: Ports, { secrets }: AllSecrets): Promise<
     reader: brokerReader,
     passwords: secrets.broker,
   });
+  await Promise.all([database, broker]);
 }
-
-/** Whether a broker was ever set up here: then its topics are there, and programs may start beside it. */
-export const hasBrokerData = (home: Home): boolean => existsSync(join(home.path, 'kafka', 'data', 'meta.properties'));

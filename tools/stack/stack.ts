@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, stopOrphanedApp, untilReady } from './app-process.ts';
 import { buildApps } from './build.ts';
-import { hasBrokerData, provisionRoles, provisionTopics, startBroker, startDatabase } from './data-tier.ts';
+import { provision, startBroker, startDatabase } from './data-tier.ts';
 import { databaseName, environmentOf, host, urlOf } from './environment.ts';
 import { type Home, logFile, writeStack } from './home.ts';
 import { keepRunning, type Kept, type Keeping } from './keep-running.ts';
@@ -36,42 +36,26 @@ export class RunningStack {
   }
 
   async start(options: { automaticPorts: boolean; watch: boolean }): Promise<AllSecrets> {
+    const { step, say } = this.progress;
     await this.stopOrphans();
     refuseNearlyFullDisk(this.home.path);
     const all = ensureSecrets(this.home);
-    this.chosenPorts = await choosePorts(this.home, apps, options.automaticPorts, this.progress.say);
-    const broker = this.startBroker(all);
-    await this.settled([broker, this.startPrograms(all, broker, hasBrokerData(this.home))]);
+    this.chosenPorts = await choosePorts(this.home, apps, options.automaticPorts, say);
+    await this.settled([
+      step('Postgres 18', async () =>
+        this.dataTier.push(await this.keep('postgres', () => startDatabase(this.home, this.ports, all, say))),
+      ),
+      step('Kafka 4.4', async () => this.dataTier.push(await this.keep('kafka', () => startBroker(this.home, this.ports, all, say)))),
+      step(`${this.present.length} programs built where they changed`, () => buildApps(this.present)),
+    ]);
+    await step('database, roles, topics, permissions', () => provision(this.ports, all));
+    this.stopping.signal.throwIfAborted();
+    await Promise.all(this.present.map((app) => this.keepApp(app, all)));
+    this.writeStack();
+    await this.settled(this.present.map((app) => step(app.name, () => this.untilReady(app))));
     this.endings.push(this.rotateLogs());
     if (options.watch) for (const app of this.present) this.endings.push(await this.watch(app));
     return all;
-  }
-
-  /** On the first start programs wait for their topics; later they load beside the broker and wait for it by themselves. */
-  private async startPrograms(all: AllSecrets, broker: Promise<void>, hasTopics: boolean): Promise<void> {
-    const { step } = this.progress;
-    const brokerFailed = new AbortController();
-    broker.catch((error: unknown) => brokerFailed.abort(error));
-    const built = step(`${this.present.length} programs built where they changed`, () => buildApps(this.present));
-    await this.settled([this.startDatabase(all), built, ...(hasTopics ? [] : [broker])]);
-    await Promise.all(this.present.map((app) => this.keepApp(app, all)));
-    this.writeStack();
-    const signal = AbortSignal.any([this.stopping.signal, brokerFailed.signal]);
-    await this.settled(this.present.map((app) => step(app.name, () => this.untilReady(app, signal))));
-  }
-
-  private async startDatabase(all: AllSecrets): Promise<void> {
-    const { step, say } = this.progress;
-    const start = (): ReturnType<Keeping['start']> => startDatabase(this.home, this.ports, all, say);
-    await step('Postgres 18', async () => this.dataTier.push(await this.keep('postgres', start)));
-    await step('database, roles, schemas', () => provisionRoles(this.ports, all));
-  }
-
-  private async startBroker(all: AllSecrets): Promise<void> {
-    const { step, say } = this.progress;
-    const start = (): ReturnType<Keeping['start']> => startBroker(this.home, this.ports, all, say);
-    await step('Kafka 4.4', async () => this.dataTier.push(await this.keep('kafka', start)));
-    await step('topics, permissions', () => provisionTopics(this.ports, all));
   }
 
   /** Programs first, so that none of them meets a missing broker or database; the database last. */
@@ -113,9 +97,9 @@ export class RunningStack {
     this.kept.set(app, await keepRunning({ name: app.name, start, say: this.progress.say, changed: () => this.writeStack() }));
   }
 
-  private untilReady(app: App, signal: AbortSignal): Promise<void> {
+  private untilReady(app: App): Promise<void> {
     const deaths = (): number => (this.starts.get(app) ?? 1) - 1;
-    return untilReady(this.home, app, urlOf(this.ports.of(app.name)), deaths, signal);
+    return untilReady(this.home, app, urlOf(this.ports.of(app.name)), deaths, this.stopping.signal);
   }
 
   private writeStack(): void {
