@@ -28,7 +28,8 @@ async function runBuild(stale: App[]): Promise<void> {
   const words = [join(import.meta.dirname, 'build-apps.ts'), ...stale.map(({ name }) => name)];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], timeout: buildWithinMs });
   let told = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (told = (told + part.toString()).slice(-toldBytesMax)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => (told = (told + part.toString()).slice(-toldBytesMax)));
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`could not build ${stale.map(({ name }) => name).join(', ')}:\n${told}`);
 }

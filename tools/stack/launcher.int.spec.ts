@@ -57,17 +57,6 @@ describe('the launcher', () => {
     expect(stackNow().services.map(({ pid }) => pid)).toEqual(stackNow().services.map(({ name }) => recordedProcess(home, name)?.pid));
   }, 120_000);
 
-  it('takes over, under the same ports, what a killed launcher has left', async () => {
-    const before = stackNow();
-    launch.process.kill('SIGKILL');
-    await launch.ended;
-    launch = run(launcherFile, '--home', home.path, '--ports', 'auto');
-    await says(launch, 'ready in');
-    expect(launch.output()).toContain('left by a launcher that was killed');
-    expect(stackNow().services.map(({ url }) => url)).toEqual(before.services.map(({ url }) => url));
-    expect(stackNow().database).toEqual(before.database);
-  }, 240_000);
-
   it('stops everything in order when it is asked', async () => {
     const names = [...everything, ...stackNow().services.map(({ name }) => name)];
     const records = names.flatMap((name) => recordedProcess(home, name) ?? []);

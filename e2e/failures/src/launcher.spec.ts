@@ -14,12 +14,14 @@ describe('in the middle of the story', () => {
     async () => {
       await expectStoryAcross(async () => {
         const before = stackProcesses.map((name) => stack.pidOf(name));
+        const addresses = addressesNow();
         await stack.killLauncher();
         expect(
           stackProcesses.map((name) => stack.pidOf(name)),
           'nobody else died',
         ).toEqual(before);
         await stack.start();
+        expect(addressesNow(), 'under the same addresses').toEqual(addresses);
       });
       expect(stack.launcherLog()).toContain('left by a launcher that was killed');
     },
@@ -37,6 +39,11 @@ describe('in the middle of the story', () => {
       });
     },
   );
+
+  function addressesNow() {
+    const { services, database, broker, portal } = stack.address;
+    return { services: services.map(({ url }) => url), database, broker, portal };
+  }
 
   /** The break comes after acceptance, when three services have just reacted and half of the story is still to be told. */
   async function expectStoryAcross(interruption: () => Promise<void>): Promise<void> {
