@@ -14,7 +14,7 @@ const clients = 8;
 const seconds = 4;
 const rounds = 5;
 /** More than any round can use up; a hand-off is accepted once. */
-const perRound = 40_000;
+const perRound = 20_000;
 
 const caller = {
   account: 'customs.intake',

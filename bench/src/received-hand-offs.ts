@@ -40,7 +40,8 @@ const facts: HandOffEvent[] = [
 
 /**
  * Puts `count` hand-offs into the store in the state RECEIVED, each with its four facts, a clue and a family of its own. Written as
- * the administrator, by the rows that `append` would have written; accepting them is what the bench measures.
+ * the administrator, by the rows that `append` would have written, but that nothing was announced yet: what the bench measures is the
+ * acceptance, and a consumer that never saw its predecessors would rightly park it.
  */
 export async function seedReceivedHandOffs(admin: Pool, from: number, count: number): Promise<void> {
   const id = handOffIdSql('n');
@@ -48,7 +49,7 @@ export async function seedReceivedHandOffs(admin: Pool, from: number, count: num
   const range = `generate_series(${from}, ${from + count - 1}) as n`;
   await admin.query(
     `insert into clue_transfer.stream (aggregate, stream_id, version, announced, prev, family_id, parties)
-     select 'hand-off', ${id}, ${facts.length}, 3, repeat('a', 64), ${id}, ${parties} from ${range}`,
+     select 'hand-off', ${id}, ${facts.length}, 0, repeat('0', 64), ${id}, ${parties} from ${range}`,
   );
   const rows = facts.map(({ type, ...data }, index) => ({ version: index + 1, type, data }));
   await admin.query({
