@@ -7,23 +7,14 @@ import { handle } from '@xiezhi/aggregate';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
 import type { Rig } from './rig.ts';
-import { customs, handOffIdOf, handOffIdSql, harbour, seedReceivedHandOffs } from './received-hand-offs.ts';
+import { caller, customs, handOffIdOf, handOffIdSql, harbour, seedReceivedHandOffs } from './received-hand-offs.ts';
 import { type Figure, spreadOf } from './statistics.ts';
 
 const clients = 8;
 const seconds = 4;
 const rounds = 5;
-/** More than any round can use up; a hand-off is accepted once. */
-const perRound = 20_000;
-
-const caller = {
-  account: 'customs.intake',
-  post: 'customs.intake',
-  agency: customs,
-  agencyName: 'customs',
-  roles: ['intake' as const],
-  strength: 'password' as const,
-};
+/** A hand-off is accepted once: 8 000 a second would use a round up, and a round that is used up fails. */
+const perRound = 32_000;
 
 /**
  * Accepted hand-offs per second through `handle` (load, decide, append), against pgbench calling the same two functions on the same
@@ -71,7 +62,9 @@ async function acceptFor(rig: Rig, base: number): Promise<number> {
       while (performance.now() < deadline) await accept();
     }),
   );
-  return done / ((performance.now() - startedAt) / 1000);
+  const rate = done / ((performance.now() - startedAt) / 1000);
+  refuseUsedUp(n - base);
+  return rate;
 }
 
 const script = `
@@ -101,7 +94,12 @@ async function pgbench(rig: Rig, base: number): Promise<number> {
   if (!(rate > 0)) throw new Error(`pgbench told no rate:\n${output}`);
   const failed = Number(/number of failed transactions: (\d+)/.exec(output)?.[1] ?? 0);
   if (failed > 0) throw new Error(`${failed} pgbench transactions failed`);
+  refuseUsedUp(rate * seconds);
   return rate;
+}
+
+function refuseUsedUp(used: number): void {
+  if (used >= perRound) throw new Error(`a round used up its ${perRound} hand-offs: raise perRound, the figure would count repetitions`);
 }
 
 function run(program: string, words: string[], env: Record<string, string>): Promise<string> {

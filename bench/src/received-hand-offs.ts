@@ -6,6 +6,16 @@ type HandOffEvent = Parameters<typeof handOffs.announce>[1];
 export const harbour = '01920000-0000-7000-8000-00000000aa01';
 export const customs = '01920000-0000-7000-8000-00000000aa02';
 
+/** Who accepts them. */
+export const caller = {
+  account: 'customs.intake',
+  post: 'customs.intake',
+  agency: customs,
+  agencyName: 'customs',
+  roles: ['intake' as const],
+  strength: 'password' as const,
+};
+
 /** The n-th hand-off of the bench, as SQL and as text: both sides of a comparison accept the same streams. */
 export const handOffIdOf = (n: number): string => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const handOffIdSql = (n: string): string => `('01920000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`;

@@ -9,7 +9,7 @@ import { Inbox, KafkaJsBroker, keepRefusals, OutboxRelay, type ReceivedEvent } f
 import { statement } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
 import type { Rig } from './rig.ts';
-import { customs, handOffIdOf, seedReceivedHandOffs } from './received-hand-offs.ts';
+import { caller, customs, handOffIdOf, seedReceivedHandOffs } from './received-hand-offs.ts';
 import { type Figure, quantile, spreadOf } from './statistics.ts';
 
 const rounds = 5;
@@ -17,15 +17,6 @@ const perRound = 150;
 /** 50 a second: the open-loop rate at which the studies measured the floor. */
 const everyMs = 20;
 const firstId = 500_000_000;
-
-const caller = {
-  account: 'customs.intake',
-  post: 'customs.intake',
-  agency: customs,
-  agencyName: 'customs',
-  roles: ['intake' as const],
-  strength: 'password' as const,
-};
 
 /**
  * From the commit at A (hand-off accepted) to the commit of its effect at B (case file opened), against the bare floor of the same
