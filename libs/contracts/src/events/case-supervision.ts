@@ -1,37 +1,207 @@
 import { z } from 'zod';
-import { AgencyId, Uuid } from '../ids.ts';
+import { AgencyId, Instant, Uuid } from '../ids.ts';
 import { defineEvent } from '../integration-event.ts';
+import { Matter, ReasonText, StageStep, Title } from './matter.ts';
+
+const service = 'case-supervision';
+const version = 1;
+const Day = z.iso.date().describe('Legal day, Asia/Shanghai');
+const DocumentNumber = z.string().min(1).max(80);
 
 /** A case file is seen by the agency that keeps it; others learn its outcome by feedback (DOMAIN 2.2). */
 const CaseFile = {
   caseFileId: Uuid,
   handOffId: Uuid,
-  clueId: Uuid,
+  ...Matter,
   agency: AgencyId.describe('Keeps the file'),
-  sender: AgencyId.describe('Handed the clue over and is owed the outcome'),
-  title: z.string().min(1).max(120),
+  sender: AgencyId.describe('Handed the matter over and is owed the outcome'),
+  title: Title,
 };
 
 export const CaseFileOpenedV1 = defineEvent({
-  service: 'case-supervision',
+  service,
   name: 'case-file-opened',
-  version: 1,
-  description: '案卷已建立: opened for every accepted clue; 不立案 is one of its ends.',
+  version,
+  description: '案卷已建立: opened for every accepted owning hand-off of a clue or a file; 不立案 is one of its ends.',
   data: z.object(CaseFile),
 });
 
-export const CaseFileEvaluatedV1 = defineEvent({
-  service: 'case-supervision',
-  name: 'case-file-evaluated',
-  version: 1,
-  description: '已评估: the evaluation itself is internal and does not travel.',
-  data: z.object(CaseFile),
+export const CaseFileStageEnteredV1 = defineEvent({
+  service,
+  name: 'case-file-stage-entered',
+  version,
+  description: '案卷进入新阶段: one step of the file’s chart. What was found stays inside the file.',
+  data: z.object({ ...CaseFile, ...StageStep }),
 });
 
 export const CaseFileDecidedV1 = defineEvent({
-  service: 'case-supervision',
+  service,
   name: 'case-file-decided',
-  version: 1,
+  version,
   description: '已决定: opened, not opened or referred, by result code (DOMAIN 6.4).',
-  data: z.object({ ...CaseFile, resultCode: z.string().max(40) }),
+  data: z.object({ ...CaseFile, resultCode: z.string().max(40), caseNumber: DocumentNumber.optional() }),
+});
+
+export const CaseFileHandOffRequestedV1 = defineEvent({
+  service,
+  name: 'case-file-hand-off-requested',
+  version,
+  description: '请求移送案卷: clue-transfer opens the hand-off under this id; guards and required history were checked here.',
+  data: z.object({
+    ...CaseFile,
+    requestedHandOffId: Uuid,
+    receiver: AgencyId,
+    routeId: z.string().max(80),
+    purpose: z.string().min(2).max(1000),
+    legalBasis: z.string().min(2).max(500),
+    sourceCode: z.string().max(8),
+    isSuccessor: z.boolean().describe('True when the file ends by this hand-off (referred)'),
+  }),
+});
+
+export const CaseFileReturnRequestedV1 = defineEvent({
+  service,
+  name: 'case-file-return-requested',
+  version,
+  description: '请求退回: asked by either side; the other consents or declines. Seen by both.',
+  data: z.object({ ...CaseFile, requestedBy: AgencyId, reason: ReasonText }),
+});
+
+export const CaseFileReturnDeclinedV1 = defineEvent({
+  service,
+  name: 'case-file-return-declined',
+  version,
+  description: '不同意退回.',
+  data: z.object({ ...CaseFile, declinedBy: AgencyId, reason: ReasonText }),
+});
+
+export const CaseFileReturnedV1 = defineEvent({
+  service,
+  name: 'case-file-returned',
+  version,
+  description: '案卷已退回并终止: clue-transfer records the return on the hand-off, and the sender owns the matter again.',
+  data: z.object({ ...CaseFile, basis: z.enum(['consent', 'unilateral']), returnedBy: AgencyId, reason: ReasonText }),
+});
+
+/** One deadline of one matter. Who owes is `holder`; `watchers` are the other parties who see it. */
+const Clock = {
+  clockId: Uuid,
+  ruleId: z.string().max(20).describe('Row of DOMAIN 4.2 or of the pack, such as H06'),
+  ruleName: z.string().max(120),
+  subject: z.string().max(120).describe('Stream the deadline is about, such as hand-off/<id>'),
+  ...Matter,
+  holder: AgencyId,
+  watchers: z.array(AgencyId).max(20),
+  title: Title,
+};
+const Due = {
+  dueAt: Instant.optional().describe('Absent while paused'),
+  lateAfter: Instant.optional().describe('Breach fires here; differs from dueAt for hour rows (COUNTING 2)'),
+  isProvisional: z.boolean().describe('A year without a confirmed calendar counts weekends only'),
+  nature: z.enum(['statutory', 'agreed', 'internal']).describe('法定 / 约定 / 内部'),
+  mark: z.enum(['V', 'V2', 'U', 'D']),
+  turnsRed: z.boolean().describe('COUNTING 29: a judicial organ turns red only by V or V2 rows, nobody by U rows'),
+  attentionAt: Instant.optional(),
+  warningAt: Instant.optional(),
+};
+
+export const ClockStartedV1 = defineEvent({
+  service,
+  name: 'clock-started',
+  version,
+  description: '期限已起算.',
+  data: z.object({ ...Clock, ...Due, triggeredAt: Instant }),
+});
+
+export const ClockChangedV1 = defineEvent({
+  service,
+  name: 'clock-changed',
+  version,
+  description: '期限已变动: paused, resumed, extended, excluded or re-planned; the new due moment, or none while paused.',
+  data: z.object({
+    ...Clock,
+    ...Due,
+    change: z.enum(['paused', 'resumed', 'extended', 'excluded', 'replanned']),
+    reason: ReasonText.optional(),
+  }),
+});
+
+export const ClockWarnedV1 = defineEvent({
+  service,
+  name: 'clock-warned',
+  version,
+  description: '期限预警: a warning point (DOMAIN 4.3) reached, each exactly once.',
+  data: z.object({ ...Clock, level: z.enum(['attention', 'warning']), dueAt: Instant }),
+});
+
+export const ClockBreachedV1 = defineEvent({
+  service,
+  name: 'clock-breached',
+  version,
+  description: '已逾期, or long overdue: a rung, each exactly once. Changes no state by itself.',
+  data: z.object({ ...Clock, rung: z.enum(['overdue', 'long-overdue']), dueAt: Instant, turnsRed: z.boolean() }),
+});
+
+export const ClockStoppedV1 = defineEvent({
+  service,
+  name: 'clock-stopped',
+  version,
+  description:
+    '期限已终止: met in time, met late, met in time but learnt late (COUNTING 13), cancelled, or expired where the row says that expiry opens the next.',
+  data: z.object({
+    ...Clock,
+    outcome: z.enum(['met', 'met-late', 'met-learnt-late', 'cancelled']),
+    stoppedAt: Instant,
+    dueAt: Instant.optional(),
+  }),
+});
+
+export const ClockExpiredV1 = defineEvent({
+  service,
+  name: 'clock-expired',
+  version,
+  description: '期间届满: for rows that say `expires: always`, even when met before (COUNTING 7); opens what counts from the expiry.',
+  data: z.object({ ...Clock, expiredAt: Instant }),
+});
+
+const Supervision = {
+  supervisionId: Uuid,
+  ...Matter,
+  level: z.enum(['S1', 'S2', 'S3', 'S4', 'S5', 'S6']),
+  issuer: AgencyId.describe('Leads the board'),
+  coIssuers: z.array(AgencyId).max(10).describe('Joint members: nothing closes without their sign-off'),
+  observers: z.array(AgencyId).max(10),
+  unit: AgencyId.describe('Supervised unit; never a judicial organ (DESIGN 3)'),
+  title: Title,
+};
+
+export const SupervisionProposedV1 = defineEvent({
+  service,
+  name: 'supervision-proposed',
+  version,
+  description: '拟督办: by the system with its grounds, or by a person; a person approves.',
+  data: z.object({ ...Supervision, grounds: ReasonText, clockId: Uuid.optional(), isBySystem: z.boolean() }),
+});
+
+export const SupervisionStageEnteredV1 = defineEvent({
+  service,
+  name: 'supervision-stage-entered',
+  version,
+  description: '督办进入新阶段: issued, signed, handling, reported, checked, lifted, extended, escalated, failed, rejected.',
+  data: z.object({
+    ...Supervision,
+    from: z.string().max(40),
+    to: z.string().max(40),
+    limitOn: Day.optional(),
+    documentNumber: DocumentNumber.optional(),
+    signedOffBy: z.array(AgencyId).max(20),
+  }),
+});
+
+export const SupervisionUrgedV1 = defineEvent({
+  service,
+  name: 'supervision-urged',
+  version,
+  description: '已催办 (S1): a reminder without a new limit, at most one per matter, sender and day unless the level rises.',
+  data: z.object({ urgingId: Uuid, ...Matter, urgedBy: AgencyId.optional(), unit: AgencyId, title: Title, clockId: Uuid.optional() }),
 });

@@ -7,6 +7,7 @@ import { HistoryKind, RouteRelation, RouteVerbs } from '../codes/route-verbs.ts'
 import { Role } from '../caller.ts';
 import { AccountId, AgencyId, Instant, PostId, Uuid, WorldId } from '../ids.ts';
 import { defineEvent } from '../integration-event.ts';
+import { MatterKind } from './matter.ts';
 
 // The directory is public: its events have no parties, and the family of each is the aggregate itself.
 
@@ -51,6 +52,12 @@ export const AgencyRegistration = z.object({
   division: DivisionCode,
   level: DivisionLevel.describe('Level of the legal entity, which routes compare'),
   creditCode: CreditCode,
+  documentWord: z
+    .string()
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('机关代字 in document numbers, such as 湖河长办; absent: the agency issues no numbered documents here'),
   legalEntity: AgencyId.optional().describe('The agency whose branch this is; absent: a legal person of its own'),
   desks: z.array(Desk).max(40),
   posts: z.array(Post).max(100),
@@ -106,14 +113,22 @@ export type LegalBasis = z.infer<typeof LegalBasis>;
 export const RouteTerms = z.object({
   slug: Slug,
   name: z.string().min(1).max(200),
-  matterKind: z.enum(['clue']),
+  kind: z.enum(['owning', 'share']).default('owning').describe('Whether acceptance moves the matter; share is 协办、抄送、咨询'),
+  matterKind: MatterKind,
   fromKind: AgencyKind,
   toKind: AgencyKind,
   relation: RouteRelation,
-  sourceCodes: z.array(ClueSource).min(1).max(40).describe('Sources of clue that may go this way'),
+  sourceCodes: z.array(ClueSource).max(40).describe('Sources of clue that may go this way; empty for matters without a source'),
   verbs: RouteVerbs,
   requiredMaterial: z.array(MaterialKind).max(20).describe('At least one item of each kind must be in the manifest'),
   requiredHistory: z.array(HistoryKind).max(10),
+  signingChain: z
+    .array(Role)
+    .min(1)
+    .max(4)
+    .default(['approver'])
+    .describe('Roles that sign in this order, each another person than the drafter; the last signature sends'),
+  coordinator: Slug.optional().describe('Agency that names the receiver after the third bounce'),
   legalBasis: z.array(LegalBasis).min(1).max(20),
   validFrom: Day,
   validTo: Day.optional().describe('Last day, inclusive'),

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { AgencyId, Uuid } from '../ids.ts';
+import { AgencyId, Instant, Uuid } from '../ids.ts';
 import { defineEvent } from '../integration-event.ts';
+import { Matter, ReasonText, Title } from './matter.ts';
+
+const service = 'feedback';
+const version = 1;
 
 /** Kinds of feedback in the order they fall due (DOMAIN 3.2). RECEIPT and ACCEPTANCE are met by the hand-off's own events. */
 export const FeedbackKind = z.enum(['RECEIPT', 'ACCEPTANCE', 'FILING', 'PROGRESS', 'MEASURE', 'RESULT', 'LOOKBACK']);
@@ -11,31 +15,70 @@ const Thread = {
   kind: FeedbackKind,
   debtor: AgencyId.describe('Owes the feedback'),
   creditor: AgencyId.describe('Is owed the feedback'),
-  handOffId: Uuid,
-  clueId: Uuid,
-  title: z.string().min(1).max(120),
+  handOffId: Uuid.optional(),
+  ...Matter,
+  title: Title,
 };
 
+/** An answer goes item by item: what was asked, what was done, what shows it. */
+export const AnswerItem = z.object({
+  item: z.string().min(1).max(500).describe('What was asked; 不得填写姓名'),
+  measure: z.string().min(1).max(2000).describe('What was done; 不得填写姓名'),
+  state: z.enum(['done', 'in-progress', 'planned', 'impossible']),
+  proof: z.array(z.object({ name: z.string().min(1).max(120), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(20),
+  plannedOn: z.iso.date().optional().describe('Promised day of what is not done yet (COUNTING 17)'),
+});
+
 export const FeedbackOwedV1 = defineEvent({
-  service: 'feedback',
+  service,
   name: 'feedback-owed',
-  version: 1,
+  version,
   description: '反馈义务已产生.',
-  data: z.object(Thread),
+  data: z.object({ ...Thread, owedSince: Instant }),
 });
 
 export const FeedbackAnsweredV1 = defineEvent({
-  service: 'feedback',
+  service,
   name: 'feedback-answered',
-  version: 1,
-  description: '已反馈: answered by the debtor with result code and reason.',
-  data: z.object({ ...Thread, resultCode: z.string().max(40), answer: z.string().min(1).max(4000) }),
+  version,
+  description: '已反馈: answered by the debtor with result, reason and items; after an objection, the answer to that round.',
+  data: z.object({
+    ...Thread,
+    round: z.int().min(0).max(10).describe('0 for the first answer, n for the answer to objection n'),
+    resultCode: z.string().max(40).optional(),
+    answer: z.string().min(1).max(4000),
+    items: z.array(AnswerItem).max(50),
+  }),
+});
+
+export const FeedbackMetV1 = defineEvent({
+  service,
+  name: 'feedback-met',
+  version,
+  description: '反馈义务已由移送办理本身履行: RECEIPT by signing, ACCEPTANCE by the answer; nobody types it twice.',
+  data: z.object({ ...Thread, by: z.string().max(80).describe('Event that met it') }),
 });
 
 export const FeedbackConfirmedV1 = defineEvent({
-  service: 'feedback',
+  service,
   name: 'feedback-confirmed',
-  version: 1,
+  version,
   description: '反馈已确认: the creditor takes the answer as given.',
   data: z.object(Thread),
+});
+
+export const FeedbackObjectedV1 = defineEvent({
+  service,
+  name: 'feedback-objected',
+  version,
+  description: '对反馈提出异议 (T13): the debtor owes an answer to this round (H11).',
+  data: z.object({ ...Thread, round: z.int().min(1).max(10), grounds: ReasonText }),
+});
+
+export const FeedbackCancelledV1 = defineEvent({
+  service,
+  name: 'feedback-cancelled',
+  version,
+  description: '反馈义务已消灭: the matter was recalled, returned or forwarded before it fell due.',
+  data: z.object({ ...Thread, reason: ReasonText }),
 });
