@@ -1,5 +1,5 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
-import { CaseFileDecidedV1, CaseFileEvaluatedV1, CaseFileOpenedV1 } from '@xiezhi/contracts';
+import { CaseFileDecidedV1, CaseFileOpenedV1, CaseFileStageEnteredV1 } from '@xiezhi/contracts';
 import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEvent } from './case-file.decider.ts';
 
 /**
@@ -10,13 +10,23 @@ export const caseFiles: Aggregate<CaseFileCommand, CaseFileEvent, CaseFile> = {
   ...caseFileDecider,
   name: 'case-file',
   announce: (id, event, file) => {
-    const { handOffId, clueId, agency, sender, title } = opened(file);
-    const named = { caseFileId: id, handOffId, clueId, agency, sender, title };
+    const { handOffId, matterKind, matterId, agency, sender, title } = opened(file);
+    const named = { caseFileId: id, handOffId, matterKind, matterId, agency, sender, title };
     switch (event.type) {
       case 'CaseFileOpened':
         return [announcement(CaseFileOpenedV1, named)];
       case 'CaseFileEvaluated':
-        return [announcement(CaseFileEvaluatedV1, named)];
+        return [
+          announcement(CaseFileStageEnteredV1, {
+            ...named,
+            chart: 'case-file',
+            packVersion: '1',
+            transition: 'T7',
+            from: 'registered',
+            to: 'evaluating',
+            deviation: false,
+          }),
+        ];
       case 'CaseFileDecided':
         return [announcement(CaseFileDecidedV1, { ...named, resultCode: event.resultCode })];
     }

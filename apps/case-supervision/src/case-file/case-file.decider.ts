@@ -1,4 +1,4 @@
-import type { AccountId, AgencyId, ClueResult, FamilyId, WorldId } from '@xiezhi/contracts';
+import type { AccountId, AgencyId, ClueResult, FamilyId, MatterKind, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 
 /**
@@ -14,7 +14,9 @@ export type CaseFile =
 
 export interface Opening {
   handOffId: string;
-  clueId: string;
+  /** What was accepted: a clue, or another agency's file. */
+  matterKind: MatterKind;
+  matterId: string;
   /** Keeps the file and is its only party: what is found inside is nobody else's to read (DOMAIN 2.2). */
   agency: AgencyId;
   /** Handed the clue over and is owed the outcome, by feedback. */

@@ -39,8 +39,9 @@ afterAll(async () => {
 
 /** One hand-off of harbour to customs, and the file it leads to. */
 function handOff(world?: string) {
-  const [handOffId, clueId, familyId] = [randomUUID(), randomUUID(), randomUUID()] as const;
-  const named = { handOffId, clueId, sender: harbour, receiver: customs, title: '排水口异常排水' };
+  const [handOffId, matterId, familyId] = [randomUUID(), randomUUID(), randomUUID()] as const;
+  const parties = { sender: harbour, receiver: customs, title: '排水口异常排水', routeId: 'clue-from-public' };
+  const named = { handOffId, kind: 'owning', matterKind: 'clue', matterId, ...parties } as const;
   const meta = { familyId, parties: [harbour, customs], ...(world !== undefined && { world }) };
   return {
     familyId,
@@ -146,7 +147,7 @@ describe('a case file over HTTP', () => {
     const told = await eventuallyTold(() => {
       const announced = service.announced(`case-file/${fileId}`);
       expect(announced.map(({ type }) => type)).toEqual(
-        ['opened', 'evaluated', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`),
+        ['opened', 'stage-entered', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`),
       );
       return announced;
     });

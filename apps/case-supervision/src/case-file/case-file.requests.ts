@@ -1,4 +1,4 @@
-import { AccountId, AgencyId, ClueResult, FamilyId, Uuid, WorldId } from '@xiezhi/contracts';
+import { AccountId, AgencyId, ClueResult, FamilyId, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
 
@@ -27,7 +27,8 @@ export const CaseFileView = z
     version: z.int().min(1),
     status: z.enum(['open', 'evaluated', 'decided']),
     handOffId: Uuid,
-    clueId: Uuid,
+    matterKind: MatterKind,
+    matterId: Uuid,
     familyId: FamilyId,
     world: WorldId.optional(),
     agency: AgencyId,

@@ -7,12 +7,13 @@ export const police = '01920000-0000-7000-8000-00000000aa03';
 
 export const opening = {
   handOffId: '01920000-0000-7000-8000-0000000000f1',
-  clueId: '01920000-0000-7000-8000-0000000000c1',
+  matterKind: 'clue',
+  matterId: '01920000-0000-7000-8000-0000000000c1',
   agency: customs,
   sender: harbour,
   title: '排水口异常排水',
   familyId: '01920000-0000-7000-8000-0000000000c1',
-};
+} as const;
 export const evaluation = { account: 'customs.handler', findings: '排口已封堵，水质达标。' };
 export const decision = { account: 'customs.approver', resultCode: 'NOT_OPEN_DUTY_PERFORMED', reason: '行政机关已依法履职。' } as const;
 export const deviation = '紧急情况下先行决定，评估意见另行补录。';

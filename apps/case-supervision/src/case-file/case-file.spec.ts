@@ -131,7 +131,10 @@ describe('the acceptance of a hand-off', () => {
     },
     data: {
       handOffId: opening.handOffId,
-      clueId: opening.clueId,
+      kind: 'owning' as const,
+      matterKind: opening.matterKind,
+      matterId: opening.matterId,
+      routeId: 'clue-from-public',
       sender: harbour,
       receiver: customs,
       title: opening.title,
@@ -142,6 +145,12 @@ describe('the acceptance of a hand-off', () => {
     expect(caseFileSubscriptions.flatMap((on) => on.plan(accepted)).map(({ subject }) => subject)).toEqual([
       `case-file/${derivedId(opening.handOffId, 'case-file')}`,
     ]));
+  it.each([
+    { ...accepted.data, kind: 'share' as const },
+    { ...accepted.data, matterKind: 'problem' as const },
+  ])('opens none for a share and none for a problem', (data) =>
+    expect(caseFileSubscriptions.flatMap((on) => on.plan({ ...accepted, data }))).toEqual([]),
+  );
 });
 
 function rolesThatMay(action: Action) {
