@@ -70,6 +70,7 @@ function routePublished(slug: string, refuse: 'never' | 'with-reason') {
   const terms = {
     slug,
     name: slug,
+    kind: 'owning',
     matterKind: 'clue',
     fromKind: 'RCO',
     toKind: 'PRO',
@@ -78,7 +79,15 @@ function routePublished(slug: string, refuse: 'never' | 'with-reason') {
     validFrom: '2026-01-01',
   } as const;
   const legalBasis = [{ text: '规则', article: '第一条', evidence: 'D' as const }];
-  const data = { id, ...terms, sourceCodes: ['S18' as const], requiredMaterial: ['AUDIOVISUAL' as const], requiredHistory: [], legalBasis };
+  const data = {
+    id,
+    ...terms,
+    sourceCodes: ['S18' as const],
+    signingChain: ['approver' as const],
+    requiredMaterial: ['AUDIOVISUAL' as const],
+    requiredHistory: [],
+    legalBasis,
+  };
   return integrationEvent(RoutePublishedV1, `route/${id}`, data, { familyId: id, parties: [] });
 }
 
@@ -121,7 +130,15 @@ export async function bringTo(
   const isDue = (wanted: Step) => steps.indexOf(wanted) <= steps.indexOf(step);
   const clueId = await idOf(desks.intake.post('/clues', { ...clueBody, ...change.clue }), 201);
   if (!isDue('drafted')) return { clueId, handOffId: '' };
-  const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '协作机制第五条', ...change.draft };
+  const draft = {
+    matterKind: 'clue',
+    matterId: clueId,
+    receiver: customs,
+    route: routes.public,
+    purpose: '请依法评估',
+    legalBasis: '协作机制第五条',
+    ...change.draft,
+  };
   const handOffId = await idOf(desks.intake.post('/hand-offs', draft), 201);
   if (isDue('submitted')) await idOf(desks.intake.post(`/hand-offs/${handOffId}/submit`, {}));
   if (isDue('sent')) await idOf(desks.approver.post(`/hand-offs/${handOffId}/approve`, {}));

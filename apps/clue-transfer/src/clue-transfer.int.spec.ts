@@ -61,7 +61,8 @@ describe('a hand-off over HTTP', () => {
     expect((await desks.intake.get(`/hand-offs/${handOffId}`)).body).toMatchObject({ status: 'refused', ...reason });
     await ownerOf(clueId, harbour);
     const again = await desks.intake.post('/hand-offs', {
-      clueId,
+      matterKind: 'clue',
+      matterId: clueId,
       receiver: customs,
       route: routes.public,
       purpose: '补充材料后再送',
@@ -94,7 +95,8 @@ describe('a hand-off over HTTP', () => {
   it('leaves one owning hand-off when two of one clue are approved at once', async () => {
     const { clueId, handOffId } = await bringTo('submitted', desks);
     const second = await desks.handler.post('/hand-offs', {
-      clueId,
+      matterKind: 'clue',
+      matterId: clueId,
       receiver: customs,
       route: routes.public,
       purpose: '另一件',
@@ -116,7 +118,14 @@ describe('a hand-off over HTTP', () => {
 
   it('needs what its route demands', async () => {
     const { clueId } = await bringTo('registered', desks, { clue: { materials: [] } });
-    const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
+    const draft = {
+      matterKind: 'clue',
+      matterId: clueId,
+      receiver: customs,
+      route: routes.public,
+      purpose: '请依法评估',
+      legalBasis: '第五条',
+    };
     const { body } = await desks.intake.post('/hand-offs', draft);
     expect(await desks.intake.post(`/hand-offs/${String(body['id'])}/submit`, {})).toMatchObject({
       status: 409,
@@ -180,7 +189,11 @@ describe('permissions', () => {
     const { clueId, handOffId } = await bringTo('received', desks);
     const forbidden: [keyof Desks, string, object][] = [
       ['approver', '/clues', clueBody],
-      ['liaison', '/hand-offs', { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' }],
+      [
+        'liaison',
+        '/hand-offs',
+        { matterKind: 'clue', matterId: clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' },
+      ],
       ['approver', `/hand-offs/${handOffId}/submit`, {}],
       ['intake', `/hand-offs/${handOffId}/approve`, {}],
       ['handler', `/hand-offs/${handOffId}/receive`, {}],
@@ -207,7 +220,14 @@ describe('permissions', () => {
     const refusal = { reasonCode: 'OTHER', reason: '不便受理' };
     expect(await desks.bystander.post(`/hand-offs/${handOffId}/refuse`, refusal)).toMatchObject({ status: 404 });
     expect(await desks.bystander.get(`/clues/${clueId}`)).toMatchObject({ status: 404, body: { code: 'CLUE_NOT_FOUND' } });
-    const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
+    const draft = {
+      matterKind: 'clue',
+      matterId: clueId,
+      receiver: customs,
+      route: routes.public,
+      purpose: '请依法评估',
+      legalBasis: '第五条',
+    };
     expect(await desks.bystander.post('/hand-offs', draft)).toMatchObject({ status: 404, body: { code: 'CLUE_NOT_FOUND' } });
   });
 
@@ -240,7 +260,14 @@ describe('permissions', () => {
     const practising = desksOf(started.service, { world });
     const { clueId } = await bringTo('registered', practising, { clue: { actedAt: '2026-10-12T08:00:00+08:00' } });
     expect((await practising.intake.get(`/clues/${clueId}`)).body).toMatchObject({ world: world.id });
-    const draft = { clueId, receiver: customs, route: routes.public, purpose: '请依法评估', legalBasis: '第五条' };
+    const draft = {
+      matterKind: 'clue',
+      matterId: clueId,
+      receiver: customs,
+      route: routes.public,
+      purpose: '请依法评估',
+      legalBasis: '第五条',
+    };
     const id = String((await practising.intake.post('/hand-offs', draft)).body['id']);
     expect(await desks.intake.post(`/hand-offs/${id}/submit`, {})).toMatchObject({ status: 409, body: { code: 'WORLD_MISMATCH' } });
     const late = await practising.intake.post('/clues', { ...clueBody, actedAt: '2026-10-12T09:00:01+08:00' });

@@ -4,11 +4,11 @@ import { clues } from './clue.announce.ts';
 
 /** The clue follows its hand-off: on its way, with the receiver, or still with the sender. */
 export const clueSubscriptions = [
-  on(HandOffSentV1, ({ data: { clueId, handOffId, receiver } }) => [
-    command(clues, clueId, { type: 'RecordHandingOver', handOffId, to: receiver }),
+  on(HandOffSentV1, ({ data: { matterId, handOffId, receiver } }) => [
+    command(clues, matterId, { type: 'RecordHandingOver', handOffId, to: receiver }),
   ]),
-  on(HandOffAcceptedV1, ({ data: { clueId, handOffId, receiver } }) => [
-    command(clues, clueId, { type: 'RecordHandedOver', handOffId, to: receiver }),
+  on(HandOffAcceptedV1, ({ data: { matterId, handOffId, receiver } }) => [
+    command(clues, matterId, { type: 'RecordHandedOver', handOffId, to: receiver }),
   ]),
-  on(HandOffRefusedV1, ({ data: { clueId, handOffId } }) => [command(clues, clueId, { type: 'RecordKept', handOffId })]),
+  on(HandOffRefusedV1, ({ data: { matterId, handOffId } }) => [command(clues, matterId, { type: 'RecordKept', handOffId })]),
 ];

@@ -5,16 +5,18 @@ import { type HandOff, type HandOffCommand, handOffDecider, type HandOffEvent } 
 
 function announce(handOffId: string, event: HandOffEvent, handOff: HandOff): Announcement[] {
   if (handOff.status === 'undrafted') throw new Error(`${event.type} left hand-off ${handOffId} undrafted`);
-  const { clueId, sender, receiver, title, routeId, sourceCode } = handOff;
-  const parties = { handOffId, clueId, sender, receiver, title };
+  const { kind, matterKind, matterId, sender, receiver, title, routeId, sourceCode } = handOff;
+  const parties = { handOffId, kind, matterKind, matterId, sender, receiver, title, routeId };
   switch (event.type) {
     case 'HandOffDrafted':
       return []; // A draft is the sender's own paper.
     case 'HandOffSubmitted':
-      return [announcement(HandOffSubmittedV1, { ...parties, routeId })];
+      return [announcement(HandOffSubmittedV1, { ...parties, signingRole: handOff.signingChain[0] ?? 'approver' })];
     case 'HandOffSent': {
       const { sha256, sm3, materialCount } = event.package;
-      return [announcement(HandOffSentV1, { ...parties, routeId, sourceCode, packageSha256: sha256, packageSm3: sm3, materialCount })];
+      return [
+        announcement(HandOffSentV1, { ...parties, sourceCode, packageSha256: sha256, packageSm3: sm3, materialCount, isNamed: false }),
+      ];
     }
     case 'HandOffReceived':
       return [announcement(HandOffReceivedV1, parties)];
@@ -37,8 +39,8 @@ export const handOffs: Aggregate<HandOffCommand, HandOffEvent, HandOff> = {
     return { familyId, parties: isSent ? [sender, receiver] : [sender], world };
   },
   claimsOf(event, handOff) {
-    if (handOff.status === 'undrafted') return {};
-    const claim = [`owning-hand-off/${handOff.clueId}`];
+    if (handOff.status === 'undrafted' || handOff.kind === 'share') return {};
+    const claim = [`owning-hand-off/${handOff.matterId}`];
     if (event.type === 'HandOffSent') return { take: claim };
     if (event.type === 'HandOffAccepted' || event.type === 'HandOffRefused') return { release: claim };
     return {};

@@ -1,4 +1,4 @@
-import type { AgencyId, FamilyId, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, FamilyId, MatterKind, Role, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 
 /** What the directory says of an organ, as far as a route compares it. */
@@ -16,6 +16,8 @@ export interface KnownRoute {
   toKind: string;
   relation: 'same-division' | 'same-level' | 'any';
   sourceCodes: string[];
+  kind: 'owning' | 'share';
+  signingChain: Role[];
   verbs: PermittedVerbs;
   requiredMaterial: string[];
   requiredHistory: string[];
@@ -27,9 +29,10 @@ export interface PermittedVerbs {
   refuse: 'never' | 'with-reason';
 }
 
-/** The clue as its own stream says, at the moment of drafting. */
-export interface DraftedClue {
-  clueId: string;
+/** The matter as its own stream says, at the moment of drafting. */
+export interface DraftedMatter {
+  matterKind: MatterKind;
+  matterId: string;
   familyId: FamilyId;
   owner: AgencyId;
   title: string;
@@ -38,7 +41,9 @@ export interface DraftedClue {
 }
 
 export interface HandOffDraft {
-  clueId: string;
+  kind: 'owning' | 'share';
+  matterKind: MatterKind;
+  matterId: string;
   familyId: FamilyId;
   title: string;
   sourceCode: string;
@@ -47,6 +52,7 @@ export interface HandOffDraft {
   routeId: string;
   verbs: PermittedVerbs;
   requiredMaterial: string[];
+  signingChain: Role[];
   purpose: string;
   legalBasis: string;
   world?: WorldId | undefined;
@@ -74,7 +80,7 @@ interface Actor {
 export type HandOffCommand =
   | ({
       type: 'DraftHandOff';
-      clue: DraftedClue;
+      matter: DraftedMatter;
       sender: KnownParty | undefined;
       receiver: KnownParty | undefined;
       route: KnownRoute | undefined;
@@ -139,22 +145,23 @@ function isUnsent(handOff: Existing): handOff is UnsentHandOff {
 }
 
 function draftHandOff(command: CommandOf<'DraftHandOff'>, handOff: HandOff): HandOffEvent[] {
-  const { clue, sender, receiver, route } = command;
+  const { matter, sender, receiver, route } = command;
   if (handOff.status !== 'undrafted') throw new Refusal('HAND_OFF_ALREADY_DRAFTED');
-  if (clue.owner !== command.by) throw new Refusal('CLUE_NOT_OWNED');
+  if (matter.owner !== command.by) throw new Refusal('CLUE_NOT_OWNED');
   if (receiver === undefined || sender === undefined) throw new Refusal('RECEIVER_UNKNOWN');
   if (receiver.id === sender.id) throw new Refusal('RECEIVER_IS_SENDER');
   if (route === undefined || !isInForce(route, command.on)) throw new Refusal('ROUTE_UNKNOWN');
   if (!joins(route, sender, receiver)) throw new Refusal('ROUTE_NOT_FOR_THESE_PARTIES');
-  if (!route.sourceCodes.includes(clue.sourceCode)) throw new Refusal('ROUTE_NOT_FOR_THIS_SOURCE');
+  if (!route.sourceCodes.includes(matter.sourceCode)) throw new Refusal('ROUTE_NOT_FOR_THIS_SOURCE');
   // No history is recorded yet, so a route that demands one (a clue grown from a problem) is closed until it can be shown.
   if (route.requiredHistory.length > 0) throw new Refusal('HISTORY_MISSING', { missing: route.requiredHistory.join(',') });
 
-  const { clueId, familyId, title, sourceCode, world } = clue;
-  const { verbs, requiredMaterial, slug: routeId } = route;
+  const { matterKind, matterId, familyId, title, sourceCode, world } = matter;
+  const { kind, verbs, requiredMaterial, signingChain, slug: routeId } = route;
   const { purpose, legalBasis } = command;
   const parties = { sender: sender.id, receiver: receiver.id };
-  const draft = { clueId, familyId, title, sourceCode, ...parties, routeId, verbs, requiredMaterial, purpose, legalBasis, world };
+  const about = { kind, matterKind, matterId, familyId, title, sourceCode };
+  const draft = { ...about, ...parties, routeId, verbs, requiredMaterial, signingChain, purpose, legalBasis, world };
   return [{ type: 'HandOffDrafted', account: command.account, draft }];
 }
 

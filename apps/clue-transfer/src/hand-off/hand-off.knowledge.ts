@@ -25,14 +25,22 @@ export class HandOffKnowledge {
 
   async forDraft(body: DraftHandOffBody, caller: Caller, act: Act) {
     const [clue, sender, receiver, route] = await Promise.all([
-      this.#clue(body.clueId, act),
+      this.#clue(body.matterId, act),
       this.directory.party(caller.agency),
       this.directory.party(body.receiver),
       this.directory.route(body.route),
     ]);
     const { owner, content, world } = clue;
     return {
-      clue: { clueId: body.clueId, familyId: body.clueId, owner, title: content.title, sourceCode: content.sourceCode, world },
+      matter: {
+        matterKind: body.matterKind,
+        matterId: body.matterId,
+        familyId: body.matterId,
+        owner,
+        title: content.title,
+        sourceCode: content.sourceCode,
+        world,
+      },
       sender,
       receiver,
       route,
@@ -45,11 +53,11 @@ export class HandOffKnowledge {
   /** The package as it would be frozen now, if the caller may see the clue; between draft and approval nothing in it can change. */
   async packageOf(handOffId: string, act: Act): Promise<FrozenPackage | undefined> {
     const { state } = await this.handOff(handOffId, act);
-    const clue = await this.commands.view(clues, state.clueId, act);
+    const clue = await this.commands.view(clues, state.matterId, act);
     if (clue === undefined || clue.state.status === 'unregistered') return undefined;
     const { content, materials } = clue.state;
-    const { clueId, sender, receiver, routeId, purpose, legalBasis } = state;
-    return freezePackage({ handOffId, clueId, sender, receiver, routeId, purpose, legalBasis, clue: content, materials });
+    const { matterKind, matterId, sender, receiver, routeId, purpose, legalBasis } = state;
+    return freezePackage({ handOffId, matterKind, matterId, sender, receiver, routeId, purpose, legalBasis, clue: content, materials });
   }
 
   /** @throws Refusal HAND_OFF_NOT_FOUND when there is none the caller may see */

@@ -1,11 +1,12 @@
-import { AgencyId, Uuid } from '@xiezhi/contracts';
+import { AgencyId, MatterKind, Uuid } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
 
 export const DraftHandOffBody = z
   .strictObject({
     ...actedAtFields,
-    clueId: Uuid,
+    matterKind: z.literal('clue'),
+    matterId: Uuid,
     receiver: AgencyId,
     route: z
       .string()
@@ -42,7 +43,9 @@ export const HandOffView = z
     id: z.uuid(),
     version: z.int(),
     status: z.enum(['draft', 'pending-approval', 'sent', 'received', 'accepted', 'refused']),
-    clueId: z.uuid(),
+    kind: z.enum(['owning', 'share']),
+    matterKind: MatterKind,
+    matterId: z.uuid(),
     familyId: z.uuid(),
     title: z.string(),
     sourceCode: z.string(),

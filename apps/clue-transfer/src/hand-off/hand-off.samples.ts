@@ -1,4 +1,4 @@
-import type { DraftedClue, FrozenPackage, HandOffCommand, HandOffEvent, KnownParty, KnownRoute } from './hand-off.decider.ts';
+import type { DraftedMatter, FrozenPackage, HandOffCommand, HandOffEvent, KnownParty, KnownRoute } from './hand-off.decider.ts';
 
 // Sample facts and commands for specs and the generated table. Agencies have names, not numbers.
 export const harbour: KnownParty = { id: '01920000-0000-7000-8000-00000000aa01', kind: 'RCO', level: 'county', division: '330523' };
@@ -7,6 +7,7 @@ export const police: KnownParty = { id: '01920000-0000-7000-8000-00000000aa03', 
 
 export const route: KnownRoute = {
   slug: 'volunteer-clue',
+  kind: 'owning',
   fromKind: 'RCO',
   toKind: 'PRO',
   relation: 'same-division',
@@ -14,11 +15,13 @@ export const route: KnownRoute = {
   verbs: { refuse: 'with-reason' },
   requiredMaterial: ['AUDIOVISUAL'],
   requiredHistory: [],
+  signingChain: ['approver'],
   validFrom: '2026-01-01',
 };
 
-export const clue: DraftedClue = {
-  clueId: '01920000-0000-7000-8000-0000000000c1',
+export const matter: DraftedMatter = {
+  matterKind: 'clue',
+  matterId: '01920000-0000-7000-8000-0000000000c1',
   familyId: '01920000-0000-7000-8000-0000000000c1',
   owner: harbour.id,
   title: '排水口异常排水',
@@ -37,7 +40,7 @@ export const draft: HandOffCommand & { type: 'DraftHandOff' } = {
   type: 'DraftHandOff',
   by: harbour.id,
   account: 'harbour.intake',
-  clue,
+  matter,
   sender: harbour,
   receiver: customs,
   route,
@@ -52,15 +55,18 @@ const drafted: HandOffEvent = {
   type: 'HandOffDrafted',
   account: 'harbour.intake',
   draft: {
-    clueId: clue.clueId,
-    familyId: clue.familyId,
-    title: clue.title,
-    sourceCode: clue.sourceCode,
+    kind: route.kind,
+    matterKind: matter.matterKind,
+    matterId: matter.matterId,
+    familyId: matter.familyId,
+    title: matter.title,
+    sourceCode: matter.sourceCode,
     sender: harbour.id,
     receiver: customs.id,
     routeId: route.slug,
     verbs: route.verbs,
     requiredMaterial: route.requiredMaterial,
+    signingChain: route.signingChain,
     purpose: draft.purpose,
     legalBasis: draft.legalBasis,
     world: undefined,

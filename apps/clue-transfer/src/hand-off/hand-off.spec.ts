@@ -23,7 +23,7 @@ describe('a hand-off', () => {
 describe('a draft', () => {
   it('is not made of another agency’s clue', () =>
     given()
-      .when({ ...draft, clue: { ...draft.clue, owner: customs.id } })
+      .when({ ...draft, matter: { ...draft.matter, owner: customs.id } })
       .thenRefused('CLUE_NOT_OWNED'));
   it('does not go to an unknown agency', () =>
     given()
@@ -148,7 +148,7 @@ describe('what others are told', () => {
     expect(handOffs.scopeOf(stateAfter(drafted, submitted, sent)).parties).toEqual([harbour.id, customs.id]);
   });
   it('holds the matter from sending to the answer', () => {
-    const claim = [`owning-hand-off/${draft.clue.clueId}`];
+    const claim = [`owning-hand-off/${draft.matter.matterId}`];
     expect(handOffs.claimsOf?.(sent, stateAfter(drafted, submitted, sent))).toEqual({ take: claim });
     for (const answer of [accepted, refused])
       expect(handOffs.claimsOf?.(answer, stateAfter(drafted, submitted, sent, received, answer))).toEqual({ release: claim });

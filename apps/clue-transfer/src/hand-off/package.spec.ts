@@ -4,7 +4,8 @@ import { freezePackage, type PackageContent } from './package.ts';
 
 const content: PackageContent = {
   handOffId: 'f1',
-  clueId: 'c1',
+  matterKind: 'clue',
+  matterId: 'c1',
   sender: 'harbour',
   receiver: 'customs',
   routeId: 'volunteer-clue',

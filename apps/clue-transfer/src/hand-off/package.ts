@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { MatterKind } from '@xiezhi/contracts';
 import canonicalize from 'canonicalize';
 import type { ClueContent, Material } from '../clue/clue.decider.ts';
 import type { FrozenPackage } from './hand-off.decider.ts';
 
 export interface PackageContent {
   handOffId: string;
-  clueId: string;
+  matterKind: MatterKind;
+  matterId: string;
   sender: string;
   receiver: string;
   routeId: string;

@@ -16,11 +16,11 @@ export class KnownDirectory {
   async route(slug: string): Promise<RouteOfDraft | undefined> {
     const known = await this.dataSource.getRepository(KnownRoute).findOneBy({ slug });
     if (known === null) return undefined;
-    const { fromKind, toKind, relation, sourceCodes, verbs, requiredMaterial, requiredHistory, validFrom, validTo } = known.terms;
+    const { validTo, ...terms } = known.terms;
     const last = [known.lastDay, validTo]
       .filter((day) => typeof day === 'string')
       .toSorted()
       .at(0);
-    return { slug, fromKind, toKind, relation, sourceCodes, verbs, requiredMaterial, requiredHistory, validFrom, validTo: last };
+    return { ...terms, validTo: last };
   }
 }
