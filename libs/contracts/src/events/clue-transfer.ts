@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgencyId, Instant, Uuid } from '../ids.ts';
+import { RouteVerbs } from '../codes/route-verbs.ts';
 import { defineEvent } from '../integration-event.ts';
 import { Matter, ReasonText, StageStep, Title } from './matter.ts';
 
@@ -134,7 +135,19 @@ export const HandOffAcceptedV1 = defineEvent({
   name: 'hand-off-accepted',
   version,
   description: '已受理: the receiver of an owning hand-off owns the matter from here on.',
-  data: z.object({ ...HandOff, sourceCode: SourceCode.optional() }),
+  data: z.object({
+    ...HandOff,
+    sourceCode: SourceCode.optional(),
+    returnTerms: z
+      .object({
+        verb: RouteVerbs.shape.return,
+        receivedAt: Instant.describe('Legal moment of 签收, from which a unilateral return counts its hours'),
+      })
+      .optional()
+      .describe(
+        'What the route says of 退回, for the receiver’s file, where a return is decided; absent on a share, which is never returned',
+      ),
+  }),
 });
 
 export const HandOffRefusedV1 = defineEvent({
