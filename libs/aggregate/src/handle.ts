@@ -15,9 +15,16 @@ export interface Handled<Event, State> {
 }
 
 /**
+ * Completes decided facts with what is known only inside the transaction, such as the next document number, whose counter is so
+ * locked as late and as shortly as can be. It may fill members of the facts, never add or drop one: what happened is decided.
+ */
+export type Finish<Event, State> = (events: Event[], before: State) => Promise<Event[]>;
+
+/**
  * The path of every command: load, decide, append. Facts and announcements are saved together or not at all. A process that dies
  * before the append has done nothing; one that dies after it answers the repetition from the receipt.
  *
+ * @param finish asked between deciding and appending, and only when something was decided; needs a store inside a transaction
  * @throws Refusal the decider's, or about version, key and world
  * @throws VersionConflict when another command was faster; the caller may handle again
  */
@@ -27,13 +34,15 @@ export async function handle<Command, Event extends Fact, State>(
   id: string,
   command: Command,
   act: Act,
+  finish?: Finish<Event, State>,
 ): Promise<Handled<Event, State>> {
   const stream = await store.load(aggregate.name, id, act);
   if (stream.receipt !== undefined) return repeat(aggregate, stream, act);
 
   refuseOtherVersionOrWorld(stream, act);
   const before = foldFacts(aggregate, aggregate.initialState, stream.facts as Event[]);
-  const events = aggregate.decide(command, before);
+  const decided = aggregate.decide(command, before);
+  const events = finish === undefined || decided.length === 0 ? decided : await finish(decided, before);
   const { state, announcements, take, release } = unfold(aggregate, id, before, events);
 
   const version = stream.version + events.length;

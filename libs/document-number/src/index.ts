@@ -1,1 +1,2 @@
-export {};
+export * from './document-number.ts';
+export * from './number-types.ts';

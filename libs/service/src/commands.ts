@@ -9,6 +9,14 @@ import type { Pool } from 'pg';
 const triesMax = 3;
 const jitterMs = 20;
 
+/** What must be saved with the facts or not at all: both run in the transaction of the append, under the caller's row policies. */
+export interface SavedTogether<Event, State> {
+  /** Completes decided facts before they are appended (libs/aggregate, Finish): where a document number is taken. */
+  finish?: (tx: Queryable, events: Event[], before: State) => Promise<Event[]>;
+  /** Rows beside the facts, such as a sealed identity, or a second stream; only when the command was not a repetition. */
+  also?: (tx: Queryable, handled: Handled<Event, State>) => Promise<void>;
+}
+
 /**
  * How a controller hands a command to its aggregate: the one way in over HTTP. What was announced is relayed at once, and a race
  * with another command is decided again on the newer state, unless the caller named the version it had seen.
@@ -28,8 +36,7 @@ export class Commands {
   }
 
   /**
-   * @param also rows that must be saved with the facts or not at all, such as a sealed identity: runs in the same transaction under
-   *   the caller's row policies, and only when the command was not a repetition
+   * @param together with which other rows the facts are saved; without it a command is two prepared calls and no BEGIN
    * @throws Refusal the aggregate's, or STALE_VERSION
    */
   async handle<Command, Event extends Fact, State>(
@@ -37,15 +44,17 @@ export class Commands {
     id: string,
     command: Command,
     act: Act,
-    also?: (tx: Queryable, handled: Handled<Event, State>) => Promise<void>,
+    together?: SavedTogether<Event, State>,
   ): Promise<Handled<Event, State>> {
     const once =
-      also === undefined
+      together === undefined
         ? () => handle(this.#store, aggregate, id, command, act)
         : () =>
             this.#inTransaction(act, async (tx) => {
-              const handled = await handle(new PgEventStore(tx, this.#service), aggregate, id, command, act);
-              if (!handled.repeated) await also(tx, handled);
+              const { finish, also } = together;
+              const finishing = finish && ((events: Event[], before: State) => finish(tx, events, before));
+              const handled = await handle(new PgEventStore(tx, this.#service), aggregate, id, command, act, finishing);
+              if (!handled.repeated) await also?.(tx, handled);
               return handled;
             });
     const handled = await decidedAgain(act, once);

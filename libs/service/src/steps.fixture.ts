@@ -74,9 +74,11 @@ class StepController {
     @ActOf() act: Act,
   ) {
     return commandAnswer(
-      await this.commands.handle(steps, id, { by: agency, note }, act, async (tx) => {
-        if (note === 'break') throw new Error(`could not keep "${note}"`);
-        await tx.query({ text: 'insert into feedback.test_note (note) values ($1)', values: [note] });
+      await this.commands.handle(steps, id, { by: agency, note }, act, {
+        also: async (tx) => {
+          if (note === 'break') throw new Error(`could not keep "${note}"`);
+          await tx.query({ text: 'insert into feedback.test_note (note) values ($1)', values: [note] });
+        },
       }),
     );
   }

@@ -3,6 +3,7 @@ import { type Caller, Uuid } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
+import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -36,10 +37,10 @@ export class ClueController {
       world: caller.world?.id,
     } as const;
     // The identity is sealed in the transaction that registers the clue: neither is there without the other.
-    const handled = await this.commands.handle(clues, clueId, command, act, async (tx) => {
+    const sealed = async (tx: Queryable) => {
       if (reporter !== undefined) await this.reporters.keep(tx, clueId, caller.agency, reporter);
-    });
-    return commandAnswer(handled);
+    };
+    return commandAnswer(await this.commands.handle(clues, clueId, command, act, { also: sealed }));
   }
 
   @Post(':clueId/disclose-reporter')
