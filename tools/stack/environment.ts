@@ -10,6 +10,7 @@ export const databaseName = 'xiezhi';
 export const oidcClient = 'portal';
 export const urlOf = (port: number): string => `http://${host}:${port}`;
 export const directoryPack = join(repository, 'packs', 'huzhou', 'directory');
+export const mechanismPack = join(repository, 'packs', 'river-chief-procurator');
 
 /** What each process is told: its own passwords and addresses, never another's. */
 export function environmentOf(app: App, home: Home, apps: readonly App[], ports: Ports, all: AllSecrets): Record<string, string> {
@@ -41,7 +42,7 @@ function service(name: ServiceName, ports: Ports, { secrets }: AllSecrets): Reco
 function special(name: ServiceName, apps: readonly App[], home: Home, ports: Ports, { keys }: AllSecrets): Record<string, string> {
   switch (name) {
     case 'clue-transfer':
-      return { XIEZHI_MASTER_KEY: keys.masterKey };
+      return { XIEZHI_MASTER_KEY: keys.masterKey, XIEZHI_MECHANISM_PACK: mechanismPack };
     case 'directory':
       return { XIEZHI_DIRECTORY_PACK: directoryPack };
     case 'portal':
@@ -56,6 +57,7 @@ function special(name: ServiceName, apps: readonly App[], home: Home, ports: Por
       };
     case 'case-supervision':
     case 'feedback':
+      return { XIEZHI_MECHANISM_PACK: mechanismPack };
     case 'audit':
       return {};
   }

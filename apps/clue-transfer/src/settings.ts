@@ -1,7 +1,9 @@
+import { MechanismPackSetting } from '@xiezhi/mechanism-pack';
 import { z } from 'zod';
 
 /** What only clue-transfer reads, beside the settings every service has. */
 export const extraSettings = z.object({
+  XIEZHI_MECHANISM_PACK: MechanismPackSetting,
   XIEZHI_MASTER_KEY: z
     .string()
     .transform((text) => Buffer.from(text, 'base64'))

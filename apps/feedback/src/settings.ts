@@ -1,4 +1,5 @@
+import { MechanismPackSetting } from '@xiezhi/mechanism-pack';
 import { z } from 'zod';
 
-/** This service reads nothing beside the settings every service has (libs/service). */
-export const extraSettings = z.object({});
+/** What this service reads beside the settings every service has (libs/service): the rules as data. */
+export const extraSettings = z.object({ XIEZHI_MECHANISM_PACK: MechanismPackSetting });

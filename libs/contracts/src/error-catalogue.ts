@@ -97,6 +97,31 @@ export const errorCatalogue = {
   REFUSAL_NOT_PERMITTED: entry(409, '该移送路径不允许不予受理', '请受理；有异议的，向上级机关报告。'),
   MATTER_ALREADY_HANDED_OVER: entry(409, '该事项已有一件移送在途', '一个事项同时只能有一件主办移送，请等待其办结。'),
 
+  // Stage charts
+  TRANSITION_UNKNOWN: entry(404, '流程图中没有这一步', '请从可办事项中选择。'),
+  STAGE_UNKNOWN: entry(400, '流程图中没有这个阶段', '请填写流程图中的阶段代码。'),
+  TRANSITION_NOT_YOURS: entry(403, '本单位不是此步的办理单位', '请由流程图规定的单位办理。'),
+  TRANSITION_NOT_FOR_YOUR_ROLE: entry(403, '当前岗位不能办理此步', '请由流程图规定的岗位办理，或切换岗位后再试。'),
+  TRANSITION_NOT_FROM_HERE: entry(409, '当前阶段不能办理此步', '请刷新后查看当前阶段和可办事项。'),
+  TRANSITION_FOLLOWS_AN_EVENT: entry(409, '此步随移送结果自动记录', '请在移送页面签收、受理或不予受理。'),
+  STEP_FIELDS_MISSING: entry(400, '必填内容不齐', '请补齐 missing 中列出的内容。'),
+  STEP_FIELDS_UNKNOWN: entry(400, '含有此步不需要的内容', '请删除 missing 中列出的字段。'),
+  STEP_FIELDS_INVALID: entry(400, '填写内容不符合要求', '请更正 missing 中列出的内容；期限不得早于办理之日。'),
+  STEP_CONDITION_UNMET: entry(409, '不符合办理此步的条件', '请对照 source 所列依据核对 missing 中的内容。'),
+  STEP_SAME_PERSON: entry(409, '此步须由另一人办理', '起草与审批、办理与核查不得为同一账号，请由其他有权人员办理。'),
+  CHECKLIST_INCOMPLETE: entry(409, '清单尚有未完成事项', '请完成 missing 中列出的事项后再办理。'),
+  HISTORY_STEP_MISSING: entry(409, '缺少前置步骤', '请先办理 missing 中列出的步骤。'),
+  LIMIT_NOT_PASSED: entry(409, '期限尚未届满', '期限届满后方可办理此步。'),
+  LIMIT_PASSED: entry(409, '期限已经届满', '请按逾期后的步骤办理。'),
+  MATTER_IN_FLIGHT: entry(409, '该事项正在移送途中，不能办理此步', '请等待移送办结，或先撤回移送。'),
+  PENALTY_REPLACES_CRIMINAL_TRANSFER: entry(
+    409,
+    '涉嫌犯罪的，不得以行政处理代替移送',
+    '请先移送公安机关，并填写移送文号或公安机关处理决定文号（行政执法机关移送涉嫌犯罪案件的规定第十一条）。',
+  ),
+  DEVIATION_REASON_MISSING: entry(409, '记录流程图以外的步骤须说明原因', '请填写原因后再记录。'),
+  PACK_VERSION_NOT_LOADED: entry(409, '该事项所用的机制包版本未装载', '请联系平台管理员装载该版本。'),
+
   // Case file
   CASE_FILE_NOT_FOUND: entry(404, '没有这件案卷，或本单位无权查看', '请核对编号；案卷仅对承办单位可见。'),
   CASE_FILE_ALREADY_DECIDED: entry(409, '该案卷已作出决定', '已作出的决定不得以不同内容再次作出；请刷新后查看。'),

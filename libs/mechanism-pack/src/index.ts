@@ -1,1 +1,5 @@
-export {};
+export * from './chart-of.ts';
+export * from './header.ts';
+export { MechanismPackInvalid } from './pack-file.ts';
+export * from './read-mechanism-pack.ts';
+export * from './setting.ts';

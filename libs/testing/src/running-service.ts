@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type Caller, type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
 import { decode, encode, KafkaJsBroker, partitionOf, type ReceivedEvent } from '@xiezhi/messaging';
@@ -7,6 +8,8 @@ import { generateKeyPair, SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { eventually } from './eventually.ts';
 import { type TestDatabase, testPassword } from './test-database.ts';
+
+const mechanismPack = resolve(import.meta.dirname, '../../../packs/river-chief-procurator');
 
 export interface Answer {
   status: number;
@@ -47,6 +50,8 @@ export async function runService<Extra extends NonNullable<ServiceOptions['extra
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const settings = readSettings(options.name, options.extraSettings, {
     ...environmentOf(database),
+    // The repository's own pack, for whoever reads one: a spec of a service runs on the rules that are delivered.
+    ...('XIEZHI_MECHANISM_PACK' in options.extraSettings.shape && { XIEZHI_MECHANISM_PACK: mechanismPack }),
     ...extra,
   });
   const service = await launch(

@@ -7,7 +7,15 @@ import { isRelative, onImports, packageOf } from '../workspace.mjs';
  * A decider and its announcements are pure: what they import may compute, never read or write. The list says what is allowed,
  * so that a new I/O package is refused without anybody having to think of it.
  */
-const pure = new Set(['@xiezhi/contracts', '@xiezhi/decider', '@xiezhi/aggregate', 'zod', 'canonicalize']);
+const pure = new Set([
+  '@xiezhi/contracts',
+  '@xiezhi/decider',
+  '@xiezhi/aggregate',
+  '@xiezhi/stage-chart',
+  '@xiezhi/statutory-time',
+  'zod',
+  'canonicalize',
+]);
 
 /** Whose types an announcement may name, since they vanish when compiled: `Announcement`, `Scope`. */
 const pureAsTypes = new Set(['@xiezhi/event-store']);

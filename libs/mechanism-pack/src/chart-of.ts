@@ -1,0 +1,9 @@
+import type { PackedChart } from '@xiezhi/stage-chart';
+import type { MechanismPack } from './read-mechanism-pack.ts';
+
+/** @throws Error when the pack has no such chart: the service cannot work with this pack and must not start */
+export function chartOf(pack: MechanismPack, name: string): PackedChart {
+  const chart = pack.charts[name];
+  if (chart === undefined) throw new Error(`the mechanism pack ${pack.header.name} has no chart ${name}`);
+  return { chart, packVersion: pack.header.version };
+}

@@ -1,0 +1,52 @@
+import { check, StageChart } from '@xiezhi/stage-chart';
+import { PackHeader } from './header.ts';
+import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
+import { type FolderSection, folderSections, type FolderSections, type Section, sections, type Sections } from './sections.ts';
+
+/** A mechanism as dated data (DESIGN 8): who may do what, by when, and why. */
+export interface MechanismPack extends Sections, FolderSections {
+  header: PackHeader;
+  /** Stage charts by name. */
+  charts: Readonly<Record<string, StageChart>>;
+}
+
+/**
+ * Reads and checks a whole pack; nothing of a pack with one mistake is used. Blocks while it reads some dozen small files: services
+ * do so once, at their start.
+ *
+ * @param folder such as packs/river-chief-procurator
+ * @throws MechanismPackInvalid naming file and place of every mistake
+ */
+export function readMechanismPack(folder: string): MechanismPack {
+  const complaints: string[] = [];
+  const valueOf = <Value>(read: Read<Value> | undefined): Value | undefined => {
+    if (read === undefined) return undefined;
+    if ('value' in read) return read.value;
+    complaints.push(...read.complaints);
+    return undefined;
+  };
+
+  const header = readPackFile(folder, 'pack.yaml', PackHeader);
+  if (header === undefined) throw new MechanismPackInvalid(folder, ['pack.yaml: there is no such file']);
+  const charts = packFilesIn(folder, 'charts').flatMap((file) => {
+    const chart = valueOf(readPackFile(folder, file, StageChart));
+    if (chart === undefined) return [];
+    complaints.push(...check(chart).map((complaint) => `${file} ${complaint}`));
+    if (file !== `charts/${chart.chart}.yaml`) complaints.push(`${file}: the chart calls itself ${chart.chart}`);
+    return [[chart.chart, chart] as const];
+  });
+  const single = Object.entries<Section>(sections).map(([name, section]) => [name, valueOf(readSection(folder, section))]);
+  const folders = Object.entries<FolderSection>(folderSections).map(([name, section]) => [name, readFolder(folder, section).map(valueOf)]);
+  const pack = {
+    header: valueOf(header)!,
+    charts: Object.fromEntries(charts),
+    ...(Object.fromEntries([...single, ...folders]) as Sections & FolderSections),
+  };
+  if (complaints.length > 0) throw new MechanismPackInvalid(folder, complaints);
+  return pack;
+}
+
+const readSection = (folder: string, { file, schema }: Section) => readPackFile(folder, file, schema);
+
+const readFolder = (folder: string, section: FolderSection) =>
+  packFilesIn(folder, section.folder).map((file) => readPackFile(folder, file, section.schema));

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+
+/** One file of the pack beside pack.yaml and the charts; the schema belongs to the library that interprets it. */
+export interface Section<Schema extends z.ZodType = z.ZodType> {
+  file: string;
+  schema: Schema;
+}
+
+/** One folder of files of one kind, such as calendars by year; read in the order of their names. */
+export interface FolderSection<Schema extends z.ZodType = z.ZodType> {
+  folder: string;
+  schema: Schema;
+}
+
+/**
+ * What a pack may hold, by the name a service finds it under. A line here is all that a new section needs; a pack without the file
+ * has `undefined` there, and a service that cannot do without it says so at its start.
+ */
+export const sections = {} as const satisfies Record<string, Section>;
+
+export const folderSections = {} as const satisfies Record<string, FolderSection>;
+
+export type Sections = { [Name in keyof typeof sections]?: z.output<(typeof sections)[Name]['schema']> };
+export type FolderSections = { [Name in keyof typeof folderSections]: z.output<(typeof folderSections)[Name]['schema']>[] };

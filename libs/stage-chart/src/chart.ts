@@ -1,0 +1,84 @@
+import { LegalBasis, Role } from '@xiezhi/contracts';
+import { z } from 'zod';
+import { Condition } from './condition.ts';
+import { FieldDefinition } from './field.ts';
+
+const Zh = z.string().min(1).max(80).describe('Chinese, as officers read it');
+const StageId = z.string().regex(/^[A-Z][A-Z_]{0,39}$/);
+const PartyId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
+const DocumentCode = z.string().regex(/^F-\d{2}$/);
+
+/** What moves a matter though no officer asks for it here: the fate of its hand-off, or of the dispute about it. */
+export const Driver = z.enum([
+  'hand-off-sent',
+  'hand-off-received',
+  'hand-off-accepted',
+  'hand-off-refused',
+  'hand-off-forwarded',
+  'hand-off-recalled',
+  'hand-off-returned',
+]);
+export type Driver = z.infer<typeof Driver>;
+
+const Source = z.strictObject(LegalBasis.shape);
+export type Source = z.infer<typeof Source>;
+
+export const Transition = z.strictObject({
+  id: TransitionId.describe('Name of the step, such as P4; never given to another one'),
+  name: Zh,
+  from: z.array(StageId).min(1).max(20),
+  to: StageId,
+  actors: z
+    .array(z.strictObject({ party: PartyId, roles: z.array(Role).min(1).max(9) }))
+    .max(6)
+    .describe('Who may take it: any post of these roles in an agency that is this party. Empty only where `driven` says what moves it'),
+  driven: Driver.optional().describe('Follows an event instead of an officer'),
+  requires: z.array(FieldName).max(40).default([]),
+  allows: z.array(FieldName).max(40).default([]),
+  conditions: z.array(Condition).max(20).default([]),
+  sets: z
+    .array(z.strictObject({ limit: z.string().max(40), field: FieldName }))
+    .max(4)
+    .default([])
+    .describe('Limits this step sets, each from a field of kind day; its last moment is the end of that day'),
+  clears: z.array(z.string().max(40)).max(10).default([]).describe('Limits that end with this step'),
+  document: DocumentCode.optional().describe('Document that makes the step, DOMAIN 5'),
+  inFlight: z
+    .enum(['permitted', 'refused'])
+    .default('refused')
+    .describe('Whether it may be taken while a hand-off of the matter is on its way'),
+  closes: z.boolean().default(false).describe('Ends the administrative handling: not while a suspected crime waits for its transfer (G4)'),
+  source: z.array(Source).min(1).max(10),
+  note: z.string().max(400).optional(),
+});
+export type Transition = z.infer<typeof Transition>;
+
+/** The long road of one kind of matter, as data (DESIGN 3, 8). Checked whole by `check`; interpreted by `step`, `follow` and `possible`. */
+export const StageChart = z.strictObject({
+  chart: z.string().regex(/^[a-z][a-z-]{0,39}$/),
+  title: Zh,
+  parties: z.record(PartyId, Zh),
+  stages: z
+    .array(z.strictObject({ id: StageId, name: Zh }))
+    .min(2)
+    .max(60),
+  initial: StageId,
+  ends: z.array(StageId).min(1).max(20).describe('Stages a matter may stay in for ever; others must lead on to one of them'),
+  deviation: z
+    .enum(['recorded', 'refused'])
+    .describe('recorded: a judicial organ’s step that the chart does not foresee is kept with a mark and a reason (G3)'),
+  checklists: z
+    .record(
+      z.string().max(60),
+      z
+        .array(z.strictObject({ id: FieldName, name: z.string().min(1).max(200) }))
+        .min(1)
+        .max(30),
+    )
+    .default({}),
+  fields: z.record(FieldName, FieldDefinition),
+  transitions: z.array(Transition).min(1).max(120),
+});
+export type StageChart = z.infer<typeof StageChart>;

@@ -1,0 +1,116 @@
+import type { StageChart, Transition } from './chart.ts';
+import { namesIn, type Names } from './condition.ts';
+import { criminalTransferField, suspicionField } from './guards.ts';
+
+/**
+ * What the shape of a chart cannot say: every stage reachable, no dead end, an actor for every step, and everything that is named
+ * exists. The sources' and actors' presence is the schema's.
+ *
+ * @returns complaints, each beginning with the place; none when the chart may be used
+ */
+export function check(chart: StageChart): string[] {
+  return [
+    ...checkStages(chart),
+    ...checkRoads(chart),
+    ...chart.transitions.flatMap((rule) => checkTransition(chart, rule)),
+    ...checkForms(chart),
+  ];
+}
+
+function checkStages({ stages, initial, ends, transitions }: StageChart): string[] {
+  const known = new Set(stages.map(({ id }) => id));
+  const unknown = (place: string, ids: readonly string[]) => ids.filter((id) => !known.has(id)).map((id) => `${place}: no stage ${id}`);
+  return [
+    ...repeated(stages.map(({ id }) => id)).map((id) => `stages: ${id} stands twice`),
+    ...repeated(transitions.map(({ id }) => id)).map((id) => `transitions: ${id} stands twice`),
+    ...unknown('initial', [initial]),
+    ...unknown('ends', ends),
+    ...transitions.flatMap(({ id, from, to }) => unknown(`transitions ${id}`, [...from, to])),
+    // G5: what was begun is never made undone.
+    ...transitions
+      .filter(({ to }) => to === initial && chartHasBirth(transitions, initial))
+      .map(({ id }) => `transitions ${id}: leads back before the beginning`),
+  ];
+}
+
+/** A chart whose first stage is left by exactly the step that begins the matter (P1 leaves DRAFT). */
+const chartHasBirth = (transitions: readonly Transition[], initial: string): boolean =>
+  transitions.filter(({ from }) => from.includes(initial)).length === 1;
+
+function checkRoads({ stages, initial, ends, transitions }: StageChart): string[] {
+  const reachable = closure([initial], (stage) => transitions.filter(({ from }) => from.includes(stage)).map(({ to }) => to));
+  const ending = closure(ends, (stage) => transitions.filter(({ to }) => to === stage).flatMap(({ from }) => from));
+  return stages.flatMap(({ id }) => [
+    ...(reachable.has(id) ? [] : [`stages: ${id} cannot be reached from ${initial}`]),
+    ...(ending.has(id) ? [] : [`stages: ${id} is a dead end`]),
+  ]);
+}
+
+function closure(start: readonly string[], next: (stage: string) => string[]): Set<string> {
+  const seen = new Set(start);
+  const waiting = [...start];
+  for (let stage = waiting.pop(); stage !== undefined; stage = waiting.pop()) {
+    const fresh = next(stage).filter((one) => !seen.has(one));
+    for (const one of fresh) seen.add(one);
+    waiting.push(...fresh);
+  }
+  return seen;
+}
+
+function checkTransition(chart: StageChart, rule: Transition): string[] {
+  const place = `transitions ${rule.id}`;
+  const { fields: inConditions, checklists, ...named } = namesOf(rule);
+  const fields = [...rule.requires, ...rule.allows, ...rule.sets.map(({ field }) => field), ...inConditions];
+  const transitions = new Set(chart.transitions.map(({ id }) => id));
+  const limits = new Set(chart.transitions.flatMap(({ sets }) => sets.map(({ limit }) => limit)));
+  const documents = new Set(chart.transitions.map(({ document }) => document));
+  const lacking = (what: string, names: readonly string[], isKnown: (name: string) => boolean) =>
+    names.filter((name) => !isKnown(name)).map((name) => `${place}: no ${what} ${name}`);
+  return [
+    ...((rule.actors.length === 0) === (rule.driven === undefined) ? [`${place}: either actors or an event that drives it`] : []),
+    ...lacking(
+      'party',
+      rule.actors.map(({ party }) => party),
+      (name) => Object.hasOwn(chart.parties, name),
+    ),
+    ...lacking('field', fields, (name) => Object.hasOwn(chart.fields, name)),
+    ...lacking('checklist', checklists, (name) => chart.fields[name]?.kind === 'checklist'),
+    ...lacking('transition', named.transitions, (name) => transitions.has(name)),
+    ...lacking('limit', [...named.limits, ...rule.clears], (name) => limits.has(name)),
+    ...lacking('document', named.documents, (name) => documents.has(name)),
+    ...lacking(
+      'planned day',
+      rule.sets.map(({ field }) => field),
+      (name) => chart.fields[name]?.kind === 'planned-day',
+    ),
+    ...rule.requires.filter((name) => rule.allows.includes(name)).map((name) => `${place}: ${name} is both required and allowed`),
+    ...closing(chart, rule, place),
+  ];
+}
+
+/** G4 needs a place to be answered: who closes must be able to record the transfer of a suspected crime. */
+function closing(chart: StageChart, rule: Transition, place: string): string[] {
+  if (!rule.closes || chart.fields[suspicionField] === undefined) return [];
+  return [...rule.requires, ...rule.allows].includes(criminalTransferField)
+    ? []
+    : [`${place}: closes, and so must allow ${criminalTransferField}`];
+}
+
+function namesOf(rule: Transition): Names {
+  const all = rule.conditions.map(namesIn);
+  return {
+    fields: all.flatMap(({ fields }) => fields),
+    checklists: all.flatMap(({ checklists }) => checklists),
+    transitions: all.flatMap(({ transitions }) => transitions),
+    limits: all.flatMap(({ limits }) => limits),
+    documents: all.flatMap(({ documents }) => documents),
+  };
+}
+
+function checkForms({ fields, checklists }: StageChart): string[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    field.kind === 'checklist' && !Object.hasOwn(checklists, field.checklist) ? [`fields ${name}: no checklist ${field.checklist}`] : [],
+  );
+}
+
+const repeated = (values: readonly string[]): string[] => values.filter((value, place) => values.indexOf(value) !== place);

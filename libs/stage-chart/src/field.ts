@@ -1,0 +1,107 @@
+import { AccountId, AgencyId, Uuid } from '@xiezhi/contracts';
+import { z } from 'zod';
+
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+const Day = z.iso.date();
+
+/** One line, such as a name or a number of a document. */
+const lineMax = 200;
+/** Free text of a form; forms say 不得填写姓名. */
+const textMax = 4000;
+const entriesMax = 50;
+
+/** Members of one row of a `records` field, such as before and after of a pair of photographs. */
+export const MemberKind = z.enum(['line', 'text', 'day', 'digest', 'number']);
+export type MemberKind = z.infer<typeof MemberKind>;
+
+const Name = z.string().min(1).max(80).describe('Chinese, as the form prints it');
+const Common = { name: Name, hint: z.string().min(1).max(200).optional() };
+
+/**
+ * A field of a chart's forms. `day` is a day on which something happened and so never lies ahead; `planned-day` is a limit or an
+ * appointment and so never lies behind. What a step records under a field is known to all later conditions by its name.
+ */
+export const FieldDefinition = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...Common,
+    kind: z.enum(['line', 'text', 'day', 'planned-day', 'flag', 'number', 'agency', 'agencies', 'lines', 'uuid', 'account']),
+  }),
+  z.strictObject({ ...Common, kind: z.enum(['code', 'codes']), values: z.array(z.string().min(1).max(60)).min(1).max(80) }),
+  z.strictObject({ ...Common, kind: z.literal('checklist'), checklist: z.string().max(60).describe('Name of a checklist of this chart') }),
+  z.strictObject({
+    ...Common,
+    kind: z.literal('records'),
+    members: z.record(z.string().max(40), MemberKind),
+    optional: z.array(z.string().max(40)).max(20).optional(),
+  }),
+]);
+export type FieldDefinition = z.infer<typeof FieldDefinition>;
+
+const Row = z.record(z.string().max(40), z.union([z.string().max(textMax), z.number(), z.boolean()]));
+
+/** What a field may hold, whatever its definition: bounded JSON, at most two levels deep. */
+export const FieldValue = z.union([
+  z.string().max(textMax),
+  z.number(),
+  z.boolean(),
+  z.array(z.union([z.string().max(lineMax), Row])).max(entriesMax),
+  Row,
+]);
+export type FieldValue = z.infer<typeof FieldValue>;
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+const members: Readonly<Record<MemberKind, z.ZodType<string | number>>> = {
+  line: z.string().trim().min(1).max(lineMax),
+  text: z.string().trim().min(1).max(textMax),
+  day: Day,
+  digest: Digest,
+  number: z.number().min(0).max(1e12),
+};
+
+/** Whether a value is what its field asks for; the form's own check, used for what comes in and for nothing else. */
+export function isValueOf(field: FieldDefinition, value: FieldValue, checklists: Readonly<Record<string, readonly { id: string }[]>>) {
+  return schemaOf(field, checklists).safeParse(value).success;
+}
+
+function schemaOf(field: FieldDefinition, checklists: Readonly<Record<string, readonly { id: string }[]>>): z.ZodType {
+  switch (field.kind) {
+    case 'line':
+    case 'text':
+    case 'day':
+    case 'number':
+      return members[field.kind];
+    case 'planned-day':
+      return Day;
+    case 'flag':
+      return z.boolean();
+    case 'agency':
+      return AgencyId;
+    case 'uuid':
+      return Uuid;
+    case 'account':
+      return AccountId;
+    case 'agencies':
+      return z.array(AgencyId).min(1).max(20);
+    case 'lines':
+      return z.array(members.line).min(1).max(entriesMax);
+    case 'code':
+      return z.enum(field.values);
+    case 'codes':
+      return z.array(z.enum(field.values)).min(1).max(entriesMax);
+    case 'checklist': {
+      const items = (checklists[field.checklist] ?? []).map(({ id }) => [id, z.boolean()] as const);
+      return z.strictObject(Object.fromEntries(items)).partial();
+    }
+    case 'records': {
+      const optional = field.optional ?? [];
+      const shape = Object.entries(field.members).map(([name, kind]): [string, z.ZodType] => [
+        name,
+        optional.includes(name) ? members[kind].optional() : members[kind],
+      ]);
+      return z
+        .array(z.strictObject(Object.fromEntries(shape)))
+        .min(1)
+        .max(entriesMax);
+    }
+  }
+}

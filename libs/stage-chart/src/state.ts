@@ -1,0 +1,40 @@
+import type { StageChart } from './chart.ts';
+import type { Fields } from './field.ts';
+
+/** One step as it was recorded. A fact of the matter; nothing ever removes one (G5). */
+export interface TakenStep {
+  transition: string;
+  from: string;
+  to: string;
+  /** The agency and account that took it; absent when an event moved the matter. */
+  by?: string | undefined;
+  account?: string | undefined;
+  /** Legal day, Asia/Shanghai. */
+  on: string;
+  fields: Fields;
+  /** Why a judicial organ departed from the chart; its presence is the deviation mark. */
+  deviation?: string | undefined;
+  /** Limits this step set and ended, as the chart said at the time: a later version of the chart changes no running limit. */
+  sets?: Readonly<Record<string, string>> | undefined;
+  clears?: readonly string[] | undefined;
+}
+
+/** Where a matter stands on its chart. */
+export interface StageState {
+  stage: string;
+  taken: readonly TakenStep[];
+  /** What the steps recorded, the latest under each name. */
+  values: Fields;
+  /** Named limits by their last day. */
+  limits: Readonly<Record<string, string>>;
+}
+
+export function initialStage(chart: StageChart): StageState {
+  return { stage: chart.initial, taken: [], values: {}, limits: {} };
+}
+
+/** What a recorded step changes. Needs no chart, so that facts of every version fold alike. */
+export function taken(state: StageState, step: TakenStep): StageState {
+  const limits = Object.entries({ ...state.limits, ...step.sets }).filter(([name]) => !(step.clears ?? []).includes(name));
+  return { stage: step.to, taken: [...state.taken, step], values: { ...state.values, ...step.fields }, limits: Object.fromEntries(limits) };
+}
