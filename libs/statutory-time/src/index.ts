@@ -1,1 +1,10 @@
-export {};
+export * from './backward.ts';
+export * from './calendar.ts';
+export * from './clock-rule.ts';
+export * from './derivation.ts';
+export * from './derive.ts';
+export * from './ledger.ts';
+export * from './local-date.ts';
+export * from './recompute.ts';
+export * from './sentences.ts';
+export * from './warning.ts';

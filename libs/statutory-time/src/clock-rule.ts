@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+export const PeriodUnit = z.enum(['hour', 'calendar-day', 'working-day', 'month', 'year']);
+export type PeriodUnit = z.infer<typeof PeriodUnit>;
+
+const Path = z
+  .string()
+  .regex(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*){0,3}$/)
+  .max(80)
+  .describe('Member of the event’s data');
+const Paths = z.union([Path, z.array(Path).min(1).max(4)]).describe('The first that is present counts');
+const Scalar = z.union([z.string().max(120), z.number(), z.boolean()]);
+
+/** One condition on one member of an event: equal, one of several, not one of several, present or absent. Never a language of ours. */
+export const FieldCondition = z.union([
+  Scalar,
+  z.array(Scalar).min(1).max(40),
+  z.strictObject({ not: z.array(Scalar).min(1).max(40) }),
+  z.strictObject({ present: z.boolean() }),
+]);
+export type FieldCondition = z.infer<typeof FieldCondition>;
+
+export const EventMatch = z.strictObject({
+  event: z
+    .string()
+    .regex(/^[a-z-]+\.[a-z0-9-]+\.v\d+$/)
+    .describe('Type of the integration event'),
+  where: z.record(Path, FieldCondition).default({}),
+});
+export type EventMatch = z.infer<typeof EventMatch>;
+
+const StartMatch = EventMatch.extend({
+  at: Path.optional().describe('Member with the triggering moment or day; absent: when the act happened'),
+  holder: Paths.optional().describe('Who owes after this start, where it differs from the row’s'),
+});
+
+export const Mark = z.enum(['V', 'V2', 'U', 'D']);
+export type Mark = z.infer<typeof Mark>;
+
+const Id = z
+  .string()
+  .regex(/^[A-Z]{1,3}\d{2}[a-z]?$/)
+  .describe('Row of DOMAIN 4.2 without DL-, or of the pack');
+
+/**
+ * One deadline as data (DESIGN 8): which events start and end it, how long it is, how it is counted and on what authority. Read by a
+ * customer's lawyer, checked when the pack is loaded, interpreted by case-supervision's clock.
+ */
+export const ClockRule = z
+  .strictObject({
+    id: Id,
+    name: z.string().min(1).max(120),
+    subject: z.strictObject({
+      kind: z.string().regex(/^[a-z-]{1,40}$/),
+      id: Paths,
+      per: Path.optional().describe('Further member that tells periods of one subject apart, such as the round'),
+    }),
+    recurs: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Each start is a new clock; an end belongs to the open one. For rows whose events lie on one stream, so that order is known',
+      ),
+    start: z.array(StartMatch).min(1).max(10),
+    stop: z.array(EventMatch).max(20).default([]).describe('Met'),
+    cancel: z.array(EventMatch).max(20).default([]).describe('No longer owed'),
+    pause: z
+      .array(EventMatch.extend({ reason: z.string().min(1).max(60), cap: z.strictObject({ rule: Id }).optional() }))
+      .max(6)
+      .default([])
+      .describe('Cap: at most for the length of that row (COUNTING 21)'),
+    resume: z
+      .array(EventMatch.extend({ reason: z.string().min(1).max(60) }))
+      .max(6)
+      .default([]),
+    length: z.int().min(1).max(1000).optional(),
+    until: Path.optional().describe('Member of the starting event with the last day, where a document sets it'),
+    unit: PeriodUnit,
+    roll: z.enum(['forward', 'none']),
+    repeats: z
+      .strictObject({ times: z.int().min(2).max(100) })
+      .optional()
+      .describe('k-th due = trigger + k lengths (COUNTING 8)'),
+    holder: Paths.describe('Who owes'),
+    watchers: z.array(Path).max(10),
+    nature: z.enum(['statutory', 'agreed', 'internal']).describe('法定 / 约定 / 内部'),
+    mark: z.strictObject({ length: Mark, dayType: Mark }).describe('Two marks per row (COUNTING 14)'),
+    source: z.string().min(1).max(300),
+    consequence: z.string().max(300).optional(),
+    expires: z.enum(['always', 'never']).default('never').describe('always: the expiry is told even when the row was met (COUNTING 7)'),
+    warns: z.boolean().default(true).describe('False: information only (COUNTING 10)'),
+    extension: z
+      .strictObject({
+        length: z.int().min(1).max(1000),
+        times: z.int().min(1).max(10),
+        by: z.enum(['holder', 'watcher']),
+        source: z.string().min(1).max(200),
+      })
+      .optional(),
+    enabled: z.boolean().default(true),
+  })
+  .superRefine((rule, context) => {
+    const say = (message: string) => context.addIssue({ code: 'custom', message: `${rule.id}: ${message}` });
+    if (rule.length === undefined && rule.until === undefined) say('neither length nor until');
+    if (rule.stop.length + rule.cancel.length === 0) say('nothing ends it');
+    if (rule.unit === 'hour' && rule.roll !== 'none') say('hours never roll (CR-11)');
+    if (rule.pause.some(({ cap }) => cap === undefined) && rule.resume.length === 0) say('a pause without a cap has no resumption');
+    if (rule.repeats !== undefined && rule.until !== undefined) say('a day set by a document does not repeat');
+  });
+export type ClockRule = z.infer<typeof ClockRule>;
+
+/** The whole of clocks.yaml. */
+export const ClockRules = z.strictObject({ rules: z.array(ClockRule).min(1).max(400) }).superRefine(({ rules }, context) => {
+  const ids = new Set<string>();
+  for (const { id } of rules) {
+    if (ids.has(id)) context.addIssue({ code: 'custom', message: `${id} is there twice` });
+    ids.add(id);
+  }
+  for (const { id, pause } of rules)
+    for (const { cap } of pause)
+      if (cap !== undefined && !ids.has(cap.rule))
+        context.addIssue({ code: 'custom', message: `${id}: cap names ${cap.rule}, which is not there` });
+});
+export type ClockRules = z.infer<typeof ClockRules>;
+
+const Percent = z.int().min(1).max(100);
+const Point = z.strictObject({ percentLeft: Percent.optional(), workingDaysLeft: z.int().min(0).max(60).optional() });
+
+/** When a light changes (DOMAIN 4.3, COUNTING 26–29): whichever of the two is reached first. */
+export const WarningPolicy = z.strictObject({
+  statutory: z.strictObject({ attention: Point, warning: Point, longOverdueAfterWorkingDays: z.int().min(1).max(60).optional() }),
+  other: z.strictObject({ attention: Point, warning: Point, longOverdueAfterWorkingDays: z.int().min(1).max(60).optional() }),
+  short: z.strictObject({ upToDays: z.int().min(1).max(30), attention: Point, warning: Point }),
+  oneWorkingDay: z.strictObject({
+    warningAt: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+      .describe('Local time of the last day; in-app only'),
+  }),
+  hours: z.strictObject({ warning: z.strictObject({ percentLeft: Percent }) }),
+  quietHours: z.strictObject({ from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/) }),
+});
+export type WarningPolicy = z.infer<typeof WarningPolicy>;
