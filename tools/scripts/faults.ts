@@ -1,21 +1,37 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
+import { mutateAll } from '../mutations/mutate.ts';
 import { root, runTool } from './run.ts';
 
-/**
- * `npm run faults`: the specs of e2e/failures with XIEZHI_FAULTS=long, in which the kill points, rounds and outages are all there
- * instead of a sample. `npm test` runs the same specs in their short form.
- */
-const specs = globSync('e2e/failures/**/*.spec.ts', { cwd: root, exclude: ['**/node_modules/**'] });
-const longer = specs.filter((file) => readFileSync(join(root, file), 'utf8').includes('XIEZHI_FAULTS'));
+const program = new Command('npm run faults --').description(
+  'Every fault we can make, against the whole system; the invariants are checked after each scenario (docs/what-happens-if.md).',
+);
 
-if (specs.length === 0) {
-  console.log('There is no failure spec yet: e2e/failures is empty.');
-  process.exitCode = 1;
-} else {
-  console.log(
-    `${specs.length} failure specs, of which ${longer.length} have a long form${longer.length > 0 ? `: ${longer.join(', ')}` : ''}.`,
-  );
-  const { code } = await runTool('vitest', ['run', '--project', 'failures', ...process.argv.slice(2)], { env: { XIEZHI_FAULTS: 'long' } });
-  process.exitCode = code;
+program
+  .command('scenarios', { isDefault: true })
+  .description('the specs of e2e/failures in their long form: all kill points, rounds and outages instead of a sample (default)')
+  .argument('[vitest...]', 'handed on to vitest, such as -t "kill -9"')
+  .allowUnknownOption()
+  .action(async (more: string[]) => {
+    process.exitCode = await scenarios(more);
+  });
+
+program
+  .command('mutations')
+  .description('takes out one defence at a time in a copied tree; the specs named for it must fail each time')
+  .argument('[defences...]', 'names of defences (default: all)')
+  .action(async (names: string[]) => {
+    process.exitCode = (await mutateAll(names)) ? 0 : 1;
+  });
+
+await program.parseAsync();
+
+/** `npm test` runs the same specs in their short form. */
+async function scenarios(more: readonly string[]): Promise<number> {
+  const specs = globSync('e2e/failures/**/*.spec.ts', { cwd: root, exclude: ['**/node_modules/**'] });
+  const longer = specs.filter((file) => readFileSync(join(root, file), 'utf8').includes('XIEZHI_FAULTS'));
+  console.log(`${specs.length} failure specs, of which ${longer.length} have a long form: ${longer.join(', ')}.`);
+  const { code } = await runTool('vitest', ['run', '--project', 'failures', ...more], { env: { XIEZHI_FAULTS: 'long' } });
+  return code;
 }

@@ -1,0 +1,90 @@
+/**
+ * One defence of the product and how to take it out. The tool patches a copy of the tree, never the product: there is no switch in
+ * it that could be left off.
+ */
+export interface Mutation {
+  /** What is taken out, as docs and reports name it. */
+  defence: string;
+  /** What a reader should expect to go wrong without it. */
+  without: string;
+  /** Each `find` must stand in its file exactly once. */
+  patches: readonly { file: string; find: string; replace: string }[];
+  /** Vitest project and files whose tests must notice. */
+  project: 'pure' | 'int';
+  specs: readonly string[];
+}
+
+/** Every defence whose absence the suite is known to notice. `npm run faults -- mutations` proves it again. */
+export const mutations: readonly Mutation[] = [
+  {
+    defence: 'compare-and-set',
+    without: 'two commands that decided on the same state both append',
+    patches: [
+      {
+        file: 'libs/event-store/src/event-store.sql.ts',
+        find: 'and h.version = p_expected and h.announced = p_announced and h.prev = p_prev and h.family_id = p_family',
+        replace: '',
+      },
+      {
+        // The key of the facts would still refuse the second of two; both stand for one rule and fall together.
+        file: 'libs/event-store/src/event-store.sql.ts',
+        find: 'from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);',
+        replace: 'from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n) on conflict do nothing;',
+      },
+    ],
+    project: 'int',
+    specs: ['libs/event-store'],
+  },
+  {
+    defence: 'epoch in delete',
+    without: 'a relay that lost its shard removes rows its successor has not sent',
+    patches: [
+      {
+        file: 'libs/messaging/src/outbox-tables.ts',
+        find: 'and exists (select from ${s}.relay_lease l where l.shard = $1 and l.owner = $3 and l.epoch = $4)',
+        replace: 'and $3::text is not null and $4::bigint is not null',
+      },
+    ],
+    project: 'int',
+    specs: ['libs/messaging/src/relay.int.spec.ts'],
+  },
+  {
+    defence: 'offset fence',
+    without: 'two members that both believe to own a partition apply one chunk twice',
+    patches: [
+      {
+        file: 'libs/messaging/src/messaging.sql.ts',
+        find: 'and o.partition = p_partition and o.next_offset = p_from;',
+        replace: 'and o.partition = p_partition and p_from is not null;',
+      },
+    ],
+    project: 'int',
+    specs: ['libs/messaging/src/fence.int.spec.ts'],
+  },
+  {
+    defence: 'id dedupe',
+    without: 'a record that the relay sent twice is decided twice',
+    patches: [
+      {
+        file: 'libs/messaging/src/gate.ts',
+        find: "  if (!view.fresh.delete(event.id)) return { kind: 'drop', layer: 'id' };\n  const family",
+        replace: '  const family',
+      },
+    ],
+    project: 'pure',
+    specs: ['libs/messaging/src/gate.spec.ts'],
+  },
+  {
+    defence: 'version gate',
+    without: 'an announcement is applied before its predecessor, or a second time under another id',
+    patches: [
+      {
+        file: 'libs/messaging/src/gate.ts',
+        find: "  if (sequence <= last) return { kind: 'drop', layer: 'gate' };\n  if (sequence > last + 1) return { kind: 'park', lane, reason: 'GAP', detail: `${last + 1} is missing` };",
+        replace: '',
+      },
+    ],
+    project: 'pure',
+    specs: ['libs/messaging/src/gate.spec.ts'],
+  },
+];
