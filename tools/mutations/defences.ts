@@ -59,7 +59,7 @@ export const mutations: readonly Mutation[] = [
       },
     ],
     project: 'int',
-    specs: ['libs/messaging/src/fence.int.spec.ts'],
+    specs: ['libs/messaging/src/fence.int.spec.ts', 'libs/messaging/src/inbox.int.spec.ts'],
   },
   {
     defence: 'id dedupe',
