@@ -2,6 +2,7 @@ import { messagingMigration } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { portalConsumer, portalEffect, portalTopics } from './consumer.ts';
+import { DeadlineEntity } from './deadline/deadline.entity.ts';
 import { AgencyEntity, PostEntity, PostGrantEntity, WorldEntity } from './directory/directory.entities.ts';
 import { doorsOf } from './doors.ts';
 import { StandingEntity, TimelineLineEntity } from './family/family.entities.ts';
@@ -16,6 +17,7 @@ export const portalEntities = [
   PostGrantEntity,
   WorldEntity,
   TurnEntity,
+  DeadlineEntity,
   StandingEntity,
   TimelineLineEntity,
   NoticeEntity,

@@ -26,7 +26,7 @@ describe('through the portal', () => {
     it('tells the sender why and leaves the clue with it', async () => {
       const { body } = await company.asks(intake, 'GET', `${drafts}/${handOffId}`);
       expect(body).toMatchObject({ status: 'refused', ...notOurs });
-      await company.waiting(intake, 'hand-on-refused-clue', clueId);
+      await company.waiting(intake, 'hand-on-refused-matter', clueId);
       expect((await company.asks(intake, 'GET', `/api/clue-transfer/clues/${clueId}`)).body['owner']).toBe(await company.agencyId(office));
     });
 

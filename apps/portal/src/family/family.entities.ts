@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { LineDetail } from './reading.ts';
 import type { StandingState } from './standing-state.ts';
 
 @Entity({ name: 'standing', comment: 'Where each stream of a family stands.' })
@@ -20,8 +21,12 @@ export class StandingEntity {
   owner!: string | null;
   @Column('uuid', { nullable: true })
   counterpart!: string | null;
-  @Column('uuid', { name: 'clue_id' })
-  clueId!: string;
+  @Column('text', { name: 'matter_kind' })
+  matterKind!: string;
+  @Column('uuid', { name: 'matter_id' })
+  matterId!: string;
+  @Column('text', { nullable: true })
+  stage!: string | null;
   @Column('text', { name: 'result_code', nullable: true })
   resultCode!: string | null;
   @Column('text', { name: 'feedback_kind', nullable: true })
@@ -59,6 +64,8 @@ export class TimelineLineEntity {
   resultCode!: string | null;
   @Column('text', { name: 'feedback_kind', nullable: true })
   feedbackKind!: string | null;
+  @Column('jsonb', { nullable: true })
+  detail!: LineDetail | null;
   @Column('text', { nullable: true })
   post!: string | null;
   @Column('timestamp with time zone', { name: 'acted_at', precision: 3 })

@@ -2,18 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { EventDefinition, IntegrationEvent } from '@xiezhi/contracts';
 import {
   CaseFileDecidedV1,
-  CaseFileEvaluatedV1,
   CaseFileOpenedV1,
+  CaseFileStageEnteredV1,
+  ClockBreachedV1,
+  ClockChangedV1,
+  ClockStartedV1,
+  ClockStoppedV1,
   ClueOwnerChangedV1,
   ClueRegisteredV1,
   FeedbackAnsweredV1,
   FeedbackConfirmedV1,
   FeedbackOwedV1,
   HandOffAcceptedV1,
+  HandOffRecallDeclinedV1,
+  HandOffRecallRequestedV1,
   HandOffReceivedV1,
   HandOffRefusedV1,
   HandOffSentV1,
   HandOffSubmittedV1,
+  HandOffSupplementedV1,
+  HandOffSupplementRequestedV1,
 } from '@xiezhi/contracts';
 import type { ReceivedEvent } from '@xiezhi/messaging';
 
@@ -72,21 +80,25 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
     const handOffId = randomUUID();
     const subject = `hand-off/${handOffId}`;
     const parties = [sender, receiver];
-    const both = { handOffId, clueId, sender, receiver, title };
+    const both = { handOffId, kind: 'owning' as const, matterKind: 'clue' as const, matterId: clueId, sender, receiver, title, routeId };
+    const frozen = { packageSha256: 'a'.repeat(64), packageSm3: 'b'.repeat(64), materialCount: 2 };
     return {
       subject,
       handOffId,
-      submitted: () => event(HandOffSubmittedV1, subject, [sender], { ...both, routeId }),
+      submitted: () => event(HandOffSubmittedV1, subject, [sender], { ...both, signingRole: 'approver' }),
       sent: () =>
         event(HandOffSentV1, subject, parties, {
           ...both,
-          routeId,
+          ...frozen,
           sourceCode,
-          packageSha256: 'a'.repeat(64),
-          packageSm3: 'b'.repeat(64),
-          materialCount: 2,
+          isNamed: false,
         }),
       received: () => event(HandOffReceivedV1, subject, parties, both),
+      supplementRequested: () =>
+        event(HandOffSupplementRequestedV1, subject, parties, { ...both, round: 1, items: ['监测报告'], reason: '缺少监测报告' }),
+      supplemented: () => event(HandOffSupplementedV1, subject, parties, { ...both, ...frozen, round: 1, outcome: 'supplied' as const }),
+      recallRequested: () => event(HandOffRecallRequestedV1, subject, parties, { ...both, reason: '重复移送' }),
+      recallDeclined: () => event(HandOffRecallDeclinedV1, subject, parties, both),
       accepted: () => event(HandOffAcceptedV1, subject, parties, { ...both, sourceCode }),
       refused: () => event(HandOffRefusedV1, subject, parties, { ...both, reasonCode: 'NOT_COMPETENT', reason: '不属于本单位职责' }),
       ownerChanged: () => event(ClueOwnerChangedV1, clue, parties, { clueId, handOffId, owner: receiver, previousOwner: sender }),
@@ -98,10 +110,11 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
   function caseFileOf(handOffId: string, agency: string) {
     const caseFileId = randomUUID();
     const subject = `case-file/${caseFileId}`;
-    const file = { caseFileId, handOffId, clueId, agency, sender, title };
+    const file = { caseFileId, handOffId, matterKind: 'clue' as const, matterId: clueId, agency, sender, title };
+    const step = { chart: 'case-file', packVersion: '1', transition: 'E1', from: 'EVALUATING', to: 'EVALUATED', deviation: false };
     return {
       opened: () => event(CaseFileOpenedV1, subject, [agency], file),
-      evaluated: () => event(CaseFileEvaluatedV1, subject, [agency], file),
+      evaluated: () => event(CaseFileStageEnteredV1, subject, [agency], { ...file, ...step }),
       decided: () => event(CaseFileDecidedV1, subject, [agency], { ...file, resultCode: 'OPEN_ADMIN_PIL' }),
     };
   }
@@ -109,12 +122,54 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
   function threadOf(handOffId: string, debtor: string) {
     const threadId = randomUUID();
     const subject = `thread/${threadId}`;
-    const thread = { threadId, kind: 'FILING' as const, debtor, creditor: sender, handOffId, clueId, title };
+    const thread = {
+      threadId,
+      kind: 'FILING' as const,
+      debtor,
+      creditor: sender,
+      handOffId,
+      matterKind: 'clue' as const,
+      matterId: clueId,
+      title,
+    };
     return {
-      owed: () => event(FeedbackOwedV1, subject, [debtor, sender], thread),
+      owed: () => event(FeedbackOwedV1, subject, [debtor, sender], { ...thread, owedSince: '2026-03-02T01:00:00Z' }),
       answered: () =>
-        event(FeedbackAnsweredV1, subject, [debtor, sender], { ...thread, resultCode: 'OPEN_ADMIN_PIL', answer: '已立案办理' }),
+        event(FeedbackAnsweredV1, subject, [debtor, sender], {
+          ...thread,
+          round: 0,
+          resultCode: 'OPEN_ADMIN_PIL',
+          answer: '已立案办理',
+          items: [],
+        }),
       confirmed: () => event(FeedbackConfirmedV1, subject, [debtor, sender], thread),
+    };
+  }
+
+  /** A deadline of an agency on a stream of the family. */
+  function clockOn(about: string, holder: string, watchers: string[] = []) {
+    const clockId = randomUUID();
+    const subject = `clock/${clockId}`;
+    const parties = [holder, ...watchers];
+    const rule = { ruleId: 'H06', ruleName: '签收期限', subject: about, matterKind: 'clue' as const, matterId: clueId };
+    const clock = { clockId, ...rule, holder, watchers, title };
+    const due = (dueAt: string | undefined, warnedAt?: string) => ({
+      ...(dueAt !== undefined && { dueAt, lateAfter: dueAt }),
+      ...(warnedAt !== undefined && { attentionAt: warnedAt, warningAt: warnedAt }),
+      isProvisional: false,
+      nature: 'internal' as const,
+      mark: 'D' as const,
+      turnsRed: true,
+    });
+    return {
+      subject,
+      clockId,
+      started: (dueAt: string, warnedAt?: string) =>
+        event(ClockStartedV1, subject, parties, { ...clock, ...due(dueAt, warnedAt), triggeredAt: '2026-03-02T01:00:00Z' }),
+      paused: () => event(ClockChangedV1, subject, parties, { ...clock, ...due(undefined), change: 'paused' as const }),
+      resumed: (dueAt: string) => event(ClockChangedV1, subject, parties, { ...clock, ...due(dueAt), change: 'resumed' as const }),
+      breached: (dueAt: string) => event(ClockBreachedV1, subject, parties, { ...clock, rung: 'overdue' as const, dueAt, turnsRed: true }),
+      stopped: () => event(ClockStoppedV1, subject, parties, { ...clock, outcome: 'met' as const, stoppedAt: '2026-03-03T01:00:00Z' }),
     };
   }
 
@@ -123,6 +178,7 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
     clueId,
     clue,
     handOffTo,
+    clockOn,
     registered: () =>
       event(ClueRegisteredV1, clue, [sender], {
         clueId,
@@ -154,7 +210,18 @@ export function wholeStory(options: { world?: string } = {}) {
     toCustoms.accepted(),
     toCustoms.ownerChanged(),
   ];
+  const signing = story.clockOn(toCustoms.subject, customs, [harbour]);
+  const deciding = story.clockOn(toCustoms.subject, customs, [harbour]);
+  const clocks = [
+    signing.started('2026-03-03T16:00:00Z', '2026-03-02T16:00:00Z'),
+    signing.stopped(),
+    deciding.started('2026-03-09T16:00:00Z'),
+    deciding.paused(),
+    deciding.resumed('2026-03-12T16:00:00Z'),
+    deciding.breached('2026-03-12T16:00:00Z'),
+  ];
   const supervision = [toCustoms.opened(), toCustoms.evaluated(), toCustoms.decided()];
   const feedback = [toCustoms.owed(), toCustoms.answered(), toCustoms.confirmed()];
-  return { story, toCustoms, refusedFirst, transfer, supervision, feedback, all: [...transfer, ...supervision, ...feedback] };
+  const all = [...transfer, ...clocks, ...supervision, ...feedback];
+  return { story, toCustoms, refusedFirst, transfer, clocks, supervision, feedback, all };
 }

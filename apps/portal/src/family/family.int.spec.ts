@@ -10,7 +10,7 @@ import { customs, familyStory, harbour, wholeStory } from './family.fixture.ts';
 import { familyProjection } from './family.projection.ts';
 
 let database: TestDatabase;
-const tables = ['turn', 'standing', 'timeline_line', 'notice', 'notice_counter'];
+const tables = ['turn', 'standing', 'timeline_line', 'deadline', 'notice', 'notice_counter'];
 
 beforeAll(async () => {
   database = await testDatabase('portal', [messagingMigration('portal'), ...migrations]);
@@ -31,12 +31,13 @@ async function apply(...chunks: ReceivedEvent[][]): Promise<void> {
 
 /** Everything a reader can see, in an order that does not depend on how it came to be. */
 async function readModels(): Promise<unknown> {
-  const [turns, standings, lines] = await Promise.all([
+  const [turns, standings, lines, deadlines] = await Promise.all([
     database.admin.query('select * from portal.turn where kind is not null order by item, agency'),
     database.admin.query('select * from portal.standing order by source, subject'),
     database.admin.query('select * from portal.timeline_line order by event_id'),
+    database.admin.query('select * from portal.deadline order by clock_id'),
   ]);
-  return { turns: turns.rows, standings: standings.rows, lines: lines.rows };
+  return { turns: turns.rows, standings: standings.rows, lines: lines.rows, deadlines: deadlines.rows };
 }
 
 const count = async (table: string) =>
@@ -44,15 +45,15 @@ const count = async (table: string) =>
 
 describe('the read models of a family', () => {
   it('are the same whatever the chunks and the order in which services arrive', async () => {
-    const { transfer, supervision, feedback, all } = wholeStory();
+    const { transfer, clocks, supervision, feedback, all } = wholeStory();
     await apply(all);
     const whole = await readModels();
 
     for (const order of [
       all.map((event) => [event]),
-      [feedback, supervision, transfer],
-      [[...supervision, ...feedback], transfer],
-      zip(transfer, feedback, supervision),
+      [clocks, feedback, supervision, transfer],
+      [[...supervision, ...feedback], transfer, clocks],
+      zip(transfer, clocks, feedback, supervision),
     ]) {
       await database.admin.query(`truncate ${tables.map((table) => `portal.${table}`).join(', ')}`);
       await apply(...order);
@@ -78,6 +79,30 @@ describe('the read models of a family', () => {
     expect(rows).toEqual([{ kind: 'approve-hand-off' }]);
   });
 
+  it('show a deadline by itself only where no turn of its holder on the same stream covers it', async () => {
+    const story = familyStory();
+    const handOff = story.handOffTo(customs);
+    const clock = story.clockOn(handOff.subject, customs, [harbour]);
+    const shelves = async () =>
+      (
+        await database.admin.query(`select kind, shelf, work_key from portal.turn where agency = $1 and kind is not null order by kind`, [
+          customs,
+        ])
+      ).rows;
+    await apply([clock.started('2026-03-10T16:00:00Z')]);
+    const due = Date.parse('2026-03-10T16:00:00Z');
+    expect(await shelves()).toEqual([{ kind: 'meet-deadline', shelf: 'do', work_key: due }]);
+    await apply([handOff.submitted(), handOff.sent()]);
+    expect(await shelves()).toEqual([
+      { kind: 'meet-deadline', shelf: null, work_key: null },
+      { kind: 'sign-for-hand-off', shelf: 'sign', work_key: due },
+    ]);
+    await apply([handOff.received(), handOff.accepted()]);
+    expect(await shelves()).toEqual([{ kind: 'meet-deadline', shelf: 'do', work_key: due }]);
+    await apply([clock.stopped()]);
+    expect(await shelves()).toEqual([]);
+  });
+
   it('keep the title of a clue whose owner changed', async () => {
     const { story, all } = wholeStory();
     await apply(all);
@@ -101,7 +126,7 @@ describe('notices', () => {
       { id: 1, event_type: 'clue-transfer.hand-off-sent.v1', kind: 'sign-for-hand-off' },
       { id: 2, event_type: 'clue-transfer.hand-off-received.v1', kind: 'answer-hand-off' },
     ]);
-    expect(await noticesOf('customs.approver')).toEqual([]);
+    expect(await noticesOf('customs.inspector')).toEqual([]);
   });
 
   it('tell the sender that its hand-off was signed for and accepted', async () => {

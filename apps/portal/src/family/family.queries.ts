@@ -1,13 +1,15 @@
 import type { Caller } from '@xiezhi/contracts';
+import { legalNow } from '@xiezhi/http';
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { z } from 'zod';
+import { Deadline, deadlineOf, deadlinesOfFamily } from '../deadline/deadline.queries.ts';
 import { agencyNames, NamedAgency } from '../directory/agency-names.ts';
 import { PostEntity } from '../directory/directory.entities.ts';
 import { TurnEntity } from '../worklist/turn.entity.ts';
 import { itemOf, WorklistItem } from '../worklist/worklist.queries.ts';
 import { StandingEntity, TimelineLineEntity } from './family.entities.ts';
 import { feedbackKindNames, resultNameOf, sentenceOf } from './sentence.ts';
-import { standingStates } from './standing-state.ts';
+import { stateNameOf } from './standing-state.ts';
 
 /** Streams of one family: a clue, its hand-offs, files and feedback. Hundreds would be a mistake of ours, not a busy case. */
 const standingsMax = 500;
@@ -18,6 +20,8 @@ export const FamilyStanding = z.object({
   subject: z.string(),
   state: z.string(),
   stateName: z.string(),
+  matterKind: z.string(),
+  matterId: z.uuid(),
   title: z.string().optional(),
   owner: NamedAgency.optional(),
   counterpart: NamedAgency.optional(),
@@ -37,6 +41,7 @@ export const Family = z
     stateName: z.string().optional(),
     world: z.uuid().optional().describe('演练: practice world'),
     standings: z.array(FamilyStanding).describe('Every stream of the family the caller’s agency is party to, oldest first'),
+    deadlines: z.array(Deadline).describe('Every deadline the caller’s agency sees, those that ended included; nearest first'),
     openItems: z.array(WorklistItem.extend({ agency: NamedAgency })).describe('Whose turn it is, also at the other party'),
   })
   .meta({ id: 'Family' });
@@ -71,12 +76,14 @@ export async function familyOf(db: EntityManager, caller: Caller, familyId: stri
   const latest = standings.at(-1);
   if (latest === undefined) return undefined;
   const turns = await db.find(TurnEntity, {
-    where: { familyId, kind: Not(IsNull()) },
+    where: { familyId, shelf: Not(IsNull()) },
     order: { since: 'ASC', item: 'ASC' },
     take: standingsMax,
   });
+  const deadlines = await deadlinesOfFamily(db, familyId);
   const ids = [...standings, ...turns].flatMap((row) => [row.counterpart, 'owner' in row ? row.owner : row.agency]);
-  const nameOf = await agencyNames(db, ids);
+  const now = legalNow(caller);
+  const nameOf = await agencyNames(db, [...ids, ...deadlines.map(({ holder }) => holder)]);
   const owner = ownerOf(standings);
   const title = standings.find((standing) => standing.title !== null)?.title;
   return {
@@ -84,12 +91,14 @@ export async function familyOf(db: EntityManager, caller: Caller, familyId: stri
     ...(typeof title === 'string' && { title }),
     ...(typeof owner === 'string' && { owner: nameOf(owner) }),
     state: latest.state,
-    stateName: standingStates[latest.state],
+    stateName: stateNameOf(latest.state, latest.stage),
     ...(latest.world !== null && { world: latest.world }),
     standings: standings.map((standing) => standingOf(standing, nameOf)),
-    openItems: turns.flatMap((turn) =>
-      itemOf(turn, turn.agency === caller.agency ? caller.roles : [], nameOf).map((item) => ({ ...item, agency: nameOf(turn.agency) })),
-    ),
+    deadlines: deadlines.map((deadline) => deadlineOf(deadline, now, nameOf)),
+    // What only a deadline stands for is told by the deadline.
+    openItems: turns
+      .filter(({ kind }) => kind !== 'meet-deadline')
+      .map((turn) => ({ ...itemOf(turn, turn.agency === caller.agency ? caller.roles : [], nameOf), agency: nameOf(turn.agency) })),
   };
 }
 
@@ -100,13 +109,15 @@ function ownerOf(standings: readonly StandingEntity[]): string | null | undefine
 }
 
 function standingOf(standing: StandingEntity, nameOf: (id: string) => NamedAgency): z.infer<typeof FamilyStanding> {
-  const { source, subject, state, title, owner, counterpart, resultCode, feedbackKind, since } = standing;
+  const { source, subject, state, stage, matterKind, matterId, title, owner, counterpart, resultCode, feedbackKind, since } = standing;
   const feedbackKindName = feedbackKind === null ? undefined : feedbackKindNames[feedbackKind];
   return {
     service: source.replace('/xiezhi/', ''),
     subject,
     state,
-    stateName: standingStates[state],
+    stateName: stateNameOf(state, stage),
+    matterKind,
+    matterId,
     ...(title !== null && { title }),
     ...(owner !== null && { owner: nameOf(owner) }),
     ...(counterpart !== null && { counterpart: nameOf(counterpart) }),
@@ -148,7 +159,7 @@ async function postNamesOf(db: EntityManager, lines: readonly TimelineLineEntity
 function lineOf(line: TimelineLineEntity, nameOf: (id: string) => NamedAgency, postNames: ReadonlyMap<string, string>) {
   const first = nameOf(line.firstAgency);
   const second = line.secondAgency === null ? undefined : nameOf(line.secondAgency);
-  const { type, resultCode, feedbackKind } = line;
+  const { type, resultCode, feedbackKind, detail } = line;
   return {
     eventId: line.eventId,
     type,
@@ -159,6 +170,7 @@ function lineOf(line: TimelineLineEntity, nameOf: (id: string) => NamedAgency, p
       title: line.title ?? '',
       resultCode: resultCode ?? undefined,
       feedbackKind: feedbackKind ?? undefined,
+      detail: detail ?? undefined,
     }),
     service: line.source.replace('/xiezhi/', ''),
     subject: line.subject,

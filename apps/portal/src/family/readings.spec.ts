@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceivedEvent } from '@xiezhi/messaging';
 import { latestTurns } from '../worklist/turn.projection.ts';
 import { type TurnKind, turnKinds, turnRolesOf } from '../worklist/turn-kind.ts';
-import { customs, harbour, police, wholeStory } from './family.fixture.ts';
+import { customs, familyStory, harbour, police, wholeStory } from './family.fixture.ts';
 import { readers, readingOf } from './readings.ts';
 import { resultNameOf, sentenceOf, typesWithSentence } from './sentence.ts';
 
@@ -21,11 +21,11 @@ function turnsAfter(events: ReceivedEvent[]): string[] {
 describe('whose turn it is', () => {
   const { transfer, supervision, feedback, all } = wholeStory();
   const steps: [number, string, string[]][] = [
-    [1, 'a clue is registered', []],
+    [1, 'a clue is registered', ['harbour: hand-over-clue']],
     [2, 'its first hand-off is submitted', ['harbour: approve-hand-off']],
     [3, 'it is sent', ['police: sign-for-hand-off']],
     [4, 'it is signed for', ['police: answer-hand-off']],
-    [5, 'it is refused', ['harbour: hand-on-refused-clue']],
+    [5, 'it is refused', ['harbour: hand-on-refused-matter']],
     [6, 'the clue is handed to somebody else', ['harbour: approve-hand-off']],
     [7, 'that is sent', ['customs: sign-for-hand-off']],
     [8, 'that is signed for', ['customs: answer-hand-off']],
@@ -45,10 +45,24 @@ describe('whose turn it is', () => {
     expect(turnsAfter(feedback)).toEqual([]);
   });
 
-  it('is nobody’s when the story is over', () => expect(turnsAfter(all)).toEqual([]));
+  it('passes back to the sender while something is missing, and a recall that is asked for waits beside it', () => {
+    const handOff = familyStory().handOffTo(customs);
+    const events = [handOff.submitted(), handOff.sent(), handOff.received(), handOff.supplementRequested()];
+    expect(turnsAfter(events)).toEqual(['harbour: supply-supplement']);
+    events.push(handOff.recallRequested());
+    expect(turnsAfter(events)).toEqual(['customs: answer-recall', 'harbour: supply-supplement']);
+    events.push(handOff.recallDeclined(), handOff.supplemented());
+    expect(turnsAfter(events)).toEqual(['customs: answer-hand-off']);
+    events.push(handOff.recallRequested(), handOff.accepted());
+    expect(turnsAfter(events)).toEqual([]);
+  });
+
+  it('is nobody’s when the story is over, but for the deadline that runs on', () =>
+    expect(turnsAfter(all)).toEqual(['customs: meet-deadline']));
 
   it('is told to those whom the service will let act', () => {
-    expect(turnRolesOf('approve-hand-off')).toEqual(['approver']);
+    expect(turnRolesOf('approve-hand-off', 'approver')).toEqual(['approver']);
+    expect(turnRolesOf('approve-hand-off', 'section-head')).toEqual(['section-head']);
     expect(turnRolesOf('sign-for-hand-off')).toEqual(['intake', 'liaison']);
     for (const kind of Object.keys(turnKinds)) expect(turnRolesOf(kind as TurnKind), kind).not.toEqual([]);
   });
@@ -62,7 +76,7 @@ describe('a sentence', () => {
       '安吉县河长办将线索《某排水口疑似直排》移送安吉县检察院。',
     );
     expect(sentenceOf({ ...parts, type: 'feedback.feedback-answered.v1', feedbackKind: 'FILING', resultCode: 'OPEN_ADMIN_PIL' })).toBe(
-      '安吉县河长办就线索《某排水口疑似直排》向安吉县检察院反馈立案结果：立案（行政公益诉讼）。',
+      '安吉县河长办就《某排水口疑似直排》向安吉县检察院反馈立案结果：立案（行政公益诉讼）。',
     );
   });
 
@@ -71,7 +85,12 @@ describe('a sentence', () => {
     expect(resultNameOf('toString')).toBe('toString');
   });
 
-  it('exists for every event the portal reads', () => expect(typesWithSentence).toEqual(readers.map(({ type }) => type)));
+  it('exists for every event the portal reads', () => expect(new Set(typesWithSentence)).toEqual(new Set(readers.map(({ type }) => type))));
+
+  it('says 24:00 for a deadline at the end of a day', () =>
+    expect(
+      sentenceOf({ ...parts, type: 'case-supervision.clock-started.v1', detail: { rule: '签收期限', dueAt: '2026-10-12T16:00:00Z' } }),
+    ).toBe('安吉县河长办的期限“签收期限”起算，届满时间2026年10月12日 24:00。'));
 });
 
 describe('the readings', () => {

@@ -1,10 +1,20 @@
 import type { IntegrationEvent } from '@xiezhi/contracts';
-import { caseSupervisionReadings } from './case-supervision.readings.ts';
-import { clueTransferReadings } from './clue-transfer.readings.ts';
+import { caseFileReadings } from './case-file.readings.ts';
+import { clockReadings } from './clock.readings.ts';
 import { feedbackReadings } from './feedback.readings.ts';
+import { handOffReadings } from './hand-off.readings.ts';
+import { matterReadings } from './matter.readings.ts';
 import type { Reading } from './reading.ts';
+import { supervisionReadings } from './supervision.readings.ts';
 
-export const readers = [...clueTransferReadings, ...caseSupervisionReadings, ...feedbackReadings];
+export const readers = [
+  ...matterReadings,
+  ...handOffReadings,
+  ...caseFileReadings,
+  ...clockReadings,
+  ...supervisionReadings,
+  ...feedbackReadings,
+];
 const readerOf = new Map(readers.map((reader) => [reader.type, reader]));
 
 /** Undefined for types the portal does not show; the gate counts them all the same. */

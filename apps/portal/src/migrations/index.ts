@@ -1,5 +1,6 @@
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
 import { lookUpsSql } from './look-ups.sql.ts';
+import { protocolSql } from './protocol.sql.ts';
 import { readModelsSql } from './read-models.sql.ts';
 import { signInSql } from './sign-in.sql.ts';
 
@@ -8,4 +9,5 @@ export const migrations: MigrationClass[] = [
   sqlMigration('LookUps1764000001001', lookUpsSql),
   sqlMigration('ReadModels1764000001002', readModelsSql),
   sqlMigration('SignIn1764000001003', signInSql),
+  sqlMigration('Protocol1764000001004', protocolSql),
 ];

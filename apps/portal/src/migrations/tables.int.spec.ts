@@ -10,7 +10,7 @@ import { portalEntities } from '../service.ts';
 import { migrations } from './index.ts';
 
 /** Rows with case facts: seen by the agencies named in them, and by the worker, which acts for nobody. */
-const partyTables = ['turn', 'standing', 'timeline_line', 'notice'];
+const partyTables = ['turn', 'standing', 'timeline_line', 'notice', 'deadline'];
 
 /** Look-ups and machinery: who may read them, and why that betrays nothing. A table that is missing here fails the test. */
 const otherTables: Record<string, { app: boolean; worker: boolean; why: string }> = {

@@ -2,7 +2,7 @@ import { type Action, actionsOf, type Role, roles } from '@xiezhi/contracts';
 import { type Queryable, statement } from '@xiezhi/postgres';
 import type { ReadEvent } from '../family/family.projection.ts';
 import type { OpenedTurn } from '../worklist/turn.projection.ts';
-import { turnKinds } from '../worklist/turn-kind.ts';
+import { turnRolesOf } from '../worklist/turn-kind.ts';
 
 /** Kept per account. A client that was away longer reads the worklist, which is the truth. */
 export const noticesKeptMax = 1000;
@@ -56,9 +56,9 @@ export function noticesOf(readEvents: readonly ReadEvent[], opened: readonly Ope
       acted_at: event.meta.actedAt,
       world: event.meta.world,
     };
-    const ofTurns = turns.flatMap(({ item, agency, kind, title }) =>
+    const ofTurns = turns.flatMap(({ item, agency, kind, title, role = null }) =>
       kind !== null && isOpened.has(`${event.id} ${item} ${agency}`)
-        ? [{ ...common, agency, roles: rolesThatMay(turnKinds[kind].action), item, kind, title }]
+        ? [{ ...common, agency, roles: turnRolesOf(kind, role), item, kind, title }]
         : [],
     );
     const ofTells = tells.map(({ agency, action, title }) => ({ ...common, agency, roles: rolesThatMay(action), title }));

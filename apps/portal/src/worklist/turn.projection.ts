@@ -1,6 +1,7 @@
 import { type Queryable, statement } from '@xiezhi/postgres';
 import type { ReadEvent } from '../family/family.projection.ts';
-import type { Turn } from '../family/reading.ts';
+import { sourceOfAggregate, type Turn } from '../family/reading.ts';
+import { turnKinds } from './turn-kind.ts';
 
 /** A turn that took effect with this chunk. */
 export interface OpenedTurn {
@@ -9,25 +10,68 @@ export interface OpenedTurn {
   agency: string;
 }
 
+// A hand-off once sent by an agency stays on its list: is_sent is never taken back.
 const mergeTurns = statement<OpenedTurn & { kind: string | null }>(
-  'portal.merge_turns',
-  `insert into portal.turn as t (item, agency, kind, rank, family_id, source, subject, title, since, counterpart, world, event_id, parties)
-   select item, agency, kind, rank, family_id, source, subject, title, since, counterpart, world, event_id, parties
+  'portal.merge_turns_2',
+  `insert into portal.turn as t (item, agency, kind, rank, family_id, source, subject, title, since, counterpart, world, event_id, parties,
+     role, hand_off_id, is_sent)
+   select item, agency, kind, rank, family_id, source, subject, title, since, counterpart, world, event_id, parties,
+     role, hand_off_id, is_sent
    from jsonb_to_recordset($1::jsonb) as row (item text, agency uuid, kind text, rank bigint, family_id uuid, source text, subject text,
-     title text, since timestamptz, counterpart uuid, world uuid, event_id uuid, parties uuid[])
+     title text, since timestamptz, counterpart uuid, world uuid, event_id uuid, parties uuid[], role text, hand_off_id uuid,
+     is_sent boolean)
    on conflict (item, agency) do update set kind = excluded.kind, rank = excluded.rank, subject = excluded.subject,
      title = excluded.title, since = excluded.since, counterpart = excluded.counterpart, event_id = excluded.event_id,
-     parties = excluded.parties
+     parties = excluded.parties, role = excluded.role, hand_off_id = coalesce(excluded.hand_off_id, t.hand_off_id),
+     is_sent = t.is_sent or excluded.is_sent
    where t.rank < excluded.rank
    returning item, agency, kind, event_id`,
 );
 
+/**
+ * Brings the keys of all turns about these streams up to what is now known of turns and deadlines, in whatever order both came: the
+ * agency's own deadline first, a running one before a paused one, the nearest before others. A deadline without a turn stands for
+ * itself, unless another turn of its holder on the same stream covers it.
+ */
+const settleTurns = statement(
+  'portal.settle_turns',
+  `update portal.turn t set shelf = s.shelf, clock_id = s.clock_id, attention_at = s.attention_at, late_key = s.late_key,
+     work_key = s.work_key, sent_key = s.sent_key, done_key = s.done_key
+   from (
+     select t.item, t.agency, open.shelf, d.clock_id,
+       case when open.shelf is not null and d.is_own then d.attention_at end as attention_at,
+       case when open.shelf is not null and d.is_own then ms.late end as late_key,
+       case when open.shelf is not null then coalesce(ms.due, 100000000000000 + ms.since) end as work_key,
+       case when t.is_sent then coalesce(ms.due, 200000000000000 - ms.since) end as sent_key,
+       case when t.kind is null and t.item = t.subject then - ms.since end as done_key
+     from portal.turn t
+     left join lateral (
+       select d.*, d.holder = t.agency as is_own from portal.deadline d
+       where d.subject = t.subject and d.state <> 'stopped' and d.world is not distinct from t.world
+         and d.parties @> array[t.agency] and (t.kind is distinct from 'meet-deadline' or d.clock_id::text = split_part(t.item, '/', 2))
+       order by d.holder = t.agency desc, d.state = 'running' desc, d.due_at, d.clock_id limit 1) d on true
+     cross join lateral (select
+       case when t.kind = 'meet-deadline' and exists (
+         select from portal.turn o where o.subject = t.subject and o.agency = t.agency and o.kind <> 'meet-deadline')
+       then null else $2::jsonb ->> t.kind end as shelf) open
+     cross join lateral (select (extract(epoch from d.due_at) * 1000)::bigint as due,
+       (extract(epoch from d.late_after) * 1000)::bigint as late, (extract(epoch from t.since) * 1000)::bigint as since) ms
+     where t.subject = any($1::text[])) s
+   where t.item = s.item and t.agency = s.agency
+     and (t.shelf, t.clock_id, t.attention_at, t.late_key, t.work_key, t.sent_key, t.done_key)
+       is distinct from (s.shelf, s.clock_id, s.attention_at, s.late_key, s.work_key, s.sent_key, s.done_key)`,
+);
+
+const shelves = JSON.stringify(Object.fromEntries(Object.entries(turnKinds).map(([kind, { shelf }]) => [kind, shelf])));
+
 /** @returns turns that are somebody's now and were not before this chunk */
 export async function saveTurns(tx: Queryable, readEvents: readonly ReadEvent[]): Promise<OpenedTurn[]> {
   const rows = latestTurns(readEvents);
-  if (rows.length === 0) return [];
-  const merged = await mergeTurns(tx, JSON.stringify(rows));
-  return merged.filter(({ kind }) => kind !== null);
+  const merged = rows.length === 0 ? [] : await mergeTurns(tx, JSON.stringify(rows));
+  const subjects = [...rows.map(({ subject }) => subject), ...readEvents.flatMap(({ reading }) => reading.deadline?.subject ?? [])];
+  if (subjects.length > 0) await settleTurns(tx, [...new Set(subjects)], shelves);
+  // A deadline is told when it warns, not when it begins to run.
+  return merged.filter(({ kind }) => kind !== null && kind !== 'meet-deadline');
 }
 
 /** One row per item and agency, that of the highest rank: an upsert may not touch a row twice. */
@@ -36,18 +80,25 @@ export function latestTurns(readEvents: readonly ReadEvent[]) {
   for (const readEvent of readEvents) {
     for (const turn of readEvent.reading.turns) {
       const key = `${turn.item} ${turn.agency}`;
-      if ((latest.get(key)?.rank ?? 0) < turn.rank) latest.set(key, rowOf(readEvent, turn));
+      const before = latest.get(key);
+      if ((before?.rank ?? 0) < turn.rank) {
+        const row = rowOf(readEvent, turn);
+        latest.set(key, { ...row, is_sent: row.is_sent || before?.is_sent === true });
+      }
     }
   }
   return [...latest.values()];
 }
 
-function rowOf({ event }: ReadEvent, turn: Turn) {
+function rowOf({ event }: ReadEvent, { subject = event.subject, handOffId, role, isSent = false, ...turn }: Turn) {
   return {
     ...turn,
+    role,
+    hand_off_id: handOffId,
+    is_sent: isSent,
     family_id: event.meta.familyId,
-    source: event.source,
-    subject: event.subject,
+    source: sourceOfAggregate[subject.split('/')[0] ?? ''] ?? event.source,
+    subject,
     since: event.meta.actedAt,
     world: event.meta.world,
     event_id: event.id,

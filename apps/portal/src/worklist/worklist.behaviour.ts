@@ -38,8 +38,16 @@ export function worklistBehaviour(given: () => RunningPortal): void {
     encodeReadToken([[event.source, event.subject, event.meta.sequence]]);
 
   interface Items {
-    items: { item: string; kind: string; isMyTurn: boolean; turnRoles: string[]; familyId: string; counterpart: { name: string } }[];
-    counts: { kind: string; total: number; isMyTurn: boolean }[];
+    items: {
+      item: string;
+      kind: string;
+      isMyTurn: boolean;
+      turnRoles: string[];
+      familyId: string;
+      counterpart: { name: string };
+      deadline?: { light: { tone: string; days?: number } };
+    }[];
+    tabs: { tab: string; total: number; isMore: boolean }[];
     next?: string;
   }
   const worklist = async (post: string, query = '', headers: Record<string, string> = {}) => {
@@ -51,8 +59,9 @@ export function worklistBehaviour(given: () => RunningPortal): void {
     it('shows both agencies whose turn it is, step by step, with read-your-write', async () => {
       const story = familyStory({ sender: office.id });
       const handOff = story.handOffTo(court.id);
+      const clueRegistered = story.registered();
       const submitted = handOff.submitted();
-      await given().publish([story.registered(), submitted]);
+      await given().publish([clueRegistered, submitted]);
       const waiting = await worklist(`${office.slug}.approver`, '', { 'xiezhi-read-token': readTokenOf(submitted) });
       expect(waiting.isStale).toBe(false);
       expect(waiting.items).toMatchObject([
@@ -75,9 +84,70 @@ export function worklistBehaviour(given: () => RunningPortal): void {
       await given().publish([sent]);
       const arrived = await worklist(`${court.slug}.intake`, '', { 'xiezhi-read-token': readTokenOf(sent) });
       expect(arrived.items).toMatchObject([{ kind: 'sign-for-hand-off', isMyTurn: true, turnRoles: ['intake', 'liaison'] }]);
-      expect(arrived.counts.find(({ kind }) => kind === 'sign-for-hand-off')).toMatchObject({ total: 1, isMyTurn: true });
+      expect(arrived.tabs.find(({ tab }) => tab === 'to-sign')).toEqual({ tab: 'to-sign', name: '待签收', total: 1, isMore: false });
       expect((await worklist(`${office.slug}.approver`)).items).toEqual([]);
       expect((await worklist(`${bystander.slug}.intake`)).items).toEqual([]);
+    });
+
+    it('lies in tabs, least time left first, with a light that follows the legal time of the reader', async () => {
+      const practice = randomUUID();
+      const [reader, other] = [newAgency('reader'), newAgency('other')];
+      await given().publish([
+        ...registered(reader.id, reader.slug),
+        ...registered(other.id, other.slug),
+        worldOpened(practice, '2026-03-05T01:00:00Z'),
+      ]);
+      const arrive = async (dueAt: string, warnedAt: string) => {
+        const story = familyStory({ sender: other.id, world: practice });
+        const handOff = story.handOffTo(reader.id);
+        await given().publish([
+          story.clockOn(handOff.subject, reader.id, [other.id]).started(dueAt, warnedAt),
+          handOff.submitted(),
+          handOff.sent(),
+        ]);
+        return handOff;
+      };
+      const calm = await arrive('2026-03-20T16:00:00Z', '2026-03-17T16:00:00Z');
+      const late = await arrive('2026-03-04T16:00:00Z', '2026-03-02T16:00:00Z');
+      const soon = await arrive('2026-03-06T16:00:00Z', '2026-03-04T16:00:00Z');
+      await eventually(() => given().tokenFor(`${reader.slug}.intake`, practice), { withinMs: 30_000 });
+      const inWorld = { 'xiezhi-world': practice };
+      const shown = async (tab: string) =>
+        (await worklist(`${reader.slug}.intake`, `?turn=mine&tab=${tab}`, inWorld)).items.map(({ item, deadline }) => [
+          item,
+          deadline?.light.tone,
+          deadline?.light.days,
+        ]);
+      await eventually(async () => expect(await shown('to-sign')).toHaveLength(3));
+      expect(await shown('to-sign')).toEqual([
+        [late.subject, 'overdue', 1],
+        [soon.subject, 'warning', 1],
+        [calm.subject, 'normal', 15],
+      ]);
+      expect(await shown('overdue')).toEqual([[late.subject, 'overdue', 1]]);
+      expect(await shown('due-soon')).toEqual([[soon.subject, 'warning', 1]]);
+      expect(await shown('to-do')).toEqual([]);
+      const counts = (await worklist(`${reader.slug}.intake`, '?turn=mine', inWorld)).tabs.map(({ tab, total }) => [tab, total]);
+      expect(counts).toEqual([
+        ['to-sign', 3],
+        ['to-do', 0],
+        ['due-soon', 1],
+        ['overdue', 1],
+        ['to-review', 0],
+        ['sent', 0],
+        ['done', 0],
+      ]);
+      // The sender sees its own, with the deadline of the other side, and what it did.
+      const sent = await worklist(`${other.slug}.intake`, '?tab=sent', inWorld);
+      expect(sent.items.map(({ item }) => item)).toEqual([late.subject, soon.subject, calm.subject]);
+      expect(sent.items[0]).toMatchObject({ name: '已移送，待签收', deadline: { light: { tone: 'overdue' }, holder: { id: reader.id } } });
+      expect((await worklist(`${other.slug}.intake`, '?tab=overdue', inWorld)).items).toEqual([]);
+      expect((await worklist(`${other.slug}.intake`, '?tab=done', inWorld)).items).toHaveLength(3);
+
+      // Nothing happened but that legal time went on.
+      await given().publish([clockMoved(practice, 2, '2026-03-05T01:00:00Z', '2026-03-19T01:00:00Z')]);
+      await eventually(async () => expect(await shown('overdue')).toHaveLength(2), { withinMs: 30_000 });
+      expect(await shown('due-soon')).toEqual([[calm.subject, 'warning', 1]]);
     });
 
     it('says so when it cannot show an effect in time', async () => {
@@ -105,10 +175,17 @@ export function worklistBehaviour(given: () => RunningPortal): void {
       expect(seen).toEqual(submitted.map(({ subject }) => subject).toSorted());
     });
 
-    it.each(['?limit=0', '?limit=1000', '?kind=nothing', '?turn=yours', '?cursor=%00', '?cursor=W10', '?unknown=1', '?limit=1&limit=2'])(
-      'refuses %s',
-      async (query) => expect((await worklist(`${office.slug}.intake`, query)).status).toBe(400),
-    );
+    it.each([
+      '?limit=0',
+      '?limit=1000',
+      '?kind=nothing',
+      '?tab=nothing',
+      '?turn=yours',
+      '?cursor=%00',
+      '?cursor=W10',
+      '?unknown=1',
+      '?limit=1&limit=2',
+    ])('refuses %s', async (query) => expect((await worklist(`${office.slug}.intake`, query)).status).toBe(400));
 
     it.each(['%', 'x', Buffer.from('[["/xiezhi/x","y",0]]').toString('base64url')])('refuses the read token %s', async (token) =>
       expect((await worklist(`${office.slug}.intake`, '', { 'xiezhi-read-token': token })).status).toBe(400),
@@ -165,7 +242,7 @@ export function worklistBehaviour(given: () => RunningPortal): void {
         `${court.slug}签收${office.slug}移送的线索《某排水口疑似直排》。`,
         `${court.slug}受理${office.slug}移送的线索《某排水口疑似直排》。`,
         `线索主办单位由${office.slug}变更为${court.slug}。`,
-        `${court.slug}应就线索《某排水口疑似直排》向${office.slug}反馈立案结果。`,
+        `${court.slug}应就《某排水口疑似直排》向${office.slug}反馈立案结果。`,
       ]);
 
       for (const path of [`/api/families/${story.familyId}`, `/api/families/${story.familyId}/timeline`, `/api/families/${randomUUID()}`]) {

@@ -1,0 +1,123 @@
+import {
+  CaseFileDecidedV1,
+  CaseFileHandOffRequestedV1,
+  CaseFileOpenedV1,
+  CaseFileReturnDeclinedV1,
+  CaseFileReturnedV1,
+  CaseFileReturnRequestedV1,
+  CaseFileStageEnteredV1,
+  type IntegrationEvent,
+} from '@xiezhi/contracts';
+import type { TurnKind } from '../worklist/turn-kind.ts';
+import { type Line, type LineDetail, type Reader, reads, type Standing, type Turn } from './reading.ts';
+import type { StandingState } from './standing-state.ts';
+
+interface CaseFile {
+  caseFileId: string;
+  handOffId: string;
+  agency: string;
+  sender: string;
+  title: string;
+  resultCode?: string | undefined;
+}
+type CaseFileEvent = IntegrationEvent<CaseFile>;
+
+const resultOf = ({ resultCode }: CaseFile) => (resultCode === undefined ? {} : { resultCode });
+
+const lineOf = ({ data }: CaseFileEvent, detail: LineDetail = {}): Line => ({
+  first: data.agency,
+  title: data.title,
+  ...resultOf(data),
+  detail,
+});
+
+const standingOf = ({ data }: CaseFileEvent, state: StandingState, stage?: string): Standing => ({
+  state,
+  ...(stage !== undefined && { stage }),
+  owner: data.agency,
+  counterpart: data.sender,
+  title: data.title,
+  matterKind: 'case-file',
+  matterId: data.caseFileId,
+  ...resultOf(data),
+});
+
+const turnOf = ({ subject, meta, data }: CaseFileEvent, kind: TurnKind | null): Turn => ({
+  item: subject,
+  agency: data.agency,
+  kind,
+  rank: meta.sequence,
+  title: data.title,
+  counterpart: data.sender,
+  handOffId: data.handOffId,
+});
+
+/** A return that is asked for waits beside the file's own turn, at the side that did not ask. */
+const turnWithReturn = (event: CaseFileEvent, agency: string, kind: 'answer-return' | null): Turn => ({
+  ...turnOf(event, kind),
+  item: `return/${event.data.caseFileId}`,
+  agency,
+  counterpart: agency === event.data.agency ? event.data.sender : event.data.agency,
+});
+
+/** Whose move a stage of a file is; the stages from the decision on belong to later mechanisms' charts and are simply work. */
+function kindOfStage(stage: string): TurnKind | null {
+  if (/EVALUATED|DECISION/.test(stage)) return 'decide-case-file';
+  if (/EVALUAT|OPENED_FILE|RECEIVED|REGISTERED/.test(stage)) return 'evaluate-case-file';
+  if (/CLOSED|NOT_OPENED|REFERRED|RETURNED|ENDED|MERGED|TERMINATED/.test(stage)) return null;
+  return 'work-case-file';
+}
+
+export const caseFileReadings: Reader[] = [
+  reads(CaseFileOpenedV1, (event) => ({
+    line: lineOf(event),
+    standing: standingOf(event, 'case-file-opened'),
+    turns: [turnOf(event, 'evaluate-case-file')],
+    tells: [],
+  })),
+  reads(CaseFileStageEnteredV1, (event) => ({
+    line: lineOf(event, { stage: event.data.to, isDeviation: event.data.deviation }),
+    standing: standingOf(event, 'case-file-stage', event.data.to),
+    turns: [turnOf(event, kindOfStage(event.data.to))],
+    tells: [],
+  })),
+  reads(CaseFileDecidedV1, (event) => ({
+    line: lineOf(event, event.data.caseNumber === undefined ? {} : { number: event.data.caseNumber }),
+    standing: standingOf(event, 'case-file-decided'),
+    // A decided file is not given back any more.
+    turns: [turnOf(event, null), turnWithReturn(event, event.data.agency, null), turnWithReturn(event, event.data.sender, null)],
+    tells: [],
+  })),
+  reads(CaseFileHandOffRequestedV1, (event) => ({
+    line: { ...lineOf(event), second: event.data.receiver },
+    turns: [],
+    tells: [],
+  })),
+  reads(CaseFileReturnRequestedV1, (event) => {
+    const { agency, sender, requestedBy } = event.data;
+    const other = requestedBy === agency ? sender : agency;
+    return {
+      line: { ...lineOf(event), first: requestedBy, second: other },
+      turns: [turnWithReturn(event, other, 'answer-return'), turnWithReturn(event, requestedBy, null)],
+      tells: [],
+    };
+  }),
+  reads(CaseFileReturnDeclinedV1, (event) => {
+    const { agency, sender, declinedBy } = event.data;
+    const other = declinedBy === agency ? sender : agency;
+    return {
+      line: { ...lineOf(event), first: declinedBy, second: other },
+      turns: [turnWithReturn(event, agency, null), turnWithReturn(event, sender, null)],
+      tells: [{ agency: other, action: 'case-file:return', title: event.data.title }],
+    };
+  }),
+  reads(CaseFileReturnedV1, (event) => {
+    const { agency, sender, returnedBy } = event.data;
+    return {
+      line: { ...lineOf(event, { variant: event.data.basis }), first: returnedBy, second: returnedBy === agency ? sender : agency },
+      standing: standingOf(event, 'case-file-returned'),
+      turns: [turnOf(event, null), turnWithReturn(event, agency, null), turnWithReturn(event, sender, null)],
+      tells: [],
+    };
+  }),
+];
