@@ -39,7 +39,7 @@ function latestDeadlines(readEvents: readonly ReadEvent[]) {
 }
 
 /** As the statement does with a row that was stored before. */
-function endedAfter(before: DeadlineRow, row: DeadlineRow): Partial<DeadlineRow> {
+function endedAfter(before: DeadlineRow, row: DeadlineRow): Pick<DeadlineRow, 'due_at' | 'late_after' | 'nature'> {
   return { due_at: row.due_at ?? before.due_at, late_after: row.late_after ?? before.late_after, nature: row.nature ?? before.nature };
 }
 

@@ -170,7 +170,7 @@ export function itemOf(row: TurnRow, roles: readonly Role[], nameOf: (id: string
 const Position = z.tuple([z.int(), z.string().max(120)]);
 
 function cursorOf({ key, item }: PageRow): string {
-  return Buffer.from(JSON.stringify([Number(key), item])).toString('base64url');
+  return Buffer.from(JSON.stringify([key, item])).toString('base64url');
 }
 
 function positionOf(cursor: string): { key: number; item: string } {
