@@ -10,6 +10,9 @@ const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
 const DocumentCode = z.string().regex(/^F-\d{2}$/);
 
+/** As the target of a transition: the stage stays as it is. */
+export const same = 'SAME';
+
 /** What moves a matter though no officer asks for it here: the fate of its hand-off, or of the dispute about it. */
 export const Driver = z.enum([
   'hand-off-sent',
@@ -29,7 +32,7 @@ export const Transition = z.strictObject({
   id: TransitionId.describe('Name of the step, such as P4; never given to another one'),
   name: Zh,
   from: z.array(StageId).min(1).max(20),
-  to: StageId,
+  to: StageId.describe('Stage it leads to, or SAME: it is recorded and the stage stays'),
   actors: z
     .array(z.strictObject({ party: PartyId, roles: z.array(Role).min(1).max(9) }))
     .max(6)
@@ -39,16 +42,24 @@ export const Transition = z.strictObject({
   allows: z.array(FieldName).max(40).default([]),
   conditions: z.array(Condition).max(20).default([]),
   sets: z
-    .array(z.strictObject({ limit: z.string().max(40), field: FieldName }))
+    .array(
+      z.union([
+        z.strictObject({ limit: z.string().max(40), field: FieldName }),
+        z.strictObject({ limit: z.string().max(40), months: z.int().min(1).max(36) }),
+      ]),
+    )
     .max(4)
     .default([])
-    .describe('Limits this step sets, each from a field of kind day; its last moment is the end of that day'),
+    .describe(
+      'Limits this step sets: the day in a field of kind planned-day, or so many months after the step. A limit lasts to the end of its day',
+    ),
   clears: z.array(z.string().max(40)).max(10).default([]).describe('Limits that end with this step'),
   document: DocumentCode.optional().describe('Document that makes the step, DOMAIN 5'),
   inFlight: z
     .enum(['permitted', 'refused'])
     .default('refused')
     .describe('Whether it may be taken while a hand-off of the matter is on its way'),
+  internal: z.boolean().default(false).describe('A paper of the acting party, such as a draft: others are not told and do not read it'),
   closes: z.boolean().default(false).describe('Ends the administrative handling: not while a suspected crime waits for its transfer (G4)'),
   source: z.array(Source).min(1).max(10),
   note: z.string().max(400).optional(),

@@ -1,4 +1,4 @@
-import type { StageChart, Transition } from './chart.ts';
+import { same, type StageChart, type Transition } from './chart.ts';
 import { namesIn, type Names } from './condition.ts';
 import { criminalTransferField, suspicionField } from './guards.ts';
 
@@ -21,11 +21,12 @@ function checkStages({ stages, initial, ends, transitions }: StageChart): string
   const known = new Set(stages.map(({ id }) => id));
   const unknown = (place: string, ids: readonly string[]) => ids.filter((id) => !known.has(id)).map((id) => `${place}: no stage ${id}`);
   return [
+    ...(known.has(same) ? [`stages: ${same} is no name for a stage`] : []),
     ...repeated(stages.map(({ id }) => id)).map((id) => `stages: ${id} stands twice`),
     ...repeated(transitions.map(({ id }) => id)).map((id) => `transitions: ${id} stands twice`),
     ...unknown('initial', [initial]),
     ...unknown('ends', ends),
-    ...transitions.flatMap(({ id, from, to }) => unknown(`transitions ${id}`, [...from, to])),
+    ...transitions.flatMap(({ id, from, to }) => unknown(`transitions ${id}`, to === same ? from : [...from, to])),
     // G5: what was begun is never made undone.
     ...transitions
       .filter(({ to }) => to === initial && chartHasBirth(transitions, initial))
@@ -38,7 +39,9 @@ const chartHasBirth = (transitions: readonly Transition[], initial: string): boo
   transitions.filter(({ from }) => from.includes(initial)).length === 1;
 
 function checkRoads({ stages, initial, ends, transitions }: StageChart): string[] {
-  const reachable = closure([initial], (stage) => transitions.filter(({ from }) => from.includes(stage)).map(({ to }) => to));
+  const reachable = closure([initial], (stage) =>
+    transitions.filter(({ from, to }) => to !== same && from.includes(stage)).map(({ to }) => to),
+  );
   const ending = closure(ends, (stage) => transitions.filter(({ to }) => to === stage).flatMap(({ from }) => from));
   return stages.flatMap(({ id }) => [
     ...(reachable.has(id) ? [] : [`stages: ${id} cannot be reached from ${initial}`]),
@@ -60,7 +63,7 @@ function closure(start: readonly string[], next: (stage: string) => string[]): S
 function checkTransition(chart: StageChart, rule: Transition): string[] {
   const place = `transitions ${rule.id}`;
   const { fields: inConditions, checklists, ...named } = namesOf(rule);
-  const fields = [...rule.requires, ...rule.allows, ...rule.sets.map(({ field }) => field), ...inConditions];
+  const fields = [...rule.requires, ...rule.allows, ...plannedDays(rule), ...inConditions];
   const transitions = new Set(chart.transitions.map(({ id }) => id));
   const limits = new Set(chart.transitions.flatMap(({ sets }) => sets.map(({ limit }) => limit)));
   const documents = new Set(chart.transitions.map(({ document }) => document));
@@ -78,15 +81,15 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     ...lacking('transition', named.transitions, (name) => transitions.has(name)),
     ...lacking('limit', [...named.limits, ...rule.clears], (name) => limits.has(name)),
     ...lacking('document', named.documents, (name) => documents.has(name)),
-    ...lacking(
-      'planned day',
-      rule.sets.map(({ field }) => field),
-      (name) => chart.fields[name]?.kind === 'planned-day',
-    ),
+    ...lacking('planned day', plannedDays(rule), (name) => chart.fields[name]?.kind === 'planned-day'),
     ...rule.requires.filter((name) => rule.allows.includes(name)).map((name) => `${place}: ${name} is both required and allowed`),
+    // What others are not told must not move what they see.
+    ...(rule.internal && rule.to !== same ? [`${place}: is internal, and so must stay`] : []),
     ...closing(chart, rule, place),
   ];
 }
+
+const plannedDays = ({ sets }: Transition): string[] => sets.flatMap((set) => ('field' in set ? [set.field] : []));
 
 /** G4 needs a place to be answered: who closes must be able to record the transfer of a suspected crime. */
 function closing(chart: StageChart, rule: Transition, place: string): string[] {

@@ -16,7 +16,7 @@ const Simple = z.union([
   z.strictObject({ known: FieldName }).describe('The field is recorded, by this step or an earlier one'),
   z.strictObject({ checklist: FieldName }).describe('Every item of the checklist in this field is true'),
   z.strictObject({ differsFrom: TransitionId }).describe('Another account than the one that last took this step (G2)'),
-  z.strictObject({ history: TransitionId }).describe('This step was taken before'),
+  z.strictObject({ history: TransitionId, since: TransitionId.optional() }).describe('This step was taken before, after the last `since`'),
   z.strictObject({ limitPassed: z.string().max(40) }).describe('The named limit is set and its day is over'),
   z.strictObject({ limitOpen: z.string().max(40) }).describe('The named limit is not set, or its day is not over'),
   z.strictObject({ documents: z.array(z.string().max(10)).min(1).max(10) }).describe('Documents of these codes were recorded'),
@@ -80,8 +80,7 @@ function unmetSimple(condition: SimpleCondition, now: Circumstances): Unmet | un
     const before = lastTaken(condition.differsFrom, now.state);
     return lacks(before?.account !== now.account, 'STEP_SAME_PERSON', condition.differsFrom);
   }
-  if ('history' in condition)
-    return lacks(lastTaken(condition.history, now.state) !== undefined, 'HISTORY_STEP_MISSING', condition.history);
+  if ('history' in condition) return lacks(hasHistory(condition, now.state), 'HISTORY_STEP_MISSING', condition.history);
   if ('limitPassed' in condition) {
     const limit = now.state.limits[condition.limitPassed];
     return lacks(limit !== undefined && now.on > limit, 'LIMIT_NOT_PASSED', condition.limitPassed);
@@ -97,6 +96,11 @@ function unmetSimple(condition: SimpleCondition, now: Circumstances): Unmet | un
 
 const valueOf = (field: string, { fields, state }: Circumstances): FieldValue | undefined => fields[field] ?? state.values[field];
 const lastTaken = (transition: string, { taken }: StageState) => taken.findLast((step) => step.transition === transition);
+function hasHistory({ history, since }: { history: string; since?: string | undefined }, { taken }: StageState): boolean {
+  const of = (transition: string) => taken.findLastIndex((step) => step.transition === transition);
+  return of(history) >= 0 && (since === undefined || of(history) > of(since));
+}
+
 const isScalar = (value: FieldValue | undefined) => typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
 
 function isTrue(value: FieldValue | undefined, item: string): boolean {
@@ -121,7 +125,7 @@ export function namesIn(condition: Condition): Names {
       names.fields.push(one.checklist);
       names.checklists.push(one.checklist);
     } else if ('differsFrom' in one) names.transitions.push(one.differsFrom);
-    else if ('history' in one) names.transitions.push(one.history);
+    else if ('history' in one) names.transitions.push(one.history, ...(one.since === undefined ? [] : [one.since]));
     else if ('limitPassed' in one) names.limits.push(one.limitPassed);
     else if ('limitOpen' in one) names.limits.push(one.limitOpen);
     else names.documents.push(...one.documents);

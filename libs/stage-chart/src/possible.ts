@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@xiezhi/contracts';
 import type { StageChart, Transition } from './chart.ts';
 import type { StageState } from './state.ts';
-import { refusalOf, sourceText, type StepRequest, type Who } from './step.ts';
+import { refusalOf, sourceText, type StepRequest, targetOf, type Who } from './step.ts';
 
 /** One step as a screen offers it: what it leads to, what its form asks, and whether it is possible for this officer now. */
 export interface PossibleStep {
@@ -36,11 +36,12 @@ const concerns = (rule: Transition, state: StageState, who: Who): boolean =>
 
 function offer(chart: StageChart, state: StageState, who: Who, day: Day, rule: Transition): PossibleStep {
   const refused = refusalOf(chart, state, rule, { who, ...day, fields: {} }, 'empty');
+  const to = targetOf(rule, state);
   return {
     transition: rule.id,
     name: rule.name,
-    to: rule.to,
-    toName: chart.stages.find(({ id }) => id === rule.to)?.name ?? rule.to,
+    to,
+    toName: chart.stages.find(({ id }) => id === to)?.name ?? to,
     document: rule.document,
     requires: rule.requires,
     allows: rule.allows,

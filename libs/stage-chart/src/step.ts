@@ -1,8 +1,8 @@
 import type { ErrorCode, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import type { Driver, Source, StageChart, Transition } from './chart.ts';
-import { namesIn, unmet } from './condition.ts';
-import { type Fields, type FieldValue, isValueOf } from './field.ts';
+import { type Driver, same, type Source, type StageChart, type Transition } from './chart.ts';
+import { type Circumstances, namesIn, unmet } from './condition.ts';
+import { type Fields, isValueOf } from './field.ts';
 import { criminalTransferField, refuseHiddenCrime } from './guards.ts';
 import type { StageState, TakenStep } from './state.ts';
 
@@ -54,16 +54,17 @@ export function step(chart: StageChart, state: StageState, request: StepRequest)
   if (isRepetition(state, request)) return { isRepetition: true };
   const rule = chart.transitions.find(({ id }) => id === request.transition);
   const impossible = whatIsImpossible(chart, rule, request);
-  if (impossible !== undefined) return { refused: { code: impossible, rule, missing: [] } };
+  if (impossible !== undefined) return { refused: { rule, ...impossible } };
 
   const refused = rule === undefined ? { code: 'TRANSITION_UNKNOWN' as const, rule, missing: [] } : refusalOf(chart, state, rule, request);
-  const to = rule?.to ?? request.to!;
-  const by = { by: who.agency, account: who.account, on, fields };
-  if (refused === undefined) return { step: { transition: rule!.id, from: state.stage, to, ...by, ...limitsOf(rule!, fields) } };
-  if (!mayDeviate(chart, who)) return { refused };
-  if (request.deviation === undefined) return { refused };
-  const limits = rule === undefined ? {} : limitsOf(rule, fields);
-  return { step: { transition: request.transition, from: state.stage, to, ...by, ...limits, deviation: request.deviation } };
+  const { deviation } = request;
+  if (refused !== undefined && (!mayDeviate(chart, who) || deviation === undefined)) return { refused };
+  const limits = rule === undefined ? {} : limitsOf(rule, { ...state.values, ...fields }, on);
+  const to = rule === undefined ? request.to! : targetOf(rule, state);
+  const by = { by: who.agency, account: who.account };
+  // An explanation given where nothing was departed from says nothing and is not recorded.
+  const mark = refused === undefined ? {} : { deviation };
+  return { step: { transition: request.transition, from: state.stage, to, ...by, on, fields, ...limits, ...mark } };
 }
 
 /** The same as `step`, as deciders want it: facts, none for a repetition, or a Refusal that names rule and source. */
@@ -73,25 +74,47 @@ export function stepOrRefuse(chart: StageChart, state: StageState, request: Step
   return 'step' in answer ? [answer.step] : [];
 }
 
+/** What `follow` would move the matter by, if the chart foresees it from here. */
+export function foreseen(chart: StageChart, state: StageState, driver: Driver): Transition | undefined {
+  return chart.transitions.find((rule) => rule.driven === driver && rule.from.includes(state.stage));
+}
+
+/**
+ * Asks before an event that this house itself brings about, such as sending a hand-off: may the matter follow it from here?
+ *
+ * @param fields what the event brings, such as the receiver
+ * @throws Refusal naming rule and source
+ */
+export function followOrRefuse(chart: StageChart, state: StageState, driver: Driver, on: string, fields: Fields = {}): TakenStep {
+  const rule = foreseen(chart, state, driver);
+  if (rule === undefined) {
+    const elsewhere = chart.transitions.find((one) => one.driven === driver);
+    throw refusalFrom({ code: 'TRANSITION_NOT_FROM_HERE', rule: elsewhere, missing: [] });
+  }
+  const now = circumstances(chart, state, { fields, account: '', on });
+  const answer = rule.conditions.map((condition) => unmet(condition, now)).find((one) => one !== undefined);
+  if (answer !== undefined) throw refusalFrom({ ...answer, rule });
+  return follow(chart, state, driver, on, fields);
+}
+
 /**
  * Moves the matter after an event: ownership has moved already, so nothing is refused. Where the chart foresees no such step from
  * here, it is recorded as a deviation that leaves the stage as it is.
  */
 export function follow(chart: StageChart, state: StageState, driver: Driver, on: string, fields: Fields = {}): TakenStep {
-  const driven = chart.transitions.filter((transition) => transition.driven === driver);
-  const foreseen = driven.find(({ from }) => from.includes(state.stage));
-  if (foreseen !== undefined)
+  const rule = foreseen(chart, state, driver);
+  if (rule !== undefined)
     return {
-      transition: foreseen.id,
+      transition: rule.id,
       from: state.stage,
-      to: foreseen.to,
+      to: targetOf(rule, state),
       on,
       fields,
-      ...limitsOf(foreseen, { ...state.values, ...fields }),
+      ...limitsOf(rule, { ...state.values, ...fields }, on),
     };
-  const known = driven[0];
-  const deviation = known === undefined ? `图上没有由“${driver}”带动的步骤` : `当前阶段不能办理“${known.name}”`;
-  return { transition: known?.id ?? unforeseen, from: state.stage, to: state.stage, on, fields, deviation };
+  const elsewhere = chart.transitions.find((one) => one.driven === driver);
+  const deviation = elsewhere === undefined ? `图上没有由“${driver}”带动的步骤` : `当前阶段不能办理“${elsewhere.name}”`;
+  return { transition: elsewhere?.id ?? unforeseen, from: state.stage, to: state.stage, on, fields, deviation };
 }
 
 export function refusalFrom({ code, rule, missing }: Refused): Refusal {
@@ -100,6 +123,9 @@ export function refusalFrom({ code, rule, missing }: Refused): Refusal {
     ...(missing.length === 0 ? {} : { missing: missing.join(',') }),
   });
 }
+
+/** Stage a transition leads to from here. */
+export const targetOf = (rule: Transition, { stage }: StageState): string => (rule.to === same ? stage : rule.to);
 
 export const sourceText = ({ text, article, evidence }: Source): string => `${text} ${article}〔${evidence}〕`;
 
@@ -112,24 +138,42 @@ function isRepetition({ taken: steps, stage }: StageState, { transition, who, fi
   return stage === last.to && (to === undefined || to === last.to) && isSame(last.fields, fields);
 }
 
-/** What not even a judicial organ can have done: a step by a stranger, to a stage that is none, on a day to come. */
-function whatIsImpossible(chart: StageChart, rule: Transition | undefined, request: StepRequest): ErrorCode | undefined {
+/**
+ * What not even a judicial organ can have done: a step by a stranger or by a post that may not speak for the organ, to a stage that
+ * is none, on a day to come, with contents that are no contents of the form.
+ */
+function whatIsImpossible(
+  chart: StageChart,
+  rule: Transition | undefined,
+  request: StepRequest,
+): { code: ErrorCode; missing: readonly string[] } | undefined {
   const { who, fields, on } = request;
-  if (who.parties.length === 0) return 'TRANSITION_NOT_YOURS';
+  const no = (code: ErrorCode) => ({ code, missing: [] });
+  if (who.parties.length === 0) return no('TRANSITION_NOT_YOURS');
   if (rule === undefined) {
-    if (request.transition !== unforeseen || !mayDeviate(chart, who)) return 'TRANSITION_UNKNOWN';
-    if (!chart.stages.some(({ id }) => id === request.to)) return 'STAGE_UNKNOWN';
-    if (request.deviation === undefined) return 'DEVIATION_REASON_MISSING';
+    if (request.transition !== unforeseen || !mayDeviate(chart, who)) return no('TRANSITION_UNKNOWN');
+    if (!chart.stages.some(({ id }) => id === request.to)) return no('STAGE_UNKNOWN');
+    if (request.deviation === undefined) return no('DEVIATION_REASON_MISSING');
   } else {
-    if (rule.driven !== undefined) return 'TRANSITION_FOLLOWS_AN_EVENT';
-    if (!rule.actors.some(({ party }) => who.parties.includes(party))) return 'TRANSITION_NOT_YOURS';
+    const stranger = whoMayNot(rule, who);
+    if (stranger !== undefined) return no(stranger);
   }
-  const isAhead = ([name, value]: [string, FieldValue]) => chart.fields[name]?.kind === 'day' && typeof value === 'string' && value > on;
-  return Object.entries(fields).some(isAhead) ? 'ACTED_AT_IN_FUTURE' : undefined;
+  const asked = rule === undefined ? Object.keys(chart.fields) : [...rule.requires, ...rule.allows];
+  const wrong = misfilled(chart, asked, fields, on);
+  if (wrong !== undefined) return wrong;
+  const ahead = Object.keys(fields).filter((name) => isDay(chart, 'day', name, fields, (day) => day > on));
+  return ahead.length > 0 ? { code: 'ACTED_AT_IN_FUTURE', missing: ahead } : undefined;
+}
+
+function whoMayNot(rule: Transition, who: Who): ErrorCode | undefined {
+  if (rule.driven !== undefined) return 'TRANSITION_FOLLOWS_AN_EVENT';
+  const mine = rule.actors.filter(({ party }) => who.parties.includes(party));
+  if (mine.length === 0) return 'TRANSITION_NOT_YOURS';
+  return mine.some(({ roles }) => roles.some((role) => who.roles.includes(role))) ? undefined : 'TRANSITION_NOT_FOR_YOUR_ROLE';
 }
 
 /**
- * Why the chart says no, in the order an officer would ask: here? you? complete? allowed?
+ * Why the chart says no, in the order an officer would ask: you? here? complete? allowed?
  *
  * @param form `empty` asks before the form is filled in: what the form itself could still answer stands against nothing
  */
@@ -142,22 +186,14 @@ export function refusalOf(
 ): Refused | undefined {
   const { who, fields, on } = request;
   const no = (code: ErrorCode, missing: readonly string[] = []) => ({ code, rule, missing });
+  const stranger = whoMayNot(rule, who);
+  if (stranger !== undefined) return no(stranger);
   if (!rule.from.includes(state.stage)) return no('TRANSITION_NOT_FROM_HERE');
   if (request.isInFlight === true && rule.inFlight === 'refused') return no('MATTER_IN_FLIGHT');
-  const mine = rule.actors.filter(({ party }) => who.parties.includes(party));
-  if (mine.length === 0) return no('TRANSITION_NOT_YOURS');
-  if (!mine.some(({ roles }) => roles.some((role) => who.roles.includes(role)))) return no('TRANSITION_NOT_FOR_YOUR_ROLE');
 
-  const incomplete = form === 'filled' ? formRefusal(chart, rule, fields, on) : undefined;
-  if (incomplete !== undefined) return no(incomplete.code, incomplete.missing);
-  const now = {
-    state,
-    fields,
-    account: who.account,
-    on,
-    documentOf: (id: string) => chart.transitions.find((one) => one.id === id)?.document,
-    itemsOf: (field: string) => itemsOf(chart, field),
-  };
+  const absent = form === 'filled' ? rule.requires.filter((name) => fields[name] === undefined) : [];
+  if (absent.length > 0) return no('STEP_FIELDS_MISSING', absent);
+  const now = circumstances(chart, state, { fields, account: who.account, on });
   const asked = form === 'filled' ? [] : [...rule.requires, ...rule.allows];
   const open = rule.conditions.filter((condition) => !namesIn(condition).fields.some((name) => asked.includes(name)));
   const answer = open.map((condition) => unmet(condition, now)).find((one) => one !== undefined);
@@ -166,18 +202,33 @@ export function refusalOf(
   return hidden === undefined ? undefined : no(hidden.code, hidden.missing);
 }
 
-function formRefusal(chart: StageChart, rule: Transition, fields: Fields, on: string): { code: ErrorCode; missing: string[] } | undefined {
-  const given = Object.keys(fields);
-  const foreign = given.filter((name) => !rule.requires.includes(name) && !rule.allows.includes(name));
-  if (foreign.length > 0) return { code: 'STEP_FIELDS_UNKNOWN', missing: foreign.slice(0, 10) };
-  const missing = rule.requires.filter((name) => fields[name] === undefined);
-  if (missing.length > 0) return { code: 'STEP_FIELDS_MISSING', missing };
-  const isBehind = (name: string) => {
-    const value = fields[name];
-    return chart.fields[name]?.kind === 'planned-day' && typeof value === 'string' && value < on;
+function circumstances(chart: StageChart, state: StageState, now: Pick<Circumstances, 'fields' | 'account' | 'on'>): Circumstances {
+  return {
+    ...now,
+    state,
+    documentOf: (id) => chart.transitions.find((one) => one.id === id)?.document,
+    itemsOf: (field) => itemsOf(chart, field),
   };
+}
+
+/** Fields the form does not have, and contents that are not what it asks for. */
+function misfilled(
+  chart: StageChart,
+  asked: readonly string[],
+  fields: Fields,
+  on: string,
+): { code: ErrorCode; missing: string[] } | undefined {
+  const given = Object.keys(fields);
+  const foreign = given.filter((name) => !asked.includes(name));
+  if (foreign.length > 0) return { code: 'STEP_FIELDS_UNKNOWN', missing: foreign.slice(0, 10) };
+  const isBehind = (name: string) => isDay(chart, 'planned-day', name, fields, (day) => day < on);
   const wrong = given.filter((name) => isBehind(name) || !isValueOf(chart.fields[name]!, fields[name]!, chart.checklists));
   return wrong.length > 0 ? { code: 'STEP_FIELDS_INVALID', missing: wrong } : undefined;
+}
+
+function isDay(chart: StageChart, kind: 'day' | 'planned-day', name: string, fields: Fields, holds: (day: string) => boolean): boolean {
+  const value = fields[name];
+  return chart.fields[name]?.kind === kind && typeof value === 'string' && holds(value);
 }
 
 function itemsOf(chart: StageChart, field: string): readonly string[] {
@@ -185,12 +236,24 @@ function itemsOf(chart: StageChart, field: string): readonly string[] {
   return definition?.kind === 'checklist' ? (chart.checklists[definition.checklist] ?? []).map(({ id }) => id) : [];
 }
 
-function limitsOf(rule: Transition, fields: Fields): Pick<TakenStep, 'sets' | 'clears'> {
-  const sets = rule.sets.flatMap(({ limit, field }) => (typeof fields[field] === 'string' ? [[limit, fields[field]]] : []));
+/** Limits as the chart sets them on this day; a field recorded earlier counts, such as the limit in a draft that is signed now. */
+function limitsOf(rule: Transition, values: Fields, on: string): Pick<TakenStep, 'sets' | 'clears'> {
+  const sets = rule.sets.flatMap((set): [string, string][] => {
+    if ('months' in set) return [[set.limit, monthsAfter(on, set.months)]];
+    const day = values[set.field];
+    return typeof day === 'string' ? [[set.limit, day]] : [];
+  });
   return {
-    ...(sets.length === 0 ? {} : { sets: Object.fromEntries(sets) as Record<string, string> }),
+    ...(sets.length === 0 ? {} : { sets: Object.fromEntries(sets) }),
     ...(rule.clears.length === 0 ? {} : { clears: rule.clears }),
   };
+}
+
+/** The same day of a later month, or that month’s last day where it has no such day. */
+function monthsAfter(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const lastDate = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, lastDate))).toISOString().slice(0, 10);
 }
 
 /** Order of members does not matter, order of lists does. */

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { harbourChart as chart } from './harbour-chart.fixture.ts';
+import {
+  foreseen,
+  follow,
+  followOrRefuse,
+  initialStage,
+  possible,
+  type StageState,
+  step,
+  stepOrRefuse,
+  type StepRequest,
+  taken,
+  type Who,
+} from './index.ts';
+
+const office = { agency: 'harbour', account: 'harbour.handler', roles: ['handler'], parties: ['office'], isJudicial: false } satisfies Who;
+const approver = { ...office, account: 'harbour.approver', roles: ['approver'] } satisfies Who;
+const unit = { agency: 'customs', account: 'customs.handler', roles: ['handler'], parties: ['unit'], isJudicial: false } satisfies Who;
+const court = { ...office, agency: 'court', isJudicial: true } satisfies Who;
+const stranger = { ...unit, parties: [] } satisfies Who;
+const on = '2026-03-02';
+const open = { severity: 'minor', fixBy: '2026-03-10' } as const;
+const list = { clean: true, signed: true };
+
+const ask = (transition: string, who: Who = office, more: Partial<StepRequest> = {}): StepRequest => ({
+  transition,
+  who,
+  on,
+  fields: {},
+  ...more,
+});
+const after = (...requests: StepRequest[]): StageState =>
+  requests.reduce((state, request) => stepOrRefuse(chart, state, request).reduce(taken, state), initialStage(chart));
+const sent = taken(
+  after(ask('A1', office, { fields: open })),
+  follow(chart, after(ask('A1', office, { fields: open })), 'hand-off-sent', on),
+);
+const steppedOn = (state: StageState, ...requests: StepRequest[]): StageState =>
+  requests.reduce((now, request) => stepOrRefuse(chart, now, request).reduce(taken, now), state);
+const done = steppedOn(sent, ask('A4', unit, { fields: { fixedOn: on } }));
+const refusal = (state: StageState, request: StepRequest) => {
+  const answer = step(chart, state, request);
+  return 'refused' in answer ? { code: answer.refused.code, rule: answer.refused.rule?.id, missing: answer.refused.missing } : answer;
+};
+
+describe('a step', () => {
+  it('is recorded with its form, its day and the limits it sets', () =>
+    expect(step(chart, initialStage(chart), ask('A1', office, { fields: open }))).toEqual({
+      step: {
+        transition: 'A1',
+        from: 'NEW',
+        to: 'OPEN',
+        by: 'harbour',
+        account: 'harbour.handler',
+        on,
+        fields: open,
+        sets: { fix: '2026-03-10', warranty: '2026-04-02' },
+      },
+    }));
+  it('refused names rule and source', () => {
+    const refused = () => stepOrRefuse(chart, initialStage(chart), ask('A7', approver));
+    expect(refused).toThrow(
+      expect.objectContaining({
+        code: 'TRANSITION_NOT_FROM_HERE',
+        details: { rule: 'A7', ruleName: '结项', source: '港口规则 第一条〔D〕' },
+      }),
+    );
+  });
+  it('said again by the same account with the same content records nothing', () => {
+    const state = after(ask('A1', office, { fields: open }));
+    expect(step(chart, state, ask('A1', office, { fields: { ...open } }))).toEqual({ isRepetition: true });
+    expect(refusal(state, ask('A1', office, { fields: { ...open, fixBy: '2026-03-11' } }))).toMatchObject({
+      code: 'TRANSITION_NOT_FROM_HERE',
+    });
+    expect(refusal(state, ask('A1', approver, { fields: open }))).toMatchObject({ code: 'TRANSITION_NOT_FOR_YOUR_ROLE' });
+  });
+  it('that stays leaves the stage as it is', () => expect(steppedOn(sent, ask('A6')).stage).toBe('SENT'));
+  it('sets a limit in months to the last day where the month is short', () => {
+    const state = initialStage(chart);
+    const answer = step(chart, state, ask('A1', office, { on: '2026-01-31', fields: { ...open, fixBy: '2026-02-01' } }));
+    expect(answer).toMatchObject({ step: { sets: { warranty: '2026-02-28' } } });
+  });
+});
+
+describe('what stands against a step', () => {
+  it.each<[string, StageState, StepRequest, string, string[]]>([
+    ['no such step', sent, ask('A9'), 'TRANSITION_UNKNOWN', []],
+    ['an event moves it', sent, ask('A2'), 'TRANSITION_FOLLOWS_AN_EVENT', []],
+    ['the stage', sent, ask('A7', approver, { fields: { final: list } }), 'TRANSITION_NOT_FROM_HERE', []],
+    ['a field that is missing', sent, ask('A4', unit), 'STEP_FIELDS_MISSING', ['fixedOn']],
+    [
+      'a field the form has not',
+      sent,
+      ask('A4', unit, { fields: { fixedOn: on, severity: 'minor' } }),
+      'STEP_FIELDS_UNKNOWN',
+      ['severity'],
+    ],
+    ['a value that is none', sent, ask('A4', unit, { fields: { fixedOn: 'gestern' } }), 'STEP_FIELDS_INVALID', ['fixedOn']],
+    ['a day to come', sent, ask('A4', unit, { fields: { fixedOn: '2026-03-03' } }), 'ACTED_AT_IN_FUTURE', ['fixedOn']],
+    [
+      'a limit in the past',
+      initialStage(chart),
+      ask('A1', office, { fields: { ...open, fixBy: '2026-03-01' } }),
+      'STEP_FIELDS_INVALID',
+      ['fixBy'],
+    ],
+    [
+      'what a value demands',
+      initialStage(chart),
+      ask('A1', office, { fields: { ...open, severity: 'major' } }),
+      'STEP_FIELDS_MISSING',
+      ['reason'],
+    ],
+    ['a limit still open', done, ask('A5'), 'LIMIT_NOT_PASSED', ['fix', 'A6']],
+    [
+      'an open item',
+      steppedOn(done, ask('A6')),
+      ask('A7', approver, { fields: { final: { clean: true } } }),
+      'CHECKLIST_INCOMPLETE',
+      ['signed'],
+    ],
+    ['a step before it', done, ask('A7', approver, { fields: { final: list } }), 'HISTORY_STEP_MISSING', ['A6']],
+    [
+      'a step that lies too far back',
+      steppedOn(sent, ask('A6'), ask('A4', unit, { fields: { fixedOn: on } })),
+      ask('A7', approver, { fields: { final: list } }),
+      'HISTORY_STEP_MISSING',
+      ['A6'],
+    ],
+    ['the same person', steppedOn(done, ask('A6')), ask('A7', office, { fields: { final: list } }), 'STEP_SAME_PERSON', ['A6']],
+    [
+      'a limit that is over',
+      steppedOn(done, ask('A6')),
+      ask('A7', approver, { on: '2026-04-03', fields: { final: list } }),
+      'LIMIT_PASSED',
+      ['warranty'],
+    ],
+    [
+      'a hand-off under way',
+      steppedOn(done, ask('A6')),
+      ask('A7', approver, { isInFlight: true, fields: { final: list } }),
+      'MATTER_IN_FLIGHT',
+      [],
+    ],
+  ])('%s', (_name, state, request, code, missing) => expect(refusal(state, request)).toMatchObject({ code, missing }));
+
+  it('not the flight of a matter where the chart permits the step', () =>
+    expect(step(chart, done, ask('A5', office, { on: '2026-03-11', isInFlight: true }))).toHaveProperty('step'));
+  it('a suspected crime that was not handed over (G4)', () => {
+    const suspected = after(ask('A1', office, { fields: { ...open, criminalSuspicion: true } }));
+    const state = steppedOn(
+      taken(suspected, follow(chart, suspected, 'hand-off-sent', on)),
+      ask('A4', unit, { fields: { fixedOn: on } }),
+      ask('A6'),
+    );
+    expect(refusal(state, ask('A7', approver, { fields: { final: list } }))).toMatchObject({ code: 'PENALTY_REPLACES_CRIMINAL_TRANSFER' });
+    expect(step(chart, state, ask('A7', approver, { fields: { final: list, criminalTransferNumber: '移送〔2026〕1号' } }))).toHaveProperty(
+      'step',
+    );
+  });
+});
+
+describe('permissions', () => {
+  it('a stranger takes no step and is offered none (G1)', () => {
+    expect(refusal(sent, ask('A4', stranger))).toMatchObject({ code: 'TRANSITION_NOT_YOURS' });
+    expect(possible(chart, sent, stranger, { on })).toEqual([]);
+  });
+  it('a party takes only its own steps', () => expect(refusal(sent, ask('A4', office))).toMatchObject({ code: 'TRANSITION_NOT_YOURS' }));
+  it('a post takes only the steps of its role', () =>
+    expect(refusal(sent, ask('A6', approver))).toMatchObject({ code: 'TRANSITION_NOT_FOR_YOUR_ROLE' }));
+});
+
+describe('a judicial organ (G3)', () => {
+  const why = { deviation: '当庭宣告' };
+  it('is told what the chart does not foresee, unless it gives its reason', () =>
+    expect(refusal(sent, ask('A7', court, { fields: { final: list } }))).toMatchObject({ code: 'TRANSITION_NOT_FROM_HERE' }));
+  it('is recorded with its reason', () =>
+    expect(step(chart, sent, ask('A7', court, { fields: { final: list }, ...why }))).toMatchObject({
+      step: { from: 'SENT', to: 'CLOSED', ...why },
+    }));
+  it('is recorded without the mark where the chart foresees the step', () => {
+    const answer = step(chart, sent, ask('A6', court, why));
+    expect(answer).toHaveProperty('step');
+    expect(answer).not.toHaveProperty('step.deviation');
+  });
+  it('records a step the chart has no name for, to a stage it has', () => {
+    expect(step(chart, sent, ask('unforeseen', court, { to: 'CLOSED', ...why }))).toMatchObject({ step: { to: 'CLOSED', ...why } });
+    expect(refusal(sent, ask('unforeseen', court, { to: 'NOWHERE', ...why }))).toMatchObject({ code: 'STAGE_UNKNOWN' });
+    expect(refusal(sent, ask('unforeseen', court, { to: 'CLOSED' }))).toMatchObject({ code: 'DEVIATION_REASON_MISSING' });
+  });
+  it.each([
+    ['by a post that may not speak for it', ask('A1', { ...court, roles: ['approver'] }, { fields: open, ...why }), 'refused'],
+    ['where the step is another organ’s', ask('A4', court, { fields: { fixedOn: on }, ...why }), 'refused'],
+    [
+      'with a day to come in the form',
+      ask('A4', { ...court, parties: ['unit'] }, { fields: { fixedOn: '2026-03-03' }, ...why }),
+      'refused',
+    ],
+  ])('is refused only the impossible: %s', (_name, request, expected) => expect(step(chart, done, request)).toHaveProperty(expected));
+  it('is what no other organ is', () =>
+    expect(refusal(sent, ask('A7', approver, { fields: { final: list }, ...why }))).toMatchObject({ code: 'TRANSITION_NOT_FROM_HERE' }));
+});
+
+describe('what follows an event', () => {
+  it('moves the matter along the chart', () =>
+    expect(follow(chart, sent, 'hand-off-refused', on)).toMatchObject({ transition: 'A3', to: 'OPEN' }));
+  it('is recorded as a deviation where the chart foresees none, because ownership has moved', () =>
+    expect(follow(chart, done, 'hand-off-refused', on)).toMatchObject({ from: 'DONE', to: 'DONE', deviation: '当前阶段不能办理“退件”' }));
+  it('is asked before, where it is ours to bring about', () => {
+    expect(foreseen(chart, done, 'hand-off-sent')).toBeUndefined();
+    expect(() => followOrRefuse(chart, done, 'hand-off-sent', on)).toThrow(expect.objectContaining({ code: 'TRANSITION_NOT_FROM_HERE' }));
+    expect(followOrRefuse(chart, after(ask('A1', office, { fields: open })), 'hand-off-sent', on)).toMatchObject({ to: 'SENT' });
+  });
+});
+
+describe('the list for a screen', () => {
+  const listed = (state: StageState, who: Who) =>
+    possible(chart, state, who, { on }).map(({ transition, isPossible, code }) => [transition, isPossible, code]);
+  it('says what is possible now and why the rest is not; an empty form stands against nothing', () =>
+    expect(listed(done, office)).toEqual([
+      ['A1', false, 'TRANSITION_NOT_FROM_HERE'],
+      ['A5', false, 'LIMIT_NOT_PASSED'],
+      ['A6', true, undefined],
+      ['A7', false, 'HISTORY_STEP_MISSING'],
+    ]));
+  it('offers what only the form still decides', () =>
+    expect(listed(steppedOn(done, ask('A6')), approver)).toContainEqual(['A7', true, undefined]));
+  it('names target, form, document and source', () =>
+    expect(possible(chart, sent, unit, { on }).find(({ transition }) => transition === 'A4')).toEqual({
+      transition: 'A4',
+      name: '修好',
+      to: 'DONE',
+      toName: '已修',
+      document: undefined,
+      requires: ['fixedOn'],
+      allows: [],
+      isPossible: true,
+      code: undefined,
+      missing: [],
+      source: '港口规则 第一条〔D〕',
+    }));
+});
