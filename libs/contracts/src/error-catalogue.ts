@@ -137,6 +137,14 @@ export const errorCatalogue = {
   FEEDBACK_NOT_ANSWERED: entry(409, '该反馈尚未答复', '请等待承办单位答复后再确认。'),
   FEEDBACK_ALREADY_CONFIRMED: entry(409, '该反馈已确认', '请刷新后查看。'),
 
+  // Clocks
+  CLOCK_NOT_FOUND: entry(404, '没有这项期限，或本单位无权查看', '请核对编号；期限仅对承办单位和相关单位可见。'),
+  CLOCK_NOT_EXTENDABLE: entry(409, '该期限不得延长', '本项期限的依据没有规定延长；确有困难的，请在届满前书面说明。'),
+  CLOCK_NOT_YOURS_TO_EXTEND: entry(403, '本单位无权延长该期限', '请由期限表规定的单位批准延长。'),
+  CLOCK_ALREADY_EXTENDED: entry(409, '该期限的延长次数已用完', '再次延长须报请上级批准，另行办理。'),
+  CLOCK_ENDED: entry(409, '该期限已经终止', '请刷新后查看。'),
+  CLOCK_EXTENSION_TOO_LATE: entry(409, '期限已经届满，不得延长', '延长应当在届满前提出；请按逾期办理。'),
+
   // Audit
   ANNOUNCEMENT_NOT_FOUND: entry(404, '没有这条移送记录，或本单位无权查看', '请核对编号；记录全文仅对相关单位可见。'),
   TRAIL_CURSOR_INVALID: entry(400, '翻页凭据格式不正确', '请原样使用上一页应答中的 next。'),

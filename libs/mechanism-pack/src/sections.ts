@@ -1,3 +1,4 @@
+import { CalendarYear, ClockRules, WarningPolicy } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
 
 /** One file of the pack beside pack.yaml and the charts; the schema belongs to the library that interprets it. */
@@ -16,9 +17,14 @@ export interface FolderSection<Schema extends z.ZodType = z.ZodType> {
  * What a pack may hold, by the name a service finds it under. A line here is all that a new section needs; a pack without the file
  * has `undefined` there, and a service that cannot do without it says so at its start.
  */
-export const sections = {} as const satisfies Record<string, Section>;
+export const sections = {
+  clocks: { file: 'clocks.yaml', schema: ClockRules },
+  warnings: { file: 'warnings.yaml', schema: WarningPolicy },
+} as const satisfies Record<string, Section>;
 
-export const folderSections = {} as const satisfies Record<string, FolderSection>;
+export const folderSections = {
+  calendars: { folder: 'calendars', schema: CalendarYear },
+} as const satisfies Record<string, FolderSection>;
 
 export type Sections = { [Name in keyof typeof sections]?: z.output<(typeof sections)[Name]['schema']> };
 export type FolderSections = { [Name in keyof typeof folderSections]: z.output<(typeof folderSections)[Name]['schema']>[] };

@@ -31,7 +31,13 @@ export const CaseFileStageEnteredV1 = defineEvent({
   name: 'case-file-stage-entered',
   version,
   description: '案卷进入新阶段: one step of the file’s chart. What was found stays inside the file.',
-  data: z.object({ ...CaseFile, ...StageStep }),
+  data: z.object({
+    ...CaseFile,
+    ...StageStep,
+    addressee: AgencyId.optional().describe(
+      'Organ a document of this step is addressed to, such as of a suggestion: it owes the reply (A04)',
+    ),
+  }),
 });
 
 export const CaseFileDecidedV1 = defineEvent({
@@ -95,7 +101,10 @@ const Clock = {
   title: Title,
 };
 const Due = {
-  dueAt: Instant.optional().describe('Absent while paused'),
+  dueOn: Day.optional().describe('Last legal day of the period; absent while paused'),
+  dueAt: Instant.optional().describe(
+    'End of the period: 24:00 of the last day as the exclusive bound 00:00 of the next. Absent while paused',
+  ),
   lateAfter: Instant.optional().describe('Breach fires here; differs from dueAt for hour rows (COUNTING 2)'),
   isProvisional: z.boolean().describe('A year without a confirmed calendar counts weekends only'),
   nature: z.enum(['statutory', 'agreed', 'internal']).describe('法定 / 约定 / 内部'),
@@ -161,7 +170,11 @@ export const ClockExpiredV1 = defineEvent({
   name: 'clock-expired',
   version,
   description: '期间届满: for rows that say `expires: always`, even when met before (COUNTING 7); opens what counts from the expiry.',
-  data: z.object({ ...Clock, expiredAt: Instant }),
+  data: z.object({
+    ...Clock,
+    expiredAt: Instant,
+    expiredOn: Day.describe('Last day of the period: what opens at its expiry counts from this day, not from the bound (COUNTING 7)'),
+  }),
 });
 
 const Supervision = {

@@ -235,6 +235,7 @@ export const ProblemStageEnteredV1 = defineEvent({
     documentNumber: DocumentNumber.optional().describe('Number of the document that made the step, such as the reminder 书面提示函'),
     lookBackResult: z.enum(['稳定', '部分反弹', '反弹']).optional(),
     relapses: z.int().min(0).max(1000),
+    isNamedReport: z.boolean().optional().describe('As reported: a named reporter is owed an answer once the report is verified (H08)'),
   }),
 });
 
