@@ -79,7 +79,7 @@ export const verbs = {
       const receiver = made.agencies.get(draft.接收单位);
       if (receiver === undefined) throw new Error(`名录中没有单位 ${draft.接收单位}`);
       if (made.clueId === undefined) throw new Error('起草移送之前须先登记线索');
-      return { clueId: made.clueId, receiver, route: draft.路径, purpose: draft.目的, legalBasis: draft.依据 };
+      return { matterKind: 'clue', matterId: made.clueId, receiver, route: draft.路径, purpose: draft.目的, legalBasis: draft.依据 };
     },
     done: '起草了移送',
   },

@@ -158,7 +158,7 @@ function strangerLike(records: readonly WireRecord[]): Stranger {
   const copies = handOff.map((record) => {
     const { meta, data } = JSON.parse(record.value) as { meta: Record<string, unknown>; data: Record<string, unknown> };
     const { world: _world, ...real } = meta;
-    const value = JSON.stringify({ meta: { ...real, familyId, prev }, data: { ...data, handOffId, clueId: familyId } });
+    const value = JSON.stringify({ meta: { ...real, familyId, prev }, data: { ...data, handOffId, matterId: familyId } });
     const headers = { ...record.headers, ce_id: randomUUID(), ce_subject: subject };
     prev = hashOf(headers, value);
     return { topic: record.topic, key: familyId, value, headers };

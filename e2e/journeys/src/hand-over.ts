@@ -27,7 +27,8 @@ export async function registered(company: Company, more: Record<string, unknown>
 
 export async function draftBody(company: Company, clueId: string, more: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
   const receiver = await company.agencyId(procuratorate);
-  return { clueId, receiver, route: 'clue-from-public', purpose: '请依法评估并反馈。', legalBasis: '线索移送约定', ...more };
+  const matter = { matterKind: 'clue', matterId: clueId };
+  return { ...matter, receiver, route: 'clue-from-public', purpose: '请依法评估并反馈。', legalBasis: '线索移送约定', ...more };
 }
 
 export async function drafted(company: Company, clueId: string): Promise<string> {

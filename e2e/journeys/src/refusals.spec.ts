@@ -62,7 +62,7 @@ describe('through the portal', () => {
       ['to nobody in the directory', 'RECEIVER_UNKNOWN', async () => ({ receiver: '01920000-0000-7000-8000-00000000dead' })],
       ['by a route that is not there', 'ROUTE_UNKNOWN', async () => ({ route: 'clue-by-pigeon' })],
       ['by a route of other sources', 'ROUTE_NOT_FOR_THIS_SOURCE', async () => ({ route: 'clue-from-problem' })],
-      ['of a clue that is not there', 'CLUE_NOT_FOUND', async () => ({ clueId: '01920000-0000-7000-8000-00000000dead' })],
+      ['of a clue that is not there', 'CLUE_NOT_FOUND', async () => ({ matterId: '01920000-0000-7000-8000-00000000dead' })],
     ])('%s is refused with %s', async (_where, code, more) => {
       expect(await company.refusal(intake, drafts, await draftBody(company, clueId, await more()))).toBe(code);
     });
