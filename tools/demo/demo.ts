@@ -1,17 +1,18 @@
-// npm run demo: plays a story on the running stack, and tells it.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// npm run demo: plays stories on the running stack, and tells them.
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { homeAt, readKeys, readStack } from '../stack/home.ts';
-import { repository } from '../stack/services.ts';
 import { outcome, type Proof, scene, title } from './narration.ts';
 import { portalStage } from './portal-stage.ts';
-import { type Played, type Stage, StoryPlayer } from './story-player.ts';
-import { readStory } from './story.ts';
+import type { Stage } from './stage.ts';
+import { storyFiles } from './stories.ts';
+import { type Played, type Scene, StoryPlayer } from './story-player.ts';
+import { readStory, type Story } from './story.ts';
 
-const stories = join(repository, 'packs', 'huzhou', 'stories');
 const slowMs = 2500;
+/** Stories told at once; each waits for events most of its time. */
+const atOnce = 4;
 
 interface Options {
   home?: string;
@@ -20,41 +21,91 @@ interface Options {
   slow: boolean;
 }
 
+const files = storyFiles();
+
 new Command('npm run demo --')
-  .description('Plays stories of the mechanism on the running stack, in practice worlds of their own, in Chinese.')
-  .argument('[stories...]', `which: ${storyNames().join(', ')} (default: all)`)
-  .option('--slow', 'step by step, to be read along', false)
+  .description('Plays stories of the mechanism on the running stack, in practice worlds of their own, in Chinese. Every deadline is checked.')
+  .argument('[stories...]', `which: ${[...files.keys()].join(', ')} (default: all)`)
+  .option('--slow', 'step by step: Enter goes on; without a terminal, a pause after each step', false)
   .option('--home <folder>', 'state folder of the stack (default: .xiezhi in the repository, or $XIEZHI_HOME)')
   .option('--portal <url>', 'another portal than the one of the state folder')
   .option('--password <password>', 'development password of that portal’s accounts')
   .action(async (names: string[], options: Options) => {
     try {
-      await play(names.length === 0 ? storyNames() : names, options);
+      process.exitCode = await play(names.length === 0 ? [...files.keys()] : names, options);
     } catch (error) {
-      console.error(`\n演示中断：${error instanceof Error ? error.message : String(error)}`);
+      console.error(`\n演示中断：${messageOf(error)}`);
       console.error('Is the stack up? `npm run xiezhi status` shows it, `npm start` starts it; then play again.');
       process.exitCode = 1;
     }
   })
   .parse();
 
-async function play(names: string[], options: Options): Promise<void> {
+/** @returns the exit code: 1 when a story did not end as it is written */
+async function play(names: string[], options: Options): Promise<number> {
   const stage = portalStage(addressOf(options));
-  for (const name of names) {
-    const file = join(stories, `${name}.yaml`);
-    if (!existsSync(file)) throw new Error(`there is no story ${name}; there are: ${storyNames().join(', ')}`);
-    const story = readStory(file);
-    console.log(title(story));
-    const played = await new StoryPlayer(stage).play(story, async (told) => {
-      console.log(scene(told));
-      if (options.slow) await pause(slowMs);
-    });
-    console.log(outcome(played, await proofOf(stage, played)));
+  const stories = names.map(storyNamed);
+  const isTold = options.slow || stories.length === 1;
+  const startedAt = performance.now();
+  const results: { story: Story; played?: Played }[] = [];
+  const queue = [...stories];
+  const one = async (): Promise<void> => {
+    for (let story = queue.shift(); story !== undefined; story = queue.shift()) {
+      const text: string[] = [];
+      const say = (line: string): unknown => (isTold ? console.log(line) : text.push(line));
+      const played = await playOne(stage, story, say, options.slow);
+      results.push({ story, ...(played !== undefined && { played }) });
+      if (text.length > 0) console.log(text.join('\n'));
+      if (stories.length > 1) console.log(`［${results.length}/${stories.length}］${story.编号}　${played === undefined ? '未完成' : '完成'}`);
+    }
+  };
+  await Promise.all(Array.from({ length: isTold ? 1 : atOnce }, one));
+  return summary(results, (performance.now() - startedAt) / 1000);
+}
+
+async function playOne(stage: Stage, story: Story, say: (line: string) => unknown, isSlow: boolean): Promise<Played | undefined> {
+  say(title(story));
+  const tell = async (told: Scene): Promise<void> => {
+    say(await scene(told));
+    if (isSlow) await goOn();
+  };
+  try {
+    const played = await new StoryPlayer(stage).play(story, tell);
+    say(outcome(played, await proofOf(stage, played)));
+    return played;
+  } catch (error) {
+    say(`\n✗ 故事 ${story.编号} 没有按所写的进行：${messageOf(error)}`);
+    return undefined;
   }
 }
 
-/** What the audit can show of the family once everything announced has reached it. */
-async function proofOf(stage: Stage, { familyId }: Played): Promise<Proof> {
+function summary(results: { story: Story; played?: Played }[], seconds: number): number {
+  const complete = results.filter(({ played }) => played !== undefined);
+  const checked = complete.reduce((sum, { played }) => sum + (played?.deadlinesChecked ?? 0), 0);
+  const failed = results.filter(({ played }) => played === undefined).map(({ story }) => story.编号);
+  console.log(`\n━━ ${results.length} 个故事完成 ${complete.length} 个，核对期限 ${checked} 处全部相符，用时 ${seconds.toFixed(0)} 秒 ━━`);
+  if (failed.length > 0) console.log(`未完成：${failed.join('、')}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function goOn(): Promise<void> {
+  if (!process.stdin.isTTY) return pause(slowMs);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  await terminal.question('　　　　　　　（回车继续）');
+  terminal.close();
+}
+
+/** What the audit can show of the families once everything announced has reached it. */
+async function proofOf(stage: Stage, { families }: Played): Promise<Proof> {
+  const proofs = await Promise.all(families.map(({ familyId }) => proofOfFamily(stage, familyId)));
+  return {
+    announcements: proofs.reduce((sum, { announcements }) => sum + announcements, 0),
+    streams: proofs.reduce((sum, { streams }) => sum + streams, 0),
+    isComplete: proofs.every(({ isComplete }) => isComplete),
+  };
+}
+
+async function proofOfFamily(stage: Stage, familyId: string): Promise<Proof> {
   const auditor = await stage.officerOf('platform.audit-admin');
   let before = -1;
   return stage.until('公告全部到达移送审计', async () => {
@@ -74,9 +125,12 @@ function addressOf({ home, portal, password }: Options): { portal: string; passw
   return { portal: portal ?? found.portal, password: password ?? keys.developmentPassword };
 }
 
-function storyNames(): string[] {
-  return readdirSync(stories)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .toSorted();
+function storyNamed(name: string): Story {
+  const file = files.get(name);
+  if (file === undefined) throw new Error(`there is no story ${name}; there are: ${[...files.keys()].join(', ')}`);
+  return readStory(file);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,6 @@
-export { readStory, type Step, type Story } from './story.ts';
-export { type Family, type Officer, type Played, type Scene, type Stage, StoryPlayer } from './story-player.ts';
 export { portalStage } from './portal-stage.ts';
+export { storyFiles } from './stories.ts';
+export type { Officer, Stage } from './stage.ts';
+export type { Family } from './family.ts';
+export { isAct, readStory, type Step, type Story } from './story.ts';
+export { type Played, type Scene, StoryPlayer } from './story-player.ts';

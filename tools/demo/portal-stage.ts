@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PortalClient } from '@xiezhi/testing/portal-client';
-import type { Stage } from './story-player.ts';
+import type { Stage } from './stage.ts';
 
 export interface PortalStageOptions {
   portal: string;
@@ -21,8 +21,8 @@ export function portalStage({ portal, password, patienceMs = 120_000 }: PortalSt
       officer.catch(() => officers.delete(post));
       return officer;
     },
-    async until(what, check) {
-      const deadline = performance.now() + patienceMs;
+    async until(what, check, withinMs = patienceMs) {
+      const deadline = performance.now() + withinMs;
       for (let tries = 0; ; tries++) {
         const answer = await check();
         if (answer !== undefined) return answer;

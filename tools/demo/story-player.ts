@@ -1,77 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import type { Step, Story } from './story.ts';
-import { type Made, verbOf } from './verbs.ts';
-
-export interface CommandAnswer {
-  id: string;
-  version: number;
-  readToken: string;
-}
-
-export interface CommandOptions {
-  /** The same for every repetition of this step, so that a retry after a lost answer does not act twice. */
-  idempotencyKey: string;
-  world?: string;
-}
-
-/** An officer at a desk: signed in with an account, acting in one post. */
-export interface Officer {
-  command(path: string, body: Record<string, unknown>, options: CommandOptions): Promise<CommandAnswer>;
-  query<Answer>(path: string, options: { world?: string; readToken?: string }): Promise<Answer>;
-}
-
-export interface Stage {
-  /** Signs in the account that holds the post and picks it. */
-  officerOf(post: string): Promise<Officer>;
-  /** Waits until `check` gives an answer that is not undefined; fails with `what` when it never comes. */
-  until<Answer>(what: string, check: () => Promise<Answer | undefined>): Promise<Answer>;
-}
-
-interface WorklistItem {
-  kind: string;
-  familyId: string;
-  subject: string;
-}
-export interface OpenItem extends WorklistItem {
-  name: string;
-  agency: { id: string; name: string };
-}
-export interface Standing {
-  service: string;
-  subject: string;
-  stateName: string;
-  resultCode?: string;
-  resultName?: string;
-}
-export interface Family {
-  familyId: string;
-  title?: string;
-  owner?: { id: string; name: string };
-  standings: Standing[];
-  openItems: OpenItem[];
-}
+import { type Clock, clocksOf, faultOf } from './deadlines.ts';
+import { type Family, followed, standingOf, stateOf, together } from './family.ts';
+import { Made, type Thing } from './made.ts';
+import { PracticeWorld } from './practice-world.ts';
+import { codeOf, type CommandAnswer, type Officer, type Stage } from './stage.ts';
+import { type Act, type Follow, isAct, momentOf, objectNameOf, type Step, type Story } from './story.ts';
+import { verbOf } from './verbs/index.ts';
 
 /** What happened at one step, for whoever tells it. */
 export interface Scene {
   index: number;
   step: Step;
-  done: string;
-  postName: string;
-  /** How the family stands after it: owner, and whose turn it is as both sides' worklists say. */
-  family: Family;
+  /** What was done, and by whom; of a wait, nothing. */
+  done?: string;
+  postName?: string;
+  /** Deadlines of this step that were found as expected. */
+  deadlines: number;
+  /** How the family stands after it, as whoever acted sees it; fetched when asked for. */
+  family(): Promise<Family | undefined>;
 }
 
 export interface Played {
   world: string;
+  /** The family of the first thing; most stories have one. */
   familyId: string;
-  family: Family;
+  families: Family[];
+  made: Made;
+  deadlines: Clock[];
+  /** Deadlines that were compared with what the story expects. */
+  deadlinesChecked: number;
 }
 
-const clockKeeper = 'platform.system-admin';
+/** How long what comes by events may take where something is already there, but differs: a wrong date is told soon. */
+const settlesWithinMs = 30_000;
 
 /**
- * Plays one story in a practice world of its own: every step is what an officer of that post would do at a screen, found in that
- * post's worklist and sent through the portal. Whoever calls may play as often as they like; worlds never mix.
+ * Plays one story in a practice world of its own: every step is what an officer of that post would do at a screen, sent through the
+ * portal. Whoever calls may play as often as they like; worlds never mix.
  */
 export class StoryPlayer {
   readonly #stage: Stage;
@@ -82,117 +47,167 @@ export class StoryPlayer {
   }
 
   async play(story: Story, tell: (scene: Scene) => Promise<void> | void): Promise<Played> {
-    await this.#openWorld(story);
-    const agencies = await this.#agencies(story);
-    const made: { agencies: ReadonlyMap<string, string>; clueId?: string; draftId?: string } = { agencies };
+    const posts = postsOf(story);
+    const world = new PracticeWorld(this.#stage, this.#world, posts[0]!);
+    await world.open(`故事 ${story.编号}`, story.演练开始);
+    const made = new Made(await this.#agencies(story));
+    let deadlinesChecked = 0;
     for (const [index, step] of story.步骤.entries()) {
-      await this.#advanceTo(step.时间);
-      const answer = await this.#do(index, step, made);
-      if (step.办理 === '登记线索') made.clueId = answer.id;
-      if (step.办理 === '起草移送') made.draftId = answer.id;
-      const family = await this.#familyAfter(step, made.clueId!, answer, story.步骤[index + 1]);
-      await tell({ index, step, done: verbOf(step.办理).done, postName: this.#postName(step.岗位), family });
+      try {
+        await world.advanceTo(momentOf(step));
+        const answer = isAct(step) ? await this.#do(index, step, made) : undefined;
+        for (const follow of step.随之产生) await this.#follow(follow, step, made);
+        await this.#checkDeadlines(step, posts, made);
+        deadlinesChecked += step.期限.length;
+        await tell(this.#scene(index, step, made, answer));
+      } catch (error) {
+        throw new Error(`第 ${index + 1} 步（${momentOf(step).slice(0, 16)} ${isAct(step) ? step.办理 : '等到'}）：${told(error)}`, { cause: error });
+      }
     }
-    const familyId = made.clueId!;
-    return { world: this.#world, familyId, family: await this.#familyAtRest(story, familyId) };
+    const families = await this.#atRest(story, posts, made);
+    const deadlines = await this.#clocks(posts, made);
+    return { world: this.#world, familyId: made.families[0]!, families, made, deadlines, deadlinesChecked };
   }
 
-  async #openWorld(story: Story): Promise<void> {
-    const keeper = await this.#stage.officerOf(clockKeeper);
-    const body = { id: this.#world, name: `故事 ${story.编号}`, legalNow: story.演练开始 };
-    await keeper.command('/api/directory/practice-worlds', body, { idempotencyKey: `${this.#world}/open` });
-    await this.#stage.until('演练空间已为各服务所知', async () => {
-      const officer = await this.#stage.officerOf(story.步骤[0]!.岗位);
-      return officer.query('/api/worklist', { world: this.#world }).then(
-        () => true,
-        () => undefined,
-      );
-    });
-  }
-
-  async #advanceTo(moment: string): Promise<void> {
-    const keeper = await this.#stage.officerOf(clockKeeper);
-    const path = `/api/directory/practice-worlds/${this.#world}`;
-    const options = { idempotencyKey: `${this.#world}/${moment}` };
-    await keeper.command(`${path}/advance`, { to: new Date(moment).toISOString() }, options);
-  }
-
-  async #do(index: number, step: Step, made: Made & { draftId?: string }): Promise<CommandAnswer> {
-    const verb = verbOf(step.办理);
-    const officer = await this.#stage.officerOf(step.岗位);
-    const itemId = verb.item === undefined ? (made.draftId ?? '') : await this.#itemInWorklist(officer, verb.item, made.clueId!);
-    const body = { ...verb.body(step.内容, made), actedAt: step.时间 };
+  async #do(index: number, act: Act, made: Made): Promise<CommandAnswer | undefined> {
+    const verb = verbOf(act.办理);
+    const officer = await this.#stage.officerOf(act.岗位);
+    const words = new Map([...made.things].map(([name, { word }]) => [name, word]));
+    const name = objectNameOf(act, words);
+    const object = verb.on === undefined || name === undefined ? undefined : made.thing(name);
+    if (verb.item !== undefined && object !== undefined && act.应被拒绝 === undefined) await this.#isInWorklist(officer, verb.item, object);
+    const body = { ...verb.says?.(object), ...verb.form.body(act.内容, made), actedAt: act.时间 };
     const options = { idempotencyKey: `${this.#world}/${index}`, world: this.#world };
     // The clock's move is on its way to the portal as an event; until it is there, the act would lie in the future.
-    return this.#stage.until(`演练时间已到 ${step.时间}`, () =>
-      officer.command(verb.path(itemId, made), body, options).catch((error: unknown) => {
+    const answer = await this.#stage.until(`演练时间已到 ${act.时间}`, () =>
+      officer.command(verb.path(object), body, options).catch((error: unknown) => {
         if (codeOf(error) === 'ACTED_AT_IN_FUTURE') return undefined;
+        if (act.应被拒绝 !== undefined) return { refused: error };
         throw error;
       }),
     );
+    if (act.应被拒绝 !== undefined) return refusedAs(act.应被拒绝, answer);
+    if ('refused' in answer) return undefined;
+    if (verb.makes !== undefined) made.things.set(act.得到 ?? verb.makes, this.#begun(act, answer.id, object, made));
+    return answer;
+  }
+
+  /** A matter begins a family, unless it grew from another; everything else is about the matter of what it was begun on. */
+  #begun(act: Act, id: string, object: Thing | undefined, made: Made): Thing {
+    const word = verbOf(act.办理).makes!;
+    const grownFrom = act.内容['来自问题'];
+    const familyId = object?.familyId ?? (typeof grownFrom === 'string' ? made.thing(grownFrom).familyId : id);
+    const kind = word === '问题' ? 'problem' : 'clue';
+    return { word, id, familyId, matter: object?.matter ?? { kind, id } };
   }
 
   /** Where an officer finds what to do. It comes by events, so it may take a moment. */
-  async #itemInWorklist(officer: Officer, kind: string, familyId: string): Promise<string> {
-    return this.#stage.until(`工作台出现事项 ${kind}`, async () => {
-      const { items } = await officer.query<{ items: WorklistItem[] }>(`/api/worklist?kind=${kind}&limit=200`, { world: this.#world });
-      return items.find((item) => item.familyId === familyId)?.subject.split('/')[1];
+  async #isInWorklist(officer: Officer, kind: string, object: Thing): Promise<void> {
+    await this.#stage.until(`工作台出现事项 ${kind}`, async () => {
+      const path = `/api/worklist?kind=${kind}&limit=200`;
+      const { items } = await officer.query<{ items: { subject: string }[] }>(path, { world: this.#world });
+      return items.some(({ subject }) => subject.endsWith(`/${object.id}`)) || undefined;
     });
   }
 
-  /**
-   * How the family stands once the step and what follows from it by events are to be seen: until the next step's item has come to
-   * somebody's worklist.
-   */
-  async #familyAfter(step: Step, familyId: string, answer: CommandAnswer, next: Step | undefined): Promise<Family> {
-    const officer = await this.#stage.officerOf(step.岗位);
-    const awaited = next === undefined ? undefined : verbOf(next.办理).item;
-    return this.#stage.until(`下一步的事项 ${awaited ?? ''}`, async () => {
-      const path = `/api/families/${familyId}`;
-      const family = await officer
-        .query<Family>(path, { world: this.#world, readToken: answer.readToken })
-        // A read model that is behind does not know a new family yet; its clue is recorded all the same.
-        .catch((error: unknown) => (codeOf(error) === 'FAMILY_NOT_FOUND' ? undefined : Promise.reject(error)));
-      if (family === undefined) return undefined;
-      const isThere = awaited === undefined || family.openItems.some(({ kind }) => kind === awaited);
-      return isThere ? family : undefined;
-    });
-  }
-
-  /** The family as all its parties together see it: a case file is seen by the agency that keeps it alone. */
-  async #familyAtRest(story: Story, familyId: string): Promise<Family> {
-    const posts = new Map(story.步骤.map((step) => [step.岗位.split('.')[0], step.岗位]));
-    return this.#stage.until('各单位事项均已办结', async () => {
-      const views: Family[] = [];
-      for (const post of posts.values()) {
-        const officer = await this.#stage.officerOf(post);
-        views.push(await officer.query<Family>(`/api/families/${familyId}`, { world: this.#world }));
+  async #follow(follow: Follow, step: Step, made: Made): Promise<void> {
+    const post = follow.见于 ?? (isAct(step) ? step.岗位 : undefined);
+    if (post === undefined) throw new Error(`须写明 ${follow.名称} 见于哪个岗位`);
+    const officer = await this.#stage.officerOf(post);
+    const families = follow.关于 === undefined ? made.families : [made.thing(follow.关于).familyId];
+    const thing = await this.#stage.until(`随之产生 ${follow.名称}（${follow.种类}）`, async () => {
+      for (const familyId of families) {
+        const family = await this.#familyAs(officer, familyId);
+        const found = family === undefined ? undefined : followed(follow, family, made);
+        if (found !== undefined) return found;
       }
-      if (views.some(({ openItems }) => openItems.length > 0)) return undefined;
-      const standings = new Map(views.flatMap((view) => view.standings).map((standing) => [standing.subject, standing]));
-      return { ...views.at(-1)!, standings: [...standings.values()] };
+      return undefined;
     });
+    made.things.set(follow.名称, thing);
+  }
+
+  async #checkDeadlines(step: Step, posts: readonly string[], made: Made): Promise<void> {
+    if (step.期限.length === 0) return;
+    let faults: (string | undefined)[] = [];
+    const check = async (): Promise<true | undefined> => {
+      const clocks = await this.#clocks(posts, made);
+      faults = step.期限.map((expected) => faultOf(expected, clocks, made));
+      return faults.every((fault) => fault === undefined) || undefined;
+    };
+    await this.#stage.until('期限与故事所写一致', check, settlesWithinMs).catch((error: unknown) => {
+      const found = faults.filter((fault) => fault !== undefined);
+      throw found.length === 0 ? error : new Error(`期限不符：\n${found.join('\n')}`);
+    });
+  }
+
+  /** Deadlines of all matters of the story, as its agencies see them together. */
+  async #clocks(posts: readonly string[], made: Made): Promise<Clock[]> {
+    const matters = new Set([...made.things.values()].map(({ matter }) => matter.id));
+    const found = new Map<string, Clock>();
+    for (const post of onePerAgency(posts)) {
+      const officer = await this.#stage.officerOf(post);
+      for (const matter of matters) for (const clock of await clocksOf(officer, matter, this.#world)) found.set(clock.clockId, clock);
+    }
+    return [...found.values()];
+  }
+
+  #scene(index: number, step: Step, made: Made, answer: CommandAnswer | undefined): Scene {
+    const deadlines = step.期限.length;
+    if (!isAct(step)) return { index, step, deadlines, family: () => Promise.resolve(undefined) };
+    const verb = verbOf(step.办理);
+    const done = step.应被拒绝 === undefined ? verb.done : `欲${step.办理}，平台不予办理（${step.应被拒绝}）`;
+    const familyId = made.families.at(-1);
+    const family = async () => {
+      if (familyId === undefined) return undefined;
+      return this.#familyAs(await this.#stage.officerOf(step.岗位), familyId, answer?.readToken);
+    };
+    return { index, step, done, postName: this.#postNames.get(step.岗位) ?? step.岗位, deadlines, family };
+  }
+
+  /** @returns undefined while the read model does not know the family yet */
+  #familyAs(officer: Officer, familyId: string, readToken?: string): Promise<Family | undefined> {
+    const options = { world: this.#world, ...(readToken !== undefined && { readToken }) };
+    return officer
+      .query<Family>(`/api/families/${familyId}`, options)
+      .catch((error: unknown) => (codeOf(error) === 'FAMILY_NOT_FOUND' ? undefined : Promise.reject(error)));
+  }
+
+  /** Every family of the story once all its things stand where the story says they end. */
+  async #atRest({ 结局 }: Story, posts: readonly string[], made: Made): Promise<Family[]> {
+    let faults: string[] = [];
+    const check = async (): Promise<Family[] | undefined> => {
+      const families = await this.#familiesTogether(posts, made);
+      faults = endFaults(结局, families, made);
+      return faults.length === 0 ? families : undefined;
+    };
+    return this.#stage.until('故事的结局', check, settlesWithinMs).catch((error: unknown) => {
+      throw faults.length === 0 ? error : new Error(`结局不符：\n${faults.join('\n')}`);
+    });
+  }
+
+  async #familiesTogether(posts: readonly string[], made: Made): Promise<Family[]> {
+    const families: Family[] = [];
+    for (const familyId of made.families) {
+      const views = await Promise.all(
+        onePerAgency(posts).map(async (post) => this.#familyAs(await this.#stage.officerOf(post), familyId)),
+      );
+      const seen = views.filter((view) => view !== undefined);
+      if (seen.length > 0) families.push(together(seen));
+    }
+    return families;
   }
 
   readonly #postNames = new Map<string, string>();
 
-  #postName(post: string): string {
-    return this.#postNames.get(post) ?? post;
-  }
-
   /** Agencies the story names by slug, and the names of its posts, as the directory has them. */
   async #agencies(story: Story): Promise<Map<string, string>> {
-    const officer = await this.#stage.officerOf(story.步骤[0]!.岗位);
-    const slugs = new Set(story.步骤.map((step) => step.岗位.split('.')[0]!));
-    for (const step of story.步骤) if (typeof step.内容['接收单位'] === 'string') slugs.add(step.内容['接收单位']);
+    const officer = await this.#stage.officerOf(postsOf(story)[0]!);
     const found = new Map<string, string>();
-    for (const slug of slugs) {
+    for (const slug of slugsOf(story)) {
       const { items } = await officer.query<{ items: { id: string }[] }>(`/api/directory/agencies?slug=${slug}`, {});
       if (items[0] === undefined) throw new Error(`名录中没有单位 ${slug}`);
-      const agency = await officer.query<{ id: string; posts: { id: string; name: string }[] }>(
-        `/api/directory/agencies/${items[0].id}`,
-        {},
-      );
+      const path = `/api/directory/agencies/${items[0].id}`;
+      const agency = await officer.query<{ id: string; posts: { id: string; name: string }[] }>(path, {});
       found.set(slug, agency.id);
       for (const post of agency.posts) this.#postNames.set(post.id, post.name);
     }
@@ -200,7 +215,37 @@ export class StoryPlayer {
   }
 }
 
-/** The code of a portal's no, whatever client met it. */
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function endFaults(end: Story['结局'], families: readonly Family[], made: Made): string[] {
+  const owners = Object.entries(end.主办单位).flatMap(([name, slug]) => {
+    const owner = standingOf(families, made.thing(name))?.owner;
+    return owner?.id === made.agency(slug) ? [] : [`${name} 应由 ${slug} 主办，实由 ${owner?.name ?? '—'}`];
+  });
+  const states = Object.entries(end.状态).flatMap(([name, state]) => {
+    const found = stateOf(standingOf(families, made.thing(name)));
+    return found === state ? [] : [`${name} 应为 ${state}，实为 ${found}`];
+  });
+  const open = end.待办 === undefined ? [] : families.flatMap(({ openItems }) => openItems.map(({ agency, name }) => `${agency.name} 尚有 ${name}`));
+  return [...owners, ...states, ...open];
+}
+
+function refusedAs(code: string, answer: CommandAnswer | { refused: unknown }): undefined {
+  if (!('refused' in answer)) throw new Error(`应被拒绝（${code}），却办成了`);
+  if (codeOf(answer.refused) !== code) throw new Error(`应被拒绝（${code}），实为 ${told(answer.refused)}`);
+}
+
+const told = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Posts of the story, in order of appearance. */
+function postsOf(story: Story): string[] {
+  const named = story.步骤.flatMap((step) => [...(isAct(step) ? [step.岗位] : []), ...step.随之产生.flatMap(({ 见于 }) => 见于 ?? [])]);
+  return [...new Set(named)];
+}
+
+const onePerAgency = (posts: readonly string[]): string[] => [...new Map(posts.map((post) => [post.split('.')[0], post])).values()];
+
+function slugsOf(story: Story): Set<string> {
+  const ofPosts = postsOf(story).map((post) => post.split('.')[0]!);
+  const ofForms = story.步骤.flatMap((step) => (isAct(step) ? verbOf(step.办理).form.agenciesIn(step.内容) : []));
+  const ofDeadlines = story.步骤.flatMap(({ 期限 }) => 期限.flatMap(({ 义务单位 }) => 义务单位 ?? []));
+  return new Set([...ofPosts, ...ofForms, ...ofDeadlines, ...Object.values(story.结局.主办单位)]);
 }

@@ -1,0 +1,58 @@
+import { agencies, agency, day, form, optional, text, texts, thing, yes } from '../form.ts';
+import { aboutMatter, actOn, type Verb } from './verb.ts';
+
+const file = actOn('案卷', 'case-supervision/case-files');
+const supervision = actOn('督办', 'case-supervision/supervisions');
+const reason = form({ 理由: text('reason') });
+
+export const caseSupervisionVerbs = {
+  评估: file('evaluate', {
+    item: 'evaluate-case-file',
+    form: form({ 意见: text('findings') }),
+    done: '完成了线索评估（内部意见，不外传）',
+  }),
+  决定: file('decide', {
+    item: 'decide-case-file',
+    form: form({ 结果: text('resultCode'), 理由: text('reason'), 案号: optional(text('caseNumber')) }),
+    done: '作出了决定',
+  }),
+  退回: file('return', { form: reason, done: '退回移送单位' }),
+  请求退回: file('return', { form: reason, done: '请求退回' }),
+  同意退回: file('consent-return', { done: '同意退回' }),
+  不同意退回: file('decline-return', { form: reason, done: '不同意退回' }),
+  移送案卷: file('refer', {
+    form: form({ 接收单位: agency('receiver'), 路径: text('routeId'), 目的: text('purpose'), 依据: text('legalBasis') }),
+    done: '决定移送其他机关',
+  }),
+  提出督办: {
+    on: ['问题', '线索', '案卷'],
+    makes: '督办',
+    path: () => '/api/case-supervision/supervisions',
+    form: form({
+      等级: text('level'),
+      被督办单位: agency('unit'),
+      联合单位: optional(agencies('coIssuers')),
+      观察单位: optional(agencies('observers')),
+      依据情形: text('grounds'),
+    }),
+    says: aboutMatter,
+    done: '提出督办',
+  },
+  批准督办: supervision('approve', { done: '批准督办' }),
+  不予督办: supervision('reject', { form: reason, done: '不予督办' }),
+  下达督办: supervision('issue', { form: form({ 期限: day('limitOn'), 要求: texts('requirements') }), done: '下达督办单' }),
+  签收督办: supervision('sign', { done: '签收督办单' }),
+  报督办结果: supervision('report', { form: form({ 结果: text('report') }), done: '报送督办事项办理结果' }),
+  核查督办: supervision('check', { form: form({ 意见: text('findings'), 是否合格: yes('isPassed') }), done: '完成核查' }),
+  督办延期: supervision('extend', { form: form({ 新期限: day('limitOn'), 理由: text('reason') }), done: '延长督办期限' }),
+  签字同意: supervision('sign-off', { done: '签字同意解除' }),
+  解除督办: supervision('lift', { form: reason, done: '解除督办' }),
+  升级督办: supervision('escalate', { form: form({ 等级: text('level'), 理由: text('reason') }), done: '升级督办' }),
+  催办: {
+    on: ['问题', '线索', '案卷'],
+    path: () => '/api/case-supervision/urgings',
+    form: form({ 被催办单位: agency('unit'), 内容: text('text'), 期限: optional(thing('clockId')) }),
+    says: aboutMatter,
+    done: '催办一次',
+  },
+} as const satisfies Record<string, Verb>;
