@@ -28,7 +28,9 @@ export function faultOf(expected: Deadline, clocks: readonly Clock[], made: Made
   // A deadline of a matter may stand on any stream about it; one of a hand-off or file stands on that one.
   const ofObject = ofRule.filter((clock) => object === undefined || clock.subject === subjectOf(object) || clock.matterId === object.id);
   if (expected.应于 === '无')
-    return ofObject.length === 0 ? undefined : `${asked(expected)}：不应有此期限，却有 ${ofObject.map((clock) => told(clock, made)).join('；')}`;
+    return ofObject.length === 0
+      ? undefined
+      : `${asked(expected)}：不应有此期限，却有 ${ofObject.map((clock) => told(clock, made)).join('；')}`;
   if (ofObject.some((clock) => isAsExpected(expected, clock, made))) return undefined;
   const found = ofRule.length === 0 ? `没有规则 ${expected.规则} 的期限` : ofRule.map((clock) => told(clock, made)).join('；');
   return `${asked(expected)}；实有：${found}`;
@@ -61,4 +63,5 @@ export function dueOf({ dueAt }: Clock, length: number): string | undefined {
 }
 
 /** How a deadline ended, for the table at the end. */
-export const stateWord = (state: string): ClockWord | undefined => (Object.entries(clockStates) as [ClockWord, string][]).find(([, code]) => code === state)?.[0];
+export const stateWord = (state: string): ClockWord | undefined =>
+  (Object.entries(clockStates) as [ClockWord, string][]).find(([, code]) => code === state)?.[0];

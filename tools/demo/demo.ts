@@ -24,7 +24,9 @@ interface Options {
 const files = storyFiles();
 
 new Command('npm run demo --')
-  .description('Plays stories of the mechanism on the running stack, in practice worlds of their own, in Chinese. Every deadline is checked.')
+  .description(
+    'Plays stories of the mechanism on the running stack, in practice worlds of their own, in Chinese. Every deadline is checked.',
+  )
   .argument('[stories...]', `which: ${[...files.keys()].join(', ')} (default: all)`)
   .option('--slow', 'step by step: Enter goes on; without a terminal, a pause after each step', false)
   .option('--home <folder>', 'state folder of the stack (default: .xiezhi in the repository, or $XIEZHI_HOME)')
@@ -56,7 +58,8 @@ async function play(names: string[], options: Options): Promise<number> {
       const played = await playOne(stage, story, say, options.slow);
       results.push({ story, ...(played !== undefined && { played }) });
       if (text.length > 0) console.log(text.join('\n'));
-      if (stories.length > 1) console.log(`［${results.length}/${stories.length}］${story.编号}　${played === undefined ? '未完成' : '完成'}`);
+      if (stories.length > 1)
+        console.log(`［${results.length}/${stories.length}］${story.编号}　${played === undefined ? '未完成' : '完成'}`);
     }
   };
   await Promise.all(Array.from({ length: isTold ? 1 : atOnce }, one));

@@ -62,7 +62,9 @@ export function followed({ 种类, 反馈 }: Follow, family: Family, made: Made)
 /** The family as all who look see it together: a case file is seen by the agency that keeps it alone. */
 export function together(views: readonly Family[]): Family {
   const standings = new Map(views.flatMap((view) => view.standings).map((standing) => [standing.subject, standing]));
-  const openItems = new Map(views.flatMap((view) => view.openItems).map((item) => [`${item.agency.id} ${item.subject} ${item.kind}`, item]));
+  const openItems = new Map(
+    views.flatMap((view) => view.openItems).map((item) => [`${item.agency.id} ${item.subject} ${item.kind}`, item]),
+  );
   return { ...views.at(-1)!, standings: [...standings.values()], openItems: [...openItems.values()] };
 }
 

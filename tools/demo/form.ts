@@ -27,7 +27,9 @@ export function form(fields: Record<string, Field>): Form {
     );
   return {
     schema: z.strictObject(
-      Object.fromEntries(Object.entries(fields).map(([word, { schema, isOptional }]) => [word, isOptional === true ? schema.optional() : schema])),
+      Object.fromEntries(
+        Object.entries(fields).map(([word, { schema, isOptional }]) => [word, isOptional === true ? schema.optional() : schema]),
+      ),
     ),
     body: (content, made) =>
       Object.fromEntries(filled(content).map(([{ to, read }, value]) => [to, read === undefined ? value : read(value, made)])),
@@ -49,7 +51,7 @@ export const yes = (to: string): Field => ({ to, schema: z.enum(['是', '否']),
 export const optional = (field: Field): Field => ({ ...field, isOptional: true });
 
 /** One of the words of the law for one of our codes. */
-export function oneOf<Word extends string>(to: string, codes: Record<Word, string>): Field {
+export function oneOf<Word extends string>(to: string, codes: Record<Word, unknown>): Field {
   return { to, schema: z.enum(Object.keys(codes) as [Word, ...Word[]]), read: (word: Word) => codes[word] };
 }
 
@@ -77,7 +79,4 @@ export const list = (to: string, part: Form): Field => ({
 
 export const nothing = form({});
 export const materials = (to: string): Field =>
-  list(
-    to,
-    form({ 名称: text('name'), 种类: text('kind'), 格式: text('mediaType'), 字节: number('bytes'), 摘要: text('sha256') }),
-  );
+  list(to, form({ 名称: text('name'), 种类: text('kind'), 格式: text('mediaType'), 字节: number('bytes'), 摘要: text('sha256') }));

@@ -24,7 +24,9 @@ export async function scene({ step, postName, done, deadlines, family }: Scene):
     `${when}　${what}`,
     ...(step.说明 === undefined ? [] : [`※ ${step.说明}`]),
     ...(standing === undefined ? [] : [`→ ${turnText(standing)}`]),
-    ...(deadlines === 0 ? [] : [`⏱ ${step.期限.map(({ 规则, 应于, 状态 }) => [规则, 应于 ?? '', 状态 ?? ''].join(' ').trim()).join('；')}　✓`]),
+    ...(deadlines === 0
+      ? []
+      : [`⏱ ${step.期限.map(({ 规则, 应于, 状态 }) => [规则, 应于 ?? '', 状态 ?? ''].join(' ').trim()).join('；')}　✓`]),
   ];
   return lines.join(`\n${' '.repeat(14)}`);
 }

@@ -61,7 +61,9 @@ export class StoryPlayer {
         deadlinesChecked += step.期限.length;
         await tell(this.#scene(index, step, made, answer));
       } catch (error) {
-        throw new Error(`第 ${index + 1} 步（${momentOf(step).slice(0, 16)} ${isAct(step) ? step.办理 : '等到'}）：${told(error)}`, { cause: error });
+        throw new Error(`第 ${index + 1} 步（${momentOf(step).slice(0, 16)} ${isAct(step) ? step.办理 : '等到'}）：${told(error)}`, {
+          cause: error,
+        });
       }
     }
     const families = await this.#atRest(story, posts, made);
@@ -188,9 +190,7 @@ export class StoryPlayer {
   async #familiesTogether(posts: readonly string[], made: Made): Promise<Family[]> {
     const families: Family[] = [];
     for (const familyId of made.families) {
-      const views = await Promise.all(
-        onePerAgency(posts).map(async (post) => this.#familyAs(await this.#stage.officerOf(post), familyId)),
-      );
+      const views = await Promise.all(onePerAgency(posts).map(async (post) => this.#familyAs(await this.#stage.officerOf(post), familyId)));
       const seen = views.filter((view) => view !== undefined);
       if (seen.length > 0) families.push(together(seen));
     }
@@ -224,7 +224,8 @@ function endFaults(end: Story['结局'], families: readonly Family[], made: Made
     const found = stateOf(standingOf(families, made.thing(name)));
     return found === state ? [] : [`${name} 应为 ${state}，实为 ${found}`];
   });
-  const open = end.待办 === undefined ? [] : families.flatMap(({ openItems }) => openItems.map(({ agency, name }) => `${agency.name} 尚有 ${name}`));
+  const open =
+    end.待办 === undefined ? [] : families.flatMap(({ openItems }) => openItems.map(({ agency, name }) => `${agency.name} 尚有 ${name}`));
   return [...owners, ...states, ...open];
 }
 

@@ -49,7 +49,7 @@ const Act = z.strictObject({
   ...common,
   时间: Moment,
   岗位: z.string(),
-  办理: z.enum(verbNames),
+  办理: z.enum(verbNames, { error: ({ input }) => `没有“${String(input)}”这一办理` }),
   对象: z.string().optional(),
   内容: z.record(z.string(), z.unknown()).default({}),
   得到: z.string().optional(),
@@ -60,7 +60,14 @@ export type Act = z.infer<typeof Act>;
 const Wait = z.strictObject({ ...common, 等到: Moment });
 export type Wait = z.infer<typeof Wait>;
 
-const Step = z.union([Act, Wait]);
+/** A step that waits says so; every other one is an act, so that a fault in it is named by its field. */
+const Step = z.unknown().transform((content, context): Step => {
+  const step = (isWait(content) ? Wait : Act).safeParse(content);
+  if (step.success) return step.data;
+  for (const { path, message } of step.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+const isWait = (content: unknown): boolean => typeof content === 'object' && content !== null && '等到' in content;
 export type Step = Act | Wait;
 export const isAct = (step: Step): step is Act => '办理' in step;
 export const momentOf = (step: Step): string => (isAct(step) ? step.时间 : step.等到);

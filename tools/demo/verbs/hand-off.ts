@@ -40,7 +40,12 @@ export const handOffVerbs = {
     done: '起草了移送',
   },
   修改移送稿: handOff('revise', {
-    form: form({ 接收单位: optional(agency('receiver')), 路径: optional(text('route')), 目的: optional(text('purpose')), 依据: optional(text('legalBasis')) }),
+    form: form({
+      接收单位: optional(agency('receiver')),
+      路径: optional(text('route')),
+      目的: optional(text('purpose')),
+      依据: optional(text('legalBasis')),
+    }),
     done: '修改了移送稿',
   }),
   报批: handOff('submit', { done: '报请审批' }),
@@ -53,7 +58,11 @@ export const handOffVerbs = {
     done: '要求补正，列明所缺材料',
   }),
   补正: handOff('supplement', {
-    form: form({ 结果: oneOf('outcome', { 已补齐: 'supplied', 客观上无法补正: 'impossible' }), 材料: optional(materials('materials')), 说明: optional(text('statement')) }),
+    form: form({
+      结果: oneOf('outcome', { 已补齐: 'supplied', 客观上无法补正: 'impossible' }),
+      材料: optional(materials('materials')),
+      说明: optional(text('statement')),
+    }),
     done: '补正了材料',
   }),
   受理: handOff('accept', { item: 'answer-hand-off', done: '受理，成为主办单位' }),
@@ -72,4 +81,3 @@ export const handOffVerbs = {
   同意撤回: handOff('consent-recall', { done: '同意撤回' }),
   不同意撤回: handOff('decline-recall', { form: reason, done: '不同意撤回' }),
 } as const satisfies Record<string, Verb>;
-
