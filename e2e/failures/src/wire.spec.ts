@@ -122,7 +122,7 @@ describe('on the topic of clue-transfer', () => {
 
     it('stops no consumer and disturbs no other family: the next story completes', async () => {
       const next = await playStory(stack);
-      expect(next.family.openItems).toEqual([]);
+      expect(next.families[0]?.openItems).toEqual([]);
       await expectInvariants(stack, next.journal);
       await expectInvariants(stack, journal);
       const { operations } = await xiezhiStatus(stack);

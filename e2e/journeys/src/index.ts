@@ -2,3 +2,4 @@ export * from './chain.ts';
 export * from './company.ts';
 export * from './hand-over.ts';
 export * from './journal.ts';
+export { isAct } from '@xiezhi/tools/story';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eventually } from '@xiezhi/testing';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
-import type { Played } from '@xiezhi/tools/story';
+import type { Family, Played } from '@xiezhi/tools/story';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Company, comesWithinMs, playStory } from './company.ts';
 import { office, procuratorate } from './hand-over.ts';
@@ -19,8 +19,8 @@ describe('story K11', () => {
   });
 
   it('ends with the procuratorate as owner, every thing in its last state and nothing left to do', () => {
-    expect(told.family.owner?.name).toContain('检察院');
-    expect(told.family.openItems).toEqual([]);
+    expect(told.families[0]?.owner?.name).toContain('检察院');
+    expect(told.families[0]?.openItems).toEqual([]);
     expect(statesOf(told)).toEqual({
       clue: '已登记',
       'hand-off': '已受理',
@@ -91,12 +91,12 @@ describe('story K11', () => {
     return (body['entries'] as { type: string }[]).map(({ type }) => type).toSorted();
   }
 
-  async function familyAt(post: string, { familyId, world }: Played): Promise<Played['family']> {
+  async function familyAt(post: string, { familyId, world }: Played): Promise<Family> {
     const { body } = await company.asks(post, 'GET', `/api/families/${familyId}`, { world });
-    return body as unknown as Played['family'];
+    return body as unknown as Family;
   }
 });
 
-function statesOf({ family }: Played): Record<string, string> {
-  return Object.fromEntries(family.standings.map(({ subject, stateName }) => [subject.split('/')[0], stateName]));
+function statesOf({ families }: Played): Record<string, string> {
+  return Object.fromEntries(families.flatMap(({ standings }) => standings).map(({ subject, stateName }) => [subject.split('/')[0], stateName]));
 }
