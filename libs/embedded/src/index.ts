@@ -2,6 +2,7 @@ export { refuseNearlyFullDisk } from './disk-full.ts';
 export { exclusive, holderOf, tryExclusive, type Exclusive } from './exclusive.ts';
 export { answersOn, anyFreePort, anyFreePorts, isPortFree, portFrom } from './free-port.ts';
 export { startKafka, stopOrphanedKafka, type KafkaOptions, type RunningKafka } from './kafka.ts';
+export { KafkaCluster, type KafkaClusterOptions, type NodePorts } from './kafka-cluster.ts';
 export { kafkaClient, withAdmin, type BrokerLogin } from './kafka-admin.ts';
 export { defaultJarFolder, kafkaJars } from './kafka-jars.ts';
 export { setBrokerPasswords } from './kafka-users.ts';

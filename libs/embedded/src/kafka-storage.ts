@@ -42,7 +42,11 @@ async function format(kafkaFolder: string, java: Java, classPath: string, proper
     writeFileSync(propertiesFile, serverProperties(properties), { mode: 0o600 });
     // The credential goes by a file, because everybody on this machine can read a command line.
     const scram = `SCRAM-SHA-512=[name=admin,password=${properties.adminPassword}]`;
-    writeFileSync(wordsFile, ['format', '-t', clusterId(), '-c', propertiesFile, '--add-scram', scram].join('\n'), { mode: 0o600 });
+    writeFileSync(
+      wordsFile,
+      ['format', '-t', properties.cluster?.clusterId ?? newClusterId(), '-c', propertiesFile, '--add-scram', scram].join('\n'),
+      { mode: 0o600 },
+    );
     const flags = ['-Xmx64m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error'];
     await promisify(execFile)(java.command, [...flags, '-cp', classPath, 'kafka.tools.StorageTool', `@${wordsFile}`], { timeout: 60_000 });
   } catch (cause) {
@@ -52,10 +56,11 @@ async function format(kafkaFolder: string, java: Java, classPath: string, proper
   }
 }
 
-// 16 bytes in url-safe base64. A leading "-" would be read as an option.
-function clusterId(): string {
+/** 16 bytes in url-safe base64. */
+// A leading "-" would be read as an option.
+export function newClusterId(): string {
   const id = randomBytes(16).toString('base64url');
-  return id.startsWith('-') ? clusterId() : id;
+  return id.startsWith('-') ? newClusterId() : id;
 }
 
 function formatFailed(cause: unknown, folder: string): StartFailure {

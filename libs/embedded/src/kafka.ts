@@ -9,7 +9,7 @@ import { answersOn, isPortFree } from './free-port.ts';
 import { findJava, type Java } from './java.ts';
 import { withAdmin } from './kafka-admin.ts';
 import { defaultJarFolder, type KafkaJars, kafkaJars } from './kafka-jars.ts';
-import { serverProperties } from './kafka-properties.ts';
+import { type ClusterNode, serverProperties } from './kafka-properties.ts';
 import { ensureFormatted } from './kafka-storage.ts';
 import { type LogFile, openLog } from './log-file.ts';
 import {
@@ -36,6 +36,10 @@ export interface KafkaOptions {
   adminPassword: string;
   /** Off only for tests: then an acknowledgement no longer means disk. Default on. */
   fsync?: boolean;
+  /** Port clients are sent to, when a proxy stands between them and the broker. Default: `port`. */
+  advertisedPort?: number;
+  /** One node of several on this machine; see `startKafkaCluster`. */
+  cluster?: ClusterNode;
   /** Where the jars are, or are to be put. Default: shared by all homes of the clone. */
   jarFolder?: string;
   /** For tests: a process that ends without stopping the broker takes it along. */
@@ -107,10 +111,19 @@ const propertiesFileOf = (home: string): string => join(kafkaFolderOf(home), 'se
 async function prepareFolder(options: KafkaOptions, java: Java, jars: KafkaJars): Promise<boolean> {
   const folder = kafkaFolderOf(options.home);
   mkdirSync(folder, { recursive: true });
-  const { port, controllerPort, adminPassword, fsync = true } = options;
-  // The controller's password is made anew for each start: only this one process uses it.
-  const controllerPassword = crypto.randomUUID().replaceAll('-', '');
-  const properties = { dataFolder: join(folder, 'data'), port, controllerPort, adminPassword, controllerPassword, fsync };
+  const { port, advertisedPort, controllerPort, adminPassword, fsync = true, cluster } = options;
+  // The controller's password is made anew for each start: only this one process uses it. Nodes of a cluster share theirs.
+  const controllerPassword = cluster?.controllerPassword ?? crypto.randomUUID().replaceAll('-', '');
+  const properties = {
+    dataFolder: join(folder, 'data'),
+    port,
+    controllerPort,
+    adminPassword,
+    controllerPassword,
+    fsync,
+    ...(advertisedPort !== undefined && { advertisedPort }),
+    ...(cluster !== undefined && { cluster }),
+  };
   writeWhole(propertiesFileOf(options.home), serverProperties(properties), 0o600);
   return ensureFormatted(folder, java, jars.classPath, properties);
 }
