@@ -60,6 +60,7 @@ export const Transition = z.strictObject({
     .default('refused')
     .describe('Whether it may be taken while a hand-off of the matter is on its way'),
   internal: z.boolean().default(false).describe('A paper of the acting party, such as a draft: others are not told and do not read it'),
+  owner: PartyId.optional().describe('Party that owns the matter from this step on; absent: as before'),
   closes: z.boolean().default(false).describe('Ends the administrative handling: not while a suspected crime waits for its transfer (G4)'),
   source: z.array(Source).min(1).max(10),
   note: z.string().max(400).optional(),

@@ -71,10 +71,8 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     names.filter((name) => !isKnown(name)).map((name) => `${place}: no ${what} ${name}`);
   return [
     ...((rule.actors.length === 0) === (rule.driven === undefined) ? [`${place}: either actors or an event that drives it`] : []),
-    ...lacking(
-      'party',
-      rule.actors.map(({ party }) => party),
-      (name) => Object.hasOwn(chart.parties, name),
+    ...lacking('party', [...rule.actors.map(({ party }) => party), ...(rule.owner === undefined ? [] : [rule.owner])], (name) =>
+      Object.hasOwn(chart.parties, name),
     ),
     ...lacking('field', fields, (name) => Object.hasOwn(chart.fields, name)),
     ...lacking('checklist', checklists, (name) => chart.fields[name]?.kind === 'checklist'),

@@ -38,8 +38,6 @@ export interface Circumstances {
   account: string;
   /** Legal day of the step, Asia/Shanghai. */
   on: string;
-  /** Document code of a transition. */
-  documentOf: (transition: string) => string | undefined;
   itemsOf: (field: string) => readonly string[];
 }
 
@@ -89,7 +87,7 @@ function unmetSimple(condition: SimpleCondition, now: Circumstances): Unmet | un
     const limit = now.state.limits[condition.limitOpen];
     return lacks(limit === undefined || now.on <= limit, 'LIMIT_PASSED', condition.limitOpen);
   }
-  const recorded = now.state.taken.map(({ transition }) => now.documentOf(transition));
+  const recorded = now.state.taken.filter(({ internal }) => internal === undefined).map(({ document }) => document);
   const missing = condition.documents.filter((code) => !recorded.includes(code));
   return lacks(missing.length === 0, 'HISTORY_STEP_MISSING', ...missing);
 }

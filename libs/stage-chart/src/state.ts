@@ -17,6 +17,12 @@ export interface TakenStep {
   /** Limits this step set and ended, as the chart said at the time: a later version of the chart changes no running limit. */
   sets?: Readonly<Record<string, string>> | undefined;
   clears?: readonly string[] | undefined;
+  /** Document that makes the step. */
+  document?: string | undefined;
+  /** A paper of the acting party: others are not told, until a later step makes the same document. */
+  internal?: true | undefined;
+  /** Party that owns the matter from here on; absent: as before. */
+  owner?: string | undefined;
 }
 
 /** Where a matter stands on its chart. */
@@ -37,4 +43,14 @@ export function initialStage(chart: StageChart): StageState {
 export function taken(state: StageState, step: TakenStep): StageState {
   const limits = Object.entries({ ...state.limits, ...step.sets }).filter(([name]) => !(step.clears ?? []).includes(name));
   return { stage: step.to, taken: [...state.taken, step], values: { ...state.values, ...step.fields }, limits: Object.fromEntries(limits) };
+}
+
+/**
+ * The steps one agency may read: its own and all that are not internal, and a draft once the document it became is made (the unit
+ * reads the reminder that was signed, never one that was not).
+ */
+export function readableBy(agency: string, steps: readonly TakenStep[]): TakenStep[] {
+  const isMade = (place: number, { document }: TakenStep) =>
+    document !== undefined && steps.slice(place + 1).some((later) => later.document === document && later.internal === undefined);
+  return steps.filter((step, place) => step.internal === undefined || step.by === agency || isMade(place, step));
 }

@@ -6,6 +6,7 @@ import {
   followOrRefuse,
   initialStage,
   possible,
+  readableBy,
   type StageState,
   step,
   stepOrRefuse,
@@ -56,6 +57,7 @@ describe('a step', () => {
         on,
         fields: open,
         sets: { fix: '2026-03-10', warranty: '2026-04-02' },
+        document: 'F-01',
       },
     }));
   it('refused names rule and source', () => {
@@ -158,6 +160,21 @@ describe('what stands against a step', () => {
     expect(step(chart, state, ask('A7', approver, { fields: { final: list, criminalTransferNumber: '移送〔2026〕1号' } }))).toHaveProperty(
       'step',
     );
+  });
+});
+
+describe('a draft', () => {
+  const draft = { transition: 'A', from: 'OPEN', to: 'OPEN', by: 'harbour', on, fields: {}, document: 'F-09', internal: true } as const;
+  const { internal: _draft, ...signed } = { ...draft, transition: 'B' };
+  it('is read by its author alone, until the document is made', () => {
+    expect(readableBy('harbour', [draft])).toEqual([draft]);
+    expect(readableBy('customs', [draft])).toEqual([]);
+    expect(readableBy('customs', [draft, signed])).toEqual([draft, signed]);
+    expect(readableBy('customs', [signed, draft])).toEqual([signed]);
+  });
+  it('counts for no condition about documents', () => {
+    const state = { ...initialStage(chart), stage: 'DONE', taken: [{ ...draft, document: 'F-01' }] };
+    expect(refusal(state, ask('A7', approver, { fields: { final: list } }))).toMatchObject({ code: 'HISTORY_STEP_MISSING' });
   });
 });
 

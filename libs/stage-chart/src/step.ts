@@ -59,12 +59,12 @@ export function step(chart: StageChart, state: StageState, request: StepRequest)
   const refused = rule === undefined ? { code: 'TRANSITION_UNKNOWN' as const, rule, missing: [] } : refusalOf(chart, state, rule, request);
   const { deviation } = request;
   if (refused !== undefined && (!mayDeviate(chart, who) || deviation === undefined)) return { refused };
-  const limits = rule === undefined ? {} : limitsOf(rule, { ...state.values, ...fields }, on);
+  const marks = rule === undefined ? {} : marksOf(rule, { ...state.values, ...fields }, on);
   const to = rule === undefined ? request.to! : targetOf(rule, state);
   const by = { by: who.agency, account: who.account };
   // An explanation given where nothing was departed from says nothing and is not recorded.
   const mark = refused === undefined ? {} : { deviation };
-  return { step: { transition: request.transition, from: state.stage, to, ...by, on, fields, ...limits, ...mark } };
+  return { step: { transition: request.transition, from: state.stage, to, ...by, on, fields, ...marks, ...mark } };
 }
 
 /** The same as `step`, as deciders want it: facts, none for a repetition, or a Refusal that names rule and source. */
@@ -110,7 +110,7 @@ export function follow(chart: StageChart, state: StageState, driver: Driver, on:
       to: targetOf(rule, state),
       on,
       fields,
-      ...limitsOf(rule, { ...state.values, ...fields }, on),
+      ...marksOf(rule, { ...state.values, ...fields }, on),
     };
   const elsewhere = chart.transitions.find((one) => one.driven === driver);
   const deviation = elsewhere === undefined ? `图上没有由“${driver}”带动的步骤` : `当前阶段不能办理“${elsewhere.name}”`;
@@ -206,7 +206,6 @@ function circumstances(chart: StageChart, state: StageState, now: Pick<Circumsta
   return {
     ...now,
     state,
-    documentOf: (id) => chart.transitions.find((one) => one.id === id)?.document,
     itemsOf: (field) => itemsOf(chart, field),
   };
 }
@@ -236,16 +235,22 @@ function itemsOf(chart: StageChart, field: string): readonly string[] {
   return definition?.kind === 'checklist' ? (chart.checklists[definition.checklist] ?? []).map(({ id }) => id) : [];
 }
 
-/** Limits as the chart sets them on this day; a field recorded earlier counts, such as the limit in a draft that is signed now. */
-function limitsOf(rule: Transition, values: Fields, on: string): Pick<TakenStep, 'sets' | 'clears'> {
+/**
+ * What the chart says of a step on the day it is taken; recorded with it, so that a later version changes nothing that has happened.
+ * For a limit a field recorded earlier counts too, such as the limit in a draft that is signed now.
+ */
+function marksOf(rule: Transition, values: Fields, on: string): Pick<TakenStep, 'sets' | 'clears' | 'document' | 'internal' | 'owner'> {
   const sets = rule.sets.flatMap((set): [string, string][] => {
     if ('months' in set) return [[set.limit, monthsAfter(on, set.months)]];
     const day = values[set.field];
     return typeof day === 'string' ? [[set.limit, day]] : [];
   });
   return {
-    ...(sets.length === 0 ? {} : { sets: Object.fromEntries(sets) }),
-    ...(rule.clears.length === 0 ? {} : { clears: rule.clears }),
+    ...(sets.length > 0 && { sets: Object.fromEntries(sets) }),
+    ...(rule.clears.length > 0 && { clears: rule.clears }),
+    ...(rule.document !== undefined && { document: rule.document }),
+    ...(rule.internal && { internal: true as const }),
+    ...(rule.owner !== undefined && { owner: rule.owner }),
   };
 }
 
