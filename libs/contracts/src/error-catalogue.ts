@@ -136,6 +136,25 @@ export const errorCatalogue = {
   FEEDBACK_ALREADY_ANSWERED: entry(409, '该反馈已答复，且内容不同', '请刷新后查看已有答复。'),
   FEEDBACK_NOT_ANSWERED: entry(409, '该反馈尚未答复', '请等待承办单位答复后再确认。'),
   FEEDBACK_ALREADY_CONFIRMED: entry(409, '该反馈已确认', '请刷新后查看。'),
+  FEEDBACK_MET_BY_HAND_OFF: entry(409, '该项反馈由签收、受理等办理步骤本身履行', '无需另行填写；请在移送中办理签收、受理或不予受理。'),
+  FEEDBACK_CANCELLED: entry(409, '该项反馈义务已消灭', '事项已撤回、转送或终结，无需再办理；请刷新后查看原因。'),
+  FEEDBACK_CONTRADICTS_DECISION: entry(
+    409,
+    '反馈结果与已作出的决定不一致',
+    '请不填结果代码，系统采用已作出的决定；决定有误的，先依法更正决定。',
+  ),
+  FEEDBACK_ITEMS_MISSING: entry(409, '有要求事项未逐项答复', '请按要求事项原文逐项填写措施、状态和依据；details 列出尚缺的项次。'),
+  FEEDBACK_ITEM_REPEATED: entry(409, '同一事项填写了两次', '每一事项只填写一次，请合并后重新提交。'),
+  FEEDBACK_PROOF_MISSING: entry(409, '已完成的事项缺少证明材料', '请为每个已完成的事项登记至少一份证明材料的名称和摘要值。'),
+  FEEDBACK_PLANNED_DAY_MISSING: entry(
+    409,
+    '未完成的事项缺少计划完成日期',
+    '请为办理中、计划办理的事项填写计划完成日期；已完成的事项不填。',
+  ),
+  FEEDBACK_PLANNED_DAY_PAST: entry(409, '计划完成日期早于答复日期', '请填写答复之日或以后的日期；已完成的，请登记为已完成并附证明材料。'),
+  FEEDBACK_OBJECTED: entry(409, '该反馈已被提出异议，尚未答复', '请等待承办单位对异议作出答复后再办理。'),
+  FEEDBACK_ALREADY_OBJECTED: entry(409, '该反馈已提出异议，且内容不同', '请等待承办单位答复本次异议；仍有不同意见的，可在答复后再次提出。'),
+  FEEDBACK_OBJECTIONS_USED_UP: entry(409, '异议次数已用完', '对答复仍不认可的，请通过督办程序处理。'),
 
   // Clocks
   CLOCK_NOT_FOUND: entry(404, '没有这项期限，或本单位无权查看', '请核对编号；期限仅对承办单位和相关单位可见。'),

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { asAgency, type Queryable, workerPool } from '@xiezhi/postgres';
 import { agencies, readAsStranger, tableAccess, type TestDatabase, testDatabase } from '@xiezhi/testing';
-import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentNumberMigration, type NumberRequest, takeNumber, voidNumber } from './index.ts';
 
@@ -14,7 +13,7 @@ const taker = fileURLToPath(new URL('number-taker.fixture.ts', import.meta.url))
 
 let database: TestDatabase;
 /** As many connections as a busy service has, with patience: a machine that runs other specs may be slow. */
-let busy: Pool;
+let busy: ReturnType<typeof workerPool>;
 beforeAll(async () => {
   database = await testDatabase('clue-transfer', [documentNumberMigration('clue-transfer')]);
   busy = workerPool(database.address, database.credentials(database.roles.app), { connectionsMax: 16, connectionTimeoutMs: 30_000 });

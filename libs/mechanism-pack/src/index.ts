@@ -1,4 +1,5 @@
 export * from './chart-of.ts';
+export * from './feedback.ts';
 export * from './header.ts';
 export { MechanismPackInvalid } from './pack-file.ts';
 export * from './read-mechanism-pack.ts';

@@ -4,9 +4,10 @@ import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
+import { legalDayOf } from '../legal-day.ts';
 import { threads } from './thread.announce.ts';
 import type { ThreadCommand } from './thread.decider.ts';
-import { AnswerThreadBody, ConfirmThreadBody, ThreadView } from './thread.requests.ts';
+import { AnswerThreadBody, ConfirmThreadBody, ObjectToAnswerBody, ThreadView } from './thread.requests.ts';
 
 const ThreadId = () => Param('threadId', { schema: Uuid });
 
@@ -23,8 +24,9 @@ export class ThreadController {
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const { resultCode, answer } = body;
-    return this.handle(id, { type: 'AnswerThread', by: caller.agency, resultCode, answer }, act);
+    const { resultCode, answer, items } = body;
+    const actedOn = legalDayOf(act.actedAt);
+    return this.handle(id, { type: 'AnswerThread', by: caller.agency, resultCode, answer, items, actedOn }, act);
   }
 
   @Post(':threadId/confirm')
@@ -39,13 +41,27 @@ export class ThreadController {
     return this.handle(id, { type: 'ConfirmThread', by: caller.agency }, act);
   }
 
+  @Post(':threadId/object')
+  @Allow('feedback:object')
+  @Returns(CommandAnswer)
+  async object(
+    @ThreadId() id: string,
+    @Body({ schema: ObjectToAnswerBody }) { grounds, asked }: ObjectToAnswerBody,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
+    return this.handle(id, { type: 'ObjectToAnswer', by: caller.agency, grounds, asked }, act);
+  }
+
   @Get(':threadId')
   @Allow('feedback:read')
   @Returns(ThreadView)
   async view(@ThreadId() id: string, @ReadActOf() act: Act) {
     const thread = await this.commands.view(threads, id, act);
-    if (thread === undefined) throw new Refusal('FEEDBACK_NOT_FOUND');
-    return { id, version: thread.version, ...thread.state };
+    // A rung of a duty that has not come yet is nobody's to see.
+    if (thread === undefined || !('duty' in thread.state)) throw new Refusal('FEEDBACK_NOT_FOUND');
+    const { duty, ...standing } = thread.state;
+    return { id, version: thread.version, ...duty, ...standing };
   }
 
   private async handle(id: string, command: ThreadCommand, act: Act): Promise<CommandAnswer> {

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { derivedId } from '@xiezhi/aggregate';
-import { CaseFileDecidedV1, CaseFileOpenedV1 } from '@xiezhi/contracts';
+import {
+  CaseFileDecidedV1,
+  CaseFileOpenedV1,
+  CaseFileStageEnteredV1,
+  ClockBreachedV1,
+  HandOffReceivedV1,
+  HandOffRecalledV1,
+  HandOffSentV1,
+} from '@xiezhi/contracts';
 import { asAgency } from '@xiezhi/postgres';
 import {
   agencies,
@@ -19,6 +26,8 @@ import {
 } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../migrations/index.ts';
+import { idOf } from '../duty.ts';
+import { threadIdOfPeriod } from '../reporting/reporting.announce.ts';
 import { feedback } from '../service.ts';
 
 const { harbour, customs, police } = agencies;
@@ -41,15 +50,32 @@ afterAll(async () => {
 function decision(world?: string) {
   const caseFileId = randomUUID();
   const familyId = randomUUID();
-  const named = { caseFileId, handOffId: randomUUID(), clueId: randomUUID(), agency: customs, sender: harbour, title: '排水口异常排水' };
+  const named = {
+    caseFileId,
+    handOffId: randomUUID(),
+    matterKind: 'clue',
+    matterId: familyId,
+    agency: customs,
+    sender: harbour,
+    title: '排水口异常排水',
+  } as const;
   const meta = { familyId, parties: [customs], ...(world !== undefined && { world }) };
   const subject = `case-file/${caseFileId}`;
   return {
     familyId,
-    threadId: derivedId(caseFileId, 'feedback/FILING'),
+    threadId: idOf('FILING', caseFileId),
+    reportOf: (period: number) => threadIdOfPeriod(idOf('PROGRESS', caseFileId), period),
+    resultId: idOf('RESULT', caseFileId),
     opened: (sequence: number) => integrationEvent(CaseFileOpenedV1, subject, named, { ...meta, sequence }),
-    decided: (sequence: number) =>
-      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode: 'NOT_OPEN_DUTY_PERFORMED' }, { ...meta, sequence }),
+    decided: (sequence: number, resultCode = 'NOT_OPEN_DUTY_PERFORMED') =>
+      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode }, { ...meta, sequence }),
+    closed: (sequence: number) =>
+      integrationEvent(
+        CaseFileStageEnteredV1,
+        subject,
+        { ...named, chart: 'case-file', packVersion: '2026.1', transition: 'A13', from: 'REVIEW', to: 'CLOSED', deviation: false },
+        { ...meta, sequence },
+      ),
   };
 }
 
@@ -108,6 +134,101 @@ describe('a decision on a case file', () => {
   });
 });
 
+/** Harbour hands a clue over to customs, and both clocks that run meanwhile. */
+function handOver() {
+  const [handOffId, familyId] = [randomUUID(), randomUUID()];
+  const matter = { matterKind: 'clue', matterId: familyId, title: '排水口异常排水' } as const;
+  const named = { ...matter, handOffId, kind: 'owning', sender: harbour, receiver: customs, routeId: 'clue-from-public' } as const;
+  const meta = { familyId, parties: [harbour, customs] };
+  const subject = `hand-off/${handOffId}`;
+  const clockId = randomUUID();
+  const frozen = { packageSha256: 'a'.repeat(64), packageSm3: 'b'.repeat(64), materialCount: 1, isNamed: false };
+  const clock = { ...matter, clockId, ruleId: 'H06', ruleName: '签收', subject, holder: customs, watchers: [harbour] };
+  return {
+    receipt: idOf('RECEIPT', handOffId),
+    acceptance: idOf('ACCEPTANCE', handOffId),
+    sent: integrationEvent(HandOffSentV1, subject, { ...named, ...frozen }, { ...meta, sequence: 1 }),
+    received: integrationEvent(HandOffReceivedV1, subject, named, { ...meta, sequence: 2 }),
+    recalled: integrationEvent(
+      HandOffRecalledV1,
+      subject,
+      { ...named, reason: '材料有误', basis: 'before-receipt' },
+      { ...meta, sequence: 2 },
+    ),
+    overdue: integrationEvent(
+      ClockBreachedV1,
+      `clock/${clockId}`,
+      { ...clock, rung: 'overdue', dueAt: '2026-10-14T16:00:00Z', turnsRed: true },
+      meta,
+    ),
+  };
+}
+const seen = async (threadId: string) => (await creditor().get(`/threads/${threadId}`)).body;
+
+describe('a hand-off', () => {
+  it('owes receipt and acceptance, and is signed for without a word typed', async () => {
+    const one = handOver();
+    await service.publish(one.sent, one.sent, one.received, one.received);
+    await eventuallyTold(async () => expect(await seen(one.receipt)).toMatchObject({ status: 'met', by: HandOffReceivedV1.type }));
+    expect(await seen(one.acceptance)).toMatchObject({ status: 'owed', isTyped: false });
+    expect(await debtor().post(`/threads/${one.acceptance}/answer`, answer)).toMatchObject({
+      status: 409,
+      body: { code: 'FEEDBACK_MET_BY_HAND_OFF' },
+    });
+    await eventuallyTold(() =>
+      expect(service.announced(`thread/${one.receipt}`).map(({ type }) => type)).toEqual([
+        'feedback.feedback-owed.v1',
+        'feedback.feedback-met.v1',
+      ]),
+    );
+    await expectConsistent(database);
+  });
+  it('that is recalled owes nothing any more', async () => {
+    const one = handOver();
+    await service.publish(one.sent, one.recalled);
+    for (const threadId of [one.receipt, one.acceptance])
+      await eventuallyTold(async () => expect(await seen(threadId)).toMatchObject({ status: 'cancelled', reason: '移送已撤回' }));
+  });
+  it('whose rung is heard before its sending is overdue from its first moment on, once', async () => {
+    const one = handOver();
+    await service.publish(one.overdue, one.overdue);
+    await eventuallyTold(async () => {
+      const { rowCount } = await database.admin.query(`select 1 from ${schema}.stream where stream_id = $1`, [one.receipt]);
+      expect(rowCount).toBe(1);
+    });
+    expect(await creditor().get(`/threads/${one.receipt}`)).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
+    await service.publish(one.sent);
+    await eventuallyTold(async () =>
+      expect(await seen(one.receipt)).toMatchObject({ status: 'owed', overdue: [{ ruleId: 'H06', rung: 'overdue' }] }),
+    );
+    await expectConsistent(database);
+  });
+});
+
+describe('progress of an open case', () => {
+  it('is owed period by period until the case is closed', async () => {
+    const one = decision();
+    await service.publish(one.decided(1, 'OPEN_ADMIN_PIL'), one.decided(1, 'OPEN_ADMIN_PIL'));
+    await eventuallyTold(async () =>
+      expect(await seen(one.reportOf(1))).toMatchObject({ status: 'owed', kind: 'PROGRESS', owedSince: '2026-10-13T09:00:00+08:00' }),
+    );
+    const report = { answer: '已开展现场调查，正在磋商。', actedAt: '2026-10-30T10:00:00+08:00' };
+    expect(await debtor().post(`/threads/${one.reportOf(1)}/answer`, report)).toMatchObject({ status: 200 });
+    await eventuallyTold(async () =>
+      expect(await seen(one.reportOf(2))).toMatchObject({
+        status: 'owed',
+        owedSince: '2026-11-12T01:00:00.000Z',
+        reporting: { period: 2 },
+      }),
+    );
+    await service.publish(one.closed(2), one.closed(2));
+    await eventuallyTold(async () => expect(await seen(one.reportOf(2))).toMatchObject({ status: 'cancelled' }));
+    expect(await seen(one.resultId)).toMatchObject({ status: 'owed', kind: 'RESULT' });
+    expect(await creditor().post(`/threads/${one.reportOf(1)}/confirm`, {})).toMatchObject({ status: 200 });
+    await expectConsistent(database);
+  });
+});
+
 describe('a thread over HTTP', () => {
   it('is answered by the debtor and confirmed by the creditor, and both are told', async () => {
     const { threadId } = await owed();
@@ -118,7 +239,7 @@ describe('a thread over HTTP', () => {
     expect(await debtor().post(`/threads/${threadId}/answer`, answer)).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 200, body: { version: 3 } });
     expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 200, body: { version: 3 } });
-    const expected = { status: 'confirmed', answer: { resultCode: 'NOT_OPEN_DUTY_PERFORMED', ...answer } };
+    const expected = { status: 'confirmed', rounds: [{ answer: { resultCode: 'NOT_OPEN_DUTY_PERFORMED', ...answer } }] };
     for (const party of [debtor(), creditor()]) expect((await party.get(`/threads/${threadId}`)).body).toMatchObject(expected);
     await eventuallyTold(() => {
       const told = service.announced(`thread/${threadId}`);
@@ -141,6 +262,37 @@ describe('a thread over HTTP', () => {
       status: 409,
       body: { code: 'FEEDBACK_ALREADY_ANSWERED' },
     });
+    await expectConsistent(database);
+  });
+
+  it('is objected to, answered for that round, and confirmed', async () => {
+    const { threadId } = await owed();
+    await debtor().post(`/threads/${threadId}/answer`, answer);
+    const objection = { grounds: '现场仍有污水外排。', asked: ['说明复查情况'] };
+    expect(await debtor().post(`/threads/${threadId}/object`, objection)).toMatchObject({ status: 403 });
+    expect(await creditor().post(`/threads/${threadId}/object`, objection)).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 409, body: { code: 'FEEDBACK_OBJECTED' } });
+    expect(await debtor().post(`/threads/${threadId}/answer`, answer)).toMatchObject({
+      status: 409,
+      body: { code: 'FEEDBACK_ITEMS_MISSING' },
+    });
+    const item = {
+      item: '说明复查情况',
+      measure: '已复查，外排系雨水',
+      state: 'done',
+      proof: [{ name: '检测报告', sha256: 'c'.repeat(64) }],
+    };
+    expect(await debtor().post(`/threads/${threadId}/answer`, { ...answer, items: [item] })).toMatchObject({ status: 200 });
+    expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 200 });
+    expect(await seen(threadId)).toMatchObject({
+      status: 'confirmed',
+      rounds: [{ objection }, { answer: { items: [item] } }],
+    });
+    await eventuallyTold(() =>
+      expect(service.announced(`thread/${threadId}`).map(({ type }) => type)).toEqual(
+        ['owed', 'answered', 'objected', 'answered', 'confirmed'].map((what) => `feedback.feedback-${what}.v1`),
+      ),
+    );
     await expectConsistent(database);
   });
 

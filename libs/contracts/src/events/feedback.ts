@@ -18,11 +18,19 @@ const Thread = {
   handOffId: Uuid.optional(),
   ...Matter,
   title: Title,
+  reporting: z
+    .object({ reportingId: Uuid, period: z.int().min(1).max(1000) })
+    .optional()
+    .describe('For what is owed again and again (PROGRESS): the series and the place of this thread in it'),
 };
+
+const AskedItem = z.string().min(1).max(500).describe('One thing that was asked; 不得填写姓名');
+/** Each is repeated as an item of the answer. */
+const Asked = z.array(AskedItem).max(50);
 
 /** An answer goes item by item: what was asked, what was done, what shows it. */
 export const AnswerItem = z.object({
-  item: z.string().min(1).max(500).describe('What was asked; 不得填写姓名'),
+  item: AskedItem,
   measure: z.string().min(1).max(2000).describe('What was done; 不得填写姓名'),
   state: z.enum(['done', 'in-progress', 'planned', 'impossible']),
   proof: z.array(z.object({ name: z.string().min(1).max(120), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(20),
@@ -34,7 +42,12 @@ export const FeedbackOwedV1 = defineEvent({
   name: 'feedback-owed',
   version,
   description: '反馈义务已产生.',
-  data: z.object({ ...Thread, owedSince: Instant }),
+  data: z.object({
+    ...Thread,
+    owedSince: Instant,
+    asked: Asked.optional().describe('What the answer must say something about, item by item'),
+    decidedResult: z.string().max(40).optional().describe('Result that is already decided: the answer takes it over, nobody types it'),
+  }),
 });
 
 export const FeedbackAnsweredV1 = defineEvent({
@@ -72,7 +85,7 @@ export const FeedbackObjectedV1 = defineEvent({
   name: 'feedback-objected',
   version,
   description: '对反馈提出异议 (T13): the debtor owes an answer to this round (H11).',
-  data: z.object({ ...Thread, round: z.int().min(1).max(10), grounds: ReasonText }),
+  data: z.object({ ...Thread, round: z.int().min(1).max(10), grounds: ReasonText, asked: Asked.optional() }),
 });
 
 export const FeedbackCancelledV1 = defineEvent({
@@ -81,4 +94,25 @@ export const FeedbackCancelledV1 = defineEvent({
   version,
   description: '反馈义务已消灭: the matter was recalled, returned or forwarded before it fell due.',
   data: z.object({ ...Thread, reason: ReasonText }),
+});
+
+export const FeedbackPeriodBeganV1 = defineEvent({
+  service,
+  name: 'feedback-period-began',
+  version,
+  description:
+    '新一期定期反馈开始 (H09d): the k-th period of a series runs from its first day; the thread of this period is opened upon it. Told for the service itself; screens follow the threads.',
+  data: z.object({
+    ...Thread,
+    reporting: Thread.reporting.unwrap(),
+    beganAt: Instant.describe('The first trigger plus (k − 1) times the length of a period, without drift (COUNTING 8)'),
+  }),
+});
+
+export const FeedbackReportingEndedV1 = defineEvent({
+  service,
+  name: 'feedback-reporting-ended',
+  version,
+  description: '定期反馈结束: the matter is closed; the thread of the last period, if still owed, is cancelled upon it.',
+  data: z.object({ ...Thread, reporting: Thread.reporting.unwrap(), reason: ReasonText }),
 });
