@@ -165,6 +165,7 @@ describe('a broken rung', () => {
   it('of a hand-off’s own clock is marked on the thread it meets', () => {
     expect(plannedBy(broken('H06', `hand-off/${ids.handOffId}`))).toEqual([receipt]);
     expect(plannedBy(broken('H09b', `hand-off/${ids.handOffId}`))).toEqual([acceptance]);
+    expect(plannedBy(broken('H02', `hand-off/${ids.handOffId}`))).toEqual([receipt]);
   });
   it('of a thread’s clock is marked there, whichever row it is', () =>
     expect(plannedBy(broken('H11', `thread/${ids.caseFileId}`))).toEqual([`thread/${ids.caseFileId}`]));

@@ -25,6 +25,17 @@ describe('the feedback owed between river chief and procurator', () => {
   });
 });
 
+describe('every kind of feedback', () => {
+  const rows = pack.clocks?.rules ?? [];
+  it.each(rules.duties.flatMap(({ id, clocks }) => clocks.map((clock) => [id, clock] as const)))('%s has its clock %s', (_id, clock) =>
+    expect(rows.map(({ id }) => id)).toContain(clock),
+  );
+  it('is counted by clocks that call its thread by the name of its stream', () => {
+    const subjects = rows.flatMap(({ start, subject }) => (start.some(({ event }) => event.startsWith('feedback.')) ? [subject.kind] : []));
+    expect(new Set(subjects)).toEqual(new Set(['thread']));
+  });
+});
+
 describe('rules of feedback are not used when they', () => {
   it('name an event that does not exist', () =>
     expect(complaintsAbout({ owed: [{ event: 'clue-transfer.hand-off-lost.v1', where: {} }] })).toEqual([

@@ -30,10 +30,11 @@ export const FeedbackDuty = z.strictObject({
   id: z.string().regex(/^[a-z][a-z-]{0,39}$/),
   kind: FeedbackKind,
   name: z.string().min(1).max(40).describe('As officers read it'),
-  clock: z
-    .string()
-    .regex(/^[A-Z]\d{2}[a-z]?$/)
-    .describe('Row of DOMAIN 4.2 that counts for it'),
+  clocks: z
+    .array(z.string().regex(/^[A-Z]\d{2}[a-z]?$/))
+    .min(1)
+    .max(5)
+    .describe('Rows of clocks.yaml that count for it: their broken rungs are marked on its thread'),
   key: z.array(KeyMember).min(1).max(3),
   debtor: Member,
   creditor: Member,

@@ -44,7 +44,7 @@ function threadCounted({ duties }: FeedbackRules, ruleId: string, subject: strin
   const [aggregate, id = ''] = subject.split('/');
   if (aggregate === 'thread') return id;
   const rule = duties.find(
-    ({ clock, key, every }) => clock === ruleId && every === undefined && key.length === 1 && streamOf[key[0] ?? ''] === aggregate,
+    ({ clocks, key, every }) => clocks.includes(ruleId) && every === undefined && key.length === 1 && streamOf[key[0] ?? ''] === aggregate,
   );
   return rule === undefined ? undefined : idOf(rule.kind, id);
 }
