@@ -30,6 +30,8 @@ export interface InboxOptions {
   topics: readonly string[];
   effect: Effect;
   broker: BrokerPort;
+  /** Consumer group. Default: `<service>.<name>`; two databases of one service on one broker must not share it. */
+  group?: string;
   /** Of the worker role. */
   pool: Pool;
   /** Event types this build understands. Default: every one in libs/contracts. */
@@ -81,10 +83,10 @@ export class Inbox {
 
   /** Starts consuming; broker and database may still be away. */
   async start(): Promise<void> {
-    const { broker, service, name, topics } = this.#options;
+    const { broker, service, name, topics, group } = this.#options;
     this.#retries ??= this.#retryLoop();
     this.#subscription ??= await broker.subscribe({
-      group: `${service}.${name}`,
+      group: group ?? `${service}.${name}`,
       topics,
       startOffsets: (assigned) => this.#startOffsets(assigned),
       onBatch: (batch) => this.#onBatch(batch),

@@ -31,6 +31,8 @@ export interface ServiceOptions<Extra extends z.ZodObject = z.ZodObject> {
   /** Whether it announces anything: then the relay runs. */
   publishes: boolean;
   consumers: readonly Consumer[] | ((context: ServiceContext<z.output<Extra>>) => readonly Consumer[]);
+  /** For specs: several databases of one service on one broker each read all of it. Never in production, where instances share a group. */
+  groupSuffix?: string;
   /** Schema of the settings that only this service reads, by their full names. */
   extraSettings?: Extra;
   /** Who calls. Default: the portal's internal tokens. */
@@ -114,7 +116,7 @@ async function bringUp<Extra extends z.ZodObject>(up: BringingUp<Extra>): Promis
   const applied = new Broadcast();
   const context = { settings, log, database, readGates: new ReadGates(settings.service, database.app, applied) };
   const consumers = typeof options.consumers === 'function' ? options.consumers(context) : options.consumers;
-  const traffic = new Traffic(context, applied, consumers, options.publishes);
+  const traffic = new Traffic(context, applied, consumers, options.publishes, options.groupSuffix);
   const app = await createApplication(up, context, traffic);
   stops.add('application', () => app.close());
   stops.add('relay and inboxes', () => traffic.stop());

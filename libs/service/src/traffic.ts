@@ -21,7 +21,8 @@ export class Traffic {
   readonly #context: ServiceContext;
   readonly #messagingStatus: ReturnType<typeof messagingStatus>;
 
-  constructor(context: ServiceContext, applied: Broadcast, consumers: readonly Consumer[], publishes: boolean) {
+  /** @param groupSuffix sets the consumer groups of this instance apart from those of the same service on another database */
+  constructor(context: ServiceContext, applied: Broadcast, consumers: readonly Consumer[], publishes: boolean, groupSuffix = '') {
     const { settings, database, log } = context;
     const { service, schema } = settings;
     const broker = brokerOf(settings, log);
@@ -29,7 +30,10 @@ export class Traffic {
     this.#broker = broker;
     this.#messagingStatus = messagingStatus(service);
     this.#relay = publishes ? new OutboxRelay({ service: publisherOf(service), broker, pool: database.worker, log }) : undefined;
-    this.#inboxes = consumers.map((consumer) => new Inbox({ service, schema, broker, pool: database.worker, log, applied, ...consumer }));
+    this.#inboxes = consumers.map((consumer) => {
+      const group = `${service}.${consumer.name}${groupSuffix}`;
+      return new Inbox({ service, schema, broker, pool: database.worker, log, applied, group, ...consumer });
+    });
   }
 
   /** Starts in the background; broker and database may be away. */

@@ -55,7 +55,7 @@ export async function runService<Extra extends NonNullable<ServiceOptions['extra
     ...extra,
   });
   const service = await launch(
-    { ...options, authenticate: () => authenticationWith(async () => publicKey) },
+    { ...options, groupSuffix: `.${database.address.name}`, authenticate: () => authenticationWith(async () => publicKey) },
     settings,
     createLog(options.name, process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'),
   );
