@@ -1,23 +1,36 @@
 import { subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
+import { chartOf } from '@xiezhi/mechanism-pack';
 import { keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
-import { caseFileSubscriptions } from './case-file/case-file.subscriptions.ts';
+import { caseFileSubscriptions, ownSubscriptions } from './case-file/case-file.subscriptions.ts';
+import { KnownAgency } from './known-directory/known-agency.entity.ts';
+import { knownDirectory } from './known-directory/known-directory.projection.ts';
+import { KnownRoute } from './known-directory/known-route.entity.ts';
 import { migrations } from './migrations/index.ts';
 import { extraSettings } from './settings.ts';
 
 const name = 'case-supervision';
 
-/** The service, whole: HTTP in, relay out, and one consumer that reacts to accepted hand-offs. Stopped in reverse by libs/service. */
+/** The service, whole: HTTP in, relay out, and what follows from the events of others and of its own. Stopped in reverse by libs/service. */
 export const caseSupervision = {
   name,
   module: AppModule,
-  entities: [],
+  entities: [KnownAgency, KnownRoute],
   migrations,
   publishes: true,
-  consumers: [
-    { name: 'case-file', topics: [topicOf('clue-transfer')], effect: subscriptionEffect(name, caseFileSubscriptions, keepRefusals(name)) },
-  ],
+  consumers: ({ settings }) => {
+    const chart = chartOf(settings.extra.XIEZHI_MECHANISM_PACK, 'case-file');
+    return [
+      {
+        name: 'case-file',
+        topics: [topicOf('clue-transfer')],
+        effect: subscriptionEffect(name, caseFileSubscriptions(chart), keepRefusals(name)),
+      },
+      { name: 'returned-file', topics: [topicOf(name)], effect: subscriptionEffect(name, ownSubscriptions(chart), keepRefusals(name)) },
+      { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
+    ];
+  },
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

@@ -124,10 +124,20 @@ export const errorCatalogue = {
 
   // Case file
   CASE_FILE_NOT_FOUND: entry(404, '没有这件案卷，或本单位无权查看', '请核对编号；案卷仅对承办单位可见。'),
-  CASE_FILE_ALREADY_DECIDED: entry(409, '该案卷已作出决定', '已作出的决定不得以不同内容再次作出；请刷新后查看。'),
-  CASE_FILE_NOT_EVALUATED: entry(409, '该案卷尚未评估', '请先记录评估意见，再作决定。'),
-  CASE_FILE_ALREADY_EVALUATED: entry(409, '该案卷已记录评估意见', '请刷新后查看已有评估意见。'),
-  DECIDER_IS_EVALUATOR: entry(409, '评估人与决定人不得为同一账号', '请由其他有权人员作出决定。'),
+  CASE_FILE_ALREADY_DECIDED: entry(409, '该案卷已作出决定，不能退回', '已决定的案卷不得退回；需要移交其他机关的，请另行移送案卷。'),
+  CASE_FILE_NOT_DECIDED: entry(409, '该案卷尚未作出决定', '请先作出决定再移送案卷；不属于本单位办理的，可以请求退回。'),
+  CASE_FILE_RETURNED: entry(409, '该案卷已退回移送单位', '事项已由移送单位继续主办，本案卷不再办理。'),
+  CASE_FILE_HANDED_OVER: entry(409, '该案卷已移送其他机关', '事项已由接收机关主办，本案卷不再办理。'),
+  RETURN_NOT_PERMITTED: entry(
+    409,
+    '该移送路径不允许退回',
+    '请继续办理；有异议的，报上级机关决定（人民检察院公益诉讼办案规则第二十六条）。',
+  ),
+  RETURN_NEEDS_CONSENT: entry(409, '该移送路径不允许单方退回', '请改为请求退回，由对方同意。'),
+  RETURN_PERIOD_OVER: entry(409, '单方退回的时限已过', '请改为请求退回，由对方同意。'),
+  RETURN_ALREADY_REQUESTED: entry(409, '已有退回请求待答复', '请刷新后查看已有请求；对方提出的，请表示同意或者不同意。'),
+  RETURN_NOT_REQUESTED: entry(409, '没有待答复的退回请求', '请刷新后查看当前状态。'),
+  RETURN_ASKED_BY_ONESELF: entry(409, '不得答复本单位提出的退回请求', '请等待对方答复。'),
 
   // Feedback
   FEEDBACK_NOT_FOUND: entry(404, '没有这项反馈，或本单位无权查看', '请核对编号；反馈仅对双方可见。'),

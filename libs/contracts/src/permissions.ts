@@ -18,6 +18,7 @@ export const actions = [
   'hand-off:read',
   'dispute:work',
   'dispute:read',
+  'case-file:work',
   'case-file:evaluate',
   'case-file:decide',
   'case-file:return',
@@ -53,10 +54,11 @@ const reading = [
 ] as const satisfies Action[];
 
 /**
- * Steps of a chart (problem, dispute, supervision) are one action here: which role may take which step is data of the pack, checked
+ * Steps of a chart (problem, dispute, case file) and of a supervision are one action each: which role may take which step is data of the
+ * pack, checked
  * by the decider against the roles of the caller.
  */
-const working = ['problem:work', 'dispute:work', 'supervision:work'] as const satisfies Action[];
+const working = ['problem:work', 'dispute:work', 'case-file:work', 'supervision:work'] as const satisfies Action[];
 
 /**
  * Role → actions, the whole table. The three platform administrators hold no case action between them, and none holds another's:

@@ -1,43 +1,64 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
-import { CaseFileDecidedV1, CaseFileOpenedV1, CaseFileStageEnteredV1 } from '@xiezhi/contracts';
-import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEvent } from './case-file.decider.ts';
+import { CaseFileDecidedV1, CaseFileHandOffRequestedV1, CaseFileOpenedV1, CaseFileStageEnteredV1, ClueSource } from '@xiezhi/contracts';
+import type { Announcement } from '@xiezhi/event-store';
+import type { TakenStep } from '@xiezhi/stage-chart';
+import type { z } from 'zod';
+import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEvent, type OpenedFile } from './case-file.decider.ts';
 
 /**
- * What of a file becomes public: that it was opened, evaluated and how it was decided. Findings and reasons stay inside (DOMAIN 2.2:
- * own unit only); the sender reads the keeper's own words in the feedback it is owed.
+ * What of a file becomes public: that it was opened, which stages it entered and how it was decided. Findings and reasons stay inside
+ * (DOMAIN 2.2: own unit only); the sender reads the keeper's own words in the feedback it is owed, and a return on its own stream.
  */
+function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcement[] {
+  const known = opened(file);
+  const { handOffId, matterKind, matterId, agency, sender, title } = known;
+  const named = { caseFileId: id, handOffId, matterKind, matterId, agency, sender, title };
+  switch (event.type) {
+    case 'CaseFileOpened':
+      return [announcement(CaseFileOpenedV1, named)];
+    case 'CaseFileStepTaken':
+      return [...stageEntered(named, known, event.step), ...decided(named, event.step)];
+    case 'CaseFileHandOffRequested': {
+      const { handOffId: requestedHandOffId, receiver, routeId, purpose, legalBasis } = event;
+      const asked = { requestedHandOffId, receiver, routeId, purpose, legalBasis };
+      // A file that came without a source of its own was found while the keeper was at work.
+      const sourceCode = known.sourceCode ?? ClueSource.enum.S06;
+      return [announcement(CaseFileHandOffRequestedV1, { ...named, ...asked, sourceCode, isSuccessor: true })];
+    }
+    case 'CaseFileReturned':
+      return stageEntered(named, known, event.step);
+    case 'CaseFileHandOffEnded':
+      return event.step === undefined ? [] : stageEntered(named, known, event.step);
+    case 'CaseFileReturnAsked': // Told where both sides read it (file-return).
+    case 'CaseFileHandOffPassedOn':
+      return [];
+  }
+}
+
+type Named = z.infer<(typeof CaseFileOpenedV1)['data']>;
+
+function stageEntered(named: Named, { chart, packVersion }: OpenedFile, { transition, from, to, deviation }: TakenStep): Announcement[] {
+  const step = { chart, packVersion, transition, from, to, deviation: deviation !== undefined };
+  return [announcement(CaseFileStageEnteredV1, { ...named, ...step })];
+}
+
+/** A step that records a result is a decision, also one that changes an earlier decision. */
+function decided(named: Named, { fields: { resultCode, caseNumber } }: TakenStep): Announcement[] {
+  if (typeof resultCode !== 'string') return [];
+  return [announcement(CaseFileDecidedV1, { ...named, resultCode, ...(typeof caseNumber === 'string' && { caseNumber }) })];
+}
+
 export const caseFiles: Aggregate<CaseFileCommand, CaseFileEvent, CaseFile> = {
   ...caseFileDecider,
   name: 'case-file',
-  announce: (id, event, file) => {
-    const { handOffId, matterKind, matterId, agency, sender, title } = opened(file);
-    const named = { caseFileId: id, handOffId, matterKind, matterId, agency, sender, title };
-    switch (event.type) {
-      case 'CaseFileOpened':
-        return [announcement(CaseFileOpenedV1, named)];
-      case 'CaseFileEvaluated':
-        return [
-          announcement(CaseFileStageEnteredV1, {
-            ...named,
-            chart: 'case-file',
-            packVersion: '1',
-            transition: 'T7',
-            from: 'registered',
-            to: 'evaluating',
-            deviation: false,
-          }),
-        ];
-      case 'CaseFileDecided':
-        return [announcement(CaseFileDecidedV1, { ...named, resultCode: event.resultCode })];
-    }
-  },
+  announce,
   scopeOf: (file) => {
     const { familyId, agency, world } = opened(file);
     return { familyId, parties: [agency], world };
   },
 };
 
-function opened(file: CaseFile): Exclude<CaseFile, { status: 'unopened' }> {
+function opened(file: CaseFile): OpenedFile {
   if (file.status === 'unopened') throw new Error('an unopened file has nothing to announce');
   return file;
 }

@@ -1,29 +1,42 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { type Caller, Uuid } from '@xiezhi/contracts';
-import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
+import { Returning } from '../file-return/returning.ts';
+import { legalDayOf, momentOf } from '../legal-day.ts';
 import { caseFiles } from './case-file.announce.ts';
-import type { CaseFileCommand } from './case-file.decider.ts';
-import { CaseFileView, DecideCaseFileBody, EvaluateCaseFileBody } from './case-file.requests.ts';
+import { CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
+import { possibleWith } from './case-file.possible.ts';
+import {
+  CaseFileStepBody,
+  CaseFileView,
+  DecideCaseFileBody,
+  EvaluateCaseFileBody,
+  PossibleActions,
+  ReferCaseFileBody,
+} from './case-file.requests.ts';
 
 const CaseFileId = () => Param('caseFileId', { schema: Uuid });
 
 @Controller('case-files')
 export class CaseFileController {
-  constructor(private readonly commands: Commands) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly knowledge: CaseFileKnowledge,
+    private readonly returning: Returning,
+  ) {}
 
   @Post(':caseFileId/evaluate')
   @Allow('case-file:evaluate')
   @Returns(CommandAnswer)
   async evaluate(
     @CaseFileId() id: string,
-    @Body({ schema: EvaluateCaseFileBody }) { findings }: EvaluateCaseFileBody,
+    @Body({ schema: EvaluateCaseFileBody }) { findings, deviation }: EvaluateCaseFileBody,
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    return this.handle(id, { type: 'RecordEvaluation', ...by(caller), findings }, act);
+    return this.step(id, { transition: 'T7', fields: { findings }, deviation }, caller, act);
   }
 
   @Post(':caseFileId/decide')
@@ -31,26 +44,66 @@ export class CaseFileController {
   @Returns(CommandAnswer)
   async decide(
     @CaseFileId() id: string,
-    @Body({ schema: DecideCaseFileBody }) body: DecideCaseFileBody,
+    @Body({ schema: DecideCaseFileBody }) { resultCode, reason, caseNumber, deviation }: DecideCaseFileBody,
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const { resultCode, reason, deviation } = body;
-    return this.handle(id, { type: 'DecideCaseFile', ...by(caller), resultCode, reason, deviation }, act);
+    const fields = { resultCode, reason, ...(caseNumber !== undefined && { caseNumber }) };
+    return this.step(id, { transition: transitionOf(resultCode), fields, deviation }, caller, act);
+  }
+
+  @Post(':caseFileId/steps/:transition')
+  @Allow('case-file:work')
+  @Returns(CommandAnswer)
+  async take(
+    @CaseFileId() id: string,
+    @Param('transition') transition: string,
+    @Body({ schema: CaseFileStepBody }) { fields, deviation, to }: CaseFileStepBody,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
+    return this.step(id, { transition, fields, deviation, to }, caller, act);
+  }
+
+  @Post(':caseFileId/refer')
+  @Allow('case-file:decide')
+  @Returns(CommandAnswer)
+  async refer(
+    @CaseFileId() id: string,
+    @Body({ schema: ReferCaseFileBody }) body: ReferCaseFileBody,
+    @CallerOf() caller: Caller,
+    @ActOf() act: Act,
+  ) {
+    const { receiver, routeId, purpose, legalBasis } = body;
+    await this.knowledge.file(id, act);
+    await this.knowledge.refuseWrongRoute(body, caller, legalDayOf(momentOf(act, caller)));
+    const asked = { type: 'ReferCaseFile', by: caller.agency, account: caller.account, receiver, routeId, purpose, legalBasis } as const;
+    return commandAnswer(await this.commands.handle(caseFiles, id, asked, act));
   }
 
   @Get(':caseFileId')
   @Allow('case-file:read')
   @Returns(CaseFileView)
   async view(@CaseFileId() id: string, @ReadActOf() act: Act) {
-    const file = await this.commands.view(caseFiles, id, act);
-    if (file === undefined) throw new Refusal('CASE_FILE_NOT_FOUND');
-    return { id, version: file.version, ...file.state };
+    const { state, version } = await this.knowledge.file(id, act);
+    const { road, ...file } = state;
+    return { id, version, ...file, stage: road.stage, values: road.values, steps: road.taken };
   }
 
-  private async handle(id: string, command: CaseFileCommand, act: Act): Promise<CommandAnswer> {
-    return commandAnswer(await this.commands.handle(caseFiles, id, command, act));
+  /** What keeper or sender may do now, and why not the rest: to the sender only what concerns a return. */
+  @Get(':caseFileId/possible')
+  @Allow('case-file:read')
+  @Returns(PossibleActions)
+  async possible(@CaseFileId() id: string, @CallerOf() caller: Caller, @ReadActOf() act: Act) {
+    const [file, fileReturn] = await Promise.all([this.commands.view(caseFiles, id, act), this.returning.view(id, act)]);
+    const at = momentOf(act, caller);
+    const who = await this.knowledge.who(caller);
+    return possibleWith({ file: file?.state, fileReturn: fileReturn.state, who, at, packed: this.knowledge.packed });
+  }
+
+  private async step(id: string, asked: Parameters<CaseFileKnowledge['stepRequest']>[0], caller: Caller, act: Act): Promise<CommandAnswer> {
+    const request = await this.knowledge.stepRequest(asked, caller, act);
+    const command = { type: 'TakeCaseFileStep', request, packed: this.knowledge.packed } as const;
+    return commandAnswer(await this.commands.handle(caseFiles, id, command, act, this.returning.foreclosedByDecision(id, act)));
   }
 }
-
-const by = ({ agency, account }: Caller) => ({ by: agency, account });

@@ -1,16 +1,28 @@
-import type { AccountId, AgencyId, ClueResult, FamilyId, MatterKind, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, FamilyId, HandOffAcceptedV1, MatterKind, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
+import { chartAt, type PackedChart, type StageState, stepOrRefuse, type StepRequest, taken, type TakenStep } from '@xiezhi/stage-chart';
+import type { z } from 'zod';
+import { decideReturn, followReturn } from './case-file-return.ts';
+import { followHandOff, refer } from './case-file-referral.ts';
 
 /**
- * The receiver's file on a clue it has accepted: opened → evaluated → decided. Its keeper is as a rule a judicial organ, which is
- * recorded and not steered (DESIGN 3): any result may follow any evaluation, and a decision taken without one is recorded when
- * it says why it departs from the usual order.
+ * The receiver's file on a matter it has accepted. Its road is a chart of the mechanism pack; its keeper is as a rule a judicial
+ * organ, whose steps are recorded and not steered (DESIGN 3, G3). Beside the road the file has a life of its own:
+ *
+ * `open → handing-over ⇄ open`, `handing-over → handed-over → open` (given back by its receiver), `open → returned`.
+ *
+ * A file is decided once it has left the stages before the decision; a decided file is never returned, a returned one never decided.
  */
-export type CaseFile =
-  | { status: 'unopened' }
-  | (Opening & { status: 'open' })
-  | (Opening & { status: 'evaluated'; evaluation: Evaluation })
-  | (Opening & { status: 'decided'; evaluation?: Evaluation; decision: Decision });
+export type CaseFile = { status: 'unopened' } | OpenedFile;
+
+export type OpenedFile =
+  | (File & { status: 'open' })
+  | (File & { status: 'handing-over'; referral: Referral })
+  | (File & { status: 'handed-over'; byHandOff: string })
+  | (File & { status: 'returned'; basis: ReturnBasis; account?: string | undefined });
+
+export type ReturnBasis = 'consent' | 'unilateral';
+export type ReturnTerms = NonNullable<z.infer<(typeof HandOffAcceptedV1)['data']>['returnTerms']>;
 
 export interface Opening {
   handOffId: string;
@@ -19,104 +31,164 @@ export interface Opening {
   matterId: string;
   /** Keeps the file and is its only party: what is found inside is nobody else's to read (DOMAIN 2.2). */
   agency: AgencyId;
-  /** Handed the clue over and is owed the outcome, by feedback. */
+  /** Handed the matter over and is owed the outcome, by feedback. */
   sender: AgencyId;
   title: string;
+  sourceCode?: string | undefined;
+  /** What the route said of returning; absent: by consent. */
+  returnTerms?: ReturnTerms | undefined;
   familyId: FamilyId;
   world?: WorldId | undefined;
 }
 
-export interface Evaluation {
-  account: AccountId;
-  findings: string;
+interface File extends Opening {
+  chart: string;
+  packVersion: string;
+  road: StageState;
+  isDecided: boolean;
+  /** Hand-offs of this file that have ended: an event of one of them that comes late moves nothing. */
+  ended: readonly string[];
+  /** How often a hand-off was asked for: the next one's id follows from it. */
+  referrals: number;
+  /** What the keeper last gave as its reason when it asked to give the file back. */
+  asked?: { account: string; reason: string } | undefined;
 }
 
-export interface Decision {
-  account: AccountId;
-  resultCode: ClueResult;
-  reason: string;
-  /** Why the decision came without an evaluation; its presence is the deviation mark. */
-  deviation?: string | undefined;
+/** The file's own hand-off while it is on its way. */
+export interface Referral {
+  handOffId: string;
+  account: string;
+  receiver: AgencyId;
+  routeId: string;
+  purpose: string;
+  legalBasis: string;
 }
+
+/** Where a file begins: the first stage of the chart in the pack it is born under, whose version it keeps. */
+interface Birth {
+  chart: string;
+  packVersion: string;
+  stage: string;
+}
+
+interface Actor {
+  by: AgencyId;
+  account: string;
+}
+
+export type HandOffFate =
+  | { outcome: 'accepted' | 'refused' | 'recalled' | 'returned'; handOffId: string }
+  | { outcome: 'forwarded'; handOffId: string; successor: string; nextReceiver: AgencyId };
 
 export type CaseFileCommand =
-  | (Opening & { type: 'OpenCaseFile' })
-  | (Evaluation & { type: 'RecordEvaluation'; by: AgencyId })
-  | (Decision & { type: 'DecideCaseFile'; by: AgencyId });
+  | ({ type: 'OpenCaseFile' } & Opening & Charted)
+  | ({ type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'> } & Charted)
+  | ({ type: 'ReturnCaseFile'; reason: string; basis?: ReturnBasis | undefined; at: string } & Actor & Dated)
+  | ({ type: 'ConsentToReturn' } & Actor & Dated)
+  | ({ type: 'FollowReturn'; basis: ReturnBasis } & Dated)
+  | ({ type: 'ReferCaseFile' } & Actor & Omit<Referral, 'handOffId' | 'account'>)
+  | ({ type: 'FollowHandOff'; fate: HandOffFate } & Dated);
+
+interface Charted {
+  packed: PackedChart;
+}
+interface Dated extends Charted {
+  /** Legal day, Asia/Shanghai. */
+  on: string;
+}
 
 export type CaseFileEvent =
-  | (Opening & { type: 'CaseFileOpened' })
-  | (Evaluation & { type: 'CaseFileEvaluated' })
-  | (Decision & { type: 'CaseFileDecided' });
+  | ({ type: 'CaseFileOpened' } & Opening & Birth)
+  | { type: 'CaseFileStepTaken'; step: TakenStep; isDecision: boolean }
+  | { type: 'CaseFileReturnAsked'; account: string; reason: string }
+  | { type: 'CaseFileReturned'; basis: ReturnBasis; account?: string | undefined; step: TakenStep }
+  | ({ type: 'CaseFileHandOffRequested' } & Referral)
+  | { type: 'CaseFileHandOffPassedOn'; handOffId: string; successor: string; receiver: AgencyId }
+  | {
+      type: 'CaseFileHandOffEnded';
+      handOffId: string;
+      outcome: Exclude<HandOffFate['outcome'], 'forwarded'>;
+      step?: TakenStep | undefined;
+    };
 
 function decide(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
   if (command.type === 'OpenCaseFile') {
-    const { type: _, ...opening } = command;
+    const { type: _, packed, ...opening } = command;
+    const birth = { chart: packed.chart.chart, packVersion: packed.packVersion, stage: packed.chart.initial };
     // The file's id follows from the hand-off's: whoever opens it again means the same acceptance.
-    return file.status === 'unopened' ? [{ type: 'CaseFileOpened', ...opening }] : [];
+    return file.status === 'unopened' ? [{ type: 'CaseFileOpened', ...opening, ...birth }] : [];
   }
 
   // To another agency the file does not exist, whatever its state: no answer may tell that there is one.
-  if (file.status === 'unopened' || file.agency !== command.by) throw new Refusal('CASE_FILE_NOT_FOUND');
+  const by = command.type === 'TakeCaseFileStep' ? command.request.who.agency : 'by' in command ? command.by : undefined;
+  if (file.status === 'unopened' || (by !== undefined && by !== file.agency)) throw new Refusal('CASE_FILE_NOT_FOUND');
 
   switch (command.type) {
-    case 'RecordEvaluation':
-      return evaluate(command, file);
-    case 'DecideCaseFile':
-      return conclude(command, file);
+    case 'TakeCaseFileStep':
+      return takeStep(command, file);
+    case 'ReturnCaseFile':
+    case 'ConsentToReturn':
+      return decideReturn(command, file);
+    case 'FollowReturn':
+      return followReturn(command, file);
+    case 'ReferCaseFile':
+      return refer(command, file);
+    case 'FollowHandOff':
+      return followHandOff(command, file);
   }
 }
 
-type OpenedFile = Exclude<CaseFile, { status: 'unopened' }>;
+/** The stages of the chart before a decision. Whatever else is reached, by whatever road, the file is decided. */
+const stagesBeforeDecision: readonly string[] = ['ACCEPTED', 'REGISTERED', 'EVALUATING'];
 
-function evaluate({ account, findings }: Evaluation, file: OpenedFile): CaseFileEvent[] {
-  if (file.status === 'decided') throw new Refusal('CASE_FILE_ALREADY_DECIDED');
-  if (file.status === 'open') return [{ type: 'CaseFileEvaluated', account, findings }];
-  // Evaluator and decider are told apart by account, so "the same party" is the account here and not the agency.
-  if (file.evaluation.account === account && file.evaluation.findings === findings) return [];
-  throw new Refusal('CASE_FILE_ALREADY_EVALUATED');
-}
-
-function conclude(command: Decision, file: OpenedFile): CaseFileEvent[] {
-  const { account, resultCode, reason, deviation } = command;
-  if (file.status === 'decided') {
-    if (isSameDecision(command, file.decision)) return [];
-    throw new Refusal('CASE_FILE_ALREADY_DECIDED');
-  }
-  if (file.status === 'evaluated') {
-    if (file.evaluation.account === account) throw new Refusal('DECIDER_IS_EVALUATOR');
-    // Nothing is departed from: an explanation given all the same says nothing and is not recorded.
-    return [{ type: 'CaseFileDecided', account, resultCode, reason }];
-  }
-  if (deviation === undefined) throw new Refusal('CASE_FILE_NOT_EVALUATED');
-  return [{ type: 'CaseFileDecided', account, resultCode, reason, deviation }];
-}
-
-function isSameDecision(said: Decision, recorded: Decision): boolean {
-  return (
-    said.account === recorded.account &&
-    said.resultCode === recorded.resultCode &&
-    said.reason === recorded.reason &&
-    (recorded.deviation === undefined || said.deviation === recorded.deviation)
-  );
+function takeStep({ request, packed }: CaseFileCommand & { type: 'TakeCaseFileStep' }, file: OpenedFile): CaseFileEvent[] {
+  if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
+  if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
+  const steps = stepOrRefuse(chartAt(packed, file.packVersion), file.road, { ...request, isInFlight: file.status === 'handing-over' });
+  return steps.map((step) => ({
+    type: 'CaseFileStepTaken',
+    step,
+    isDecision: !file.isDecided && !stagesBeforeDecision.includes(step.to),
+  }));
 }
 
 function evolve(file: CaseFile, event: CaseFileEvent): CaseFile {
   if (event.type === 'CaseFileOpened') {
-    const { type: _, ...opening } = event;
-    return { status: 'open', ...opening };
+    const { type: _, stage, ...opening } = event;
+    return { ...opening, status: 'open', road: { stage, taken: [], values: {}, limits: {} }, isDecided: false, ended: [], referrals: 0 };
   }
   if (file.status === 'unopened') throw new Error(`${event.type} stored before any CaseFileOpened`);
   switch (event.type) {
-    case 'CaseFileEvaluated': {
-      const { type: _, ...evaluation } = event;
-      return { ...file, status: 'evaluated', evaluation };
+    case 'CaseFileStepTaken':
+      return { ...file, road: taken(file.road, event.step), isDecided: file.isDecided || event.isDecision };
+    case 'CaseFileReturnAsked':
+      return { ...file, asked: { account: event.account, reason: event.reason } };
+    case 'CaseFileReturned':
+      return { ...rest(file), road: taken(file.road, event.step), status: 'returned', basis: event.basis, account: event.account };
+    case 'CaseFileHandOffRequested': {
+      const { type: _, ...referral } = event;
+      return { ...rest(file), referrals: file.referrals + 1, status: 'handing-over', referral };
     }
-    case 'CaseFileDecided': {
-      const { type: _, ...decision } = event;
-      return { ...file, status: 'decided', decision };
+    case 'CaseFileHandOffPassedOn': {
+      const ended = [...file.ended, event.handOffId];
+      if (file.status !== 'handing-over') return { ...file, ended };
+      return { ...file, ended, referral: { ...file.referral, handOffId: event.successor, receiver: event.receiver } };
+    }
+    case 'CaseFileHandOffEnded': {
+      const road = event.step === undefined ? file.road : taken(file.road, event.step);
+      return event.outcome === 'accepted'
+        ? { ...rest(file), road, status: 'handed-over', byHandOff: event.handOffId }
+        : { ...rest(file), road, ended: [...file.ended, event.handOffId], status: 'open' };
     }
   }
+}
+
+/** What a file keeps in whatever state it is. */
+function rest(file: OpenedFile): File {
+  const { handOffId, matterKind, matterId, agency, sender, title, sourceCode, returnTerms, familyId, world } = file;
+  const { chart, packVersion, road, isDecided, ended, referrals, asked } = file;
+  const opening = { handOffId, matterKind, matterId, agency, sender, title, sourceCode, returnTerms, familyId, world };
+  return { ...opening, chart, packVersion, road, isDecided, ended, referrals, asked };
 }
 
 export const caseFileDecider: Decider<CaseFileCommand, CaseFileEvent, CaseFile> = { initialState: { status: 'unopened' }, decide, evolve };

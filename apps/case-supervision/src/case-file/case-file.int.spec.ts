@@ -3,10 +3,7 @@ import { derivedId } from '@xiezhi/aggregate';
 import { HandOffAcceptedV1, HandOffReceivedV1, type IntegrationEvent } from '@xiezhi/contracts';
 import { asAgency } from '@xiezhi/postgres';
 import {
-  agencies,
-  callerOf,
   eventStoreAccess,
-  eventually,
   expectConsistent,
   integrationEvent,
   machineryAccess,
@@ -18,19 +15,21 @@ import {
   type TestService,
 } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventuallyTold, ownAgencies } from '../case-supervision.fixture.ts';
 import { migrations } from '../migrations/index.ts';
 import { caseSupervision } from '../service.ts';
 
-const { harbour, customs, police } = agencies;
 const schema = 'case_supervision';
-/** Through relay, broker and inbox, on a machine that runs other specs at the same time. */
-const eventuallyTold = <Result>(check: () => Promise<Result> | Result) => eventually(check, { withinMs: 20_000 });
 
 let database: TestDatabase;
 let service: TestService;
+const own = ownAgencies(() => service, { harbour: 'RCO', customs: 'PRO', police: 'POL' });
+const { harbour, customs, police } = own.ids;
 beforeAll(async () => {
   database = await testDatabase('case-supervision', migrations);
   service = await runService(caseSupervision, database);
+  await own.register();
+  await own.known(database);
 });
 afterAll(async () => {
   await service.stop();
@@ -52,8 +51,8 @@ function handOff(world?: string) {
   };
 }
 
-const handler = () => service.as(callerOf('customs', 'handler'));
-const approver = () => service.as(callerOf('customs', 'approver'));
+const handler = () => own.as('customs', 'handler');
+const approver = () => own.as('customs', 'approver');
 const findings = '排口已封堵，水质达标。CANARY-FINDINGS';
 const decision = { resultCode: 'NOT_OPEN_DUTY_PERFORMED', reason: '行政机关已依法履职。CANARY-REASON' };
 
@@ -97,7 +96,7 @@ describe('an accepted hand-off', () => {
     await service.publish(first, first, one.accepted(1), one.accepted(2));
     await applied(one.accepted(2));
     const { rows } = await database.admin.query(`select version from ${schema}.stream where stream_id = $1`, [one.fileId]);
-    expect(rows).toEqual([{ version: 1 }]);
+    expect(rows).toEqual([{ version: 1 }, { version: 1 }]); // the file and its return
     await expectConsistent(database);
   });
 
@@ -137,22 +136,23 @@ describe('a case file over HTTP', () => {
     const decided = await approver().post(`/case-files/${fileId}/decide`, decision);
     expect(decided).toMatchObject({ status: 200, body: { version: 3 } });
     const token = JSON.parse(Buffer.from(String(decided.body['readToken']), 'base64url').toString()) as unknown;
-    expect(token).toEqual([['/xiezhi/case-supervision', `case-file/${fileId}`, 3]]);
+    expect(token).toEqual([['/xiezhi/case-supervision', `case-file/${fileId}`, 4]]);
     expect((await handler().get(`/case-files/${fileId}`)).body).toMatchObject({
-      status: 'decided',
-      evaluation: { account: 'customs.handler', findings },
-      decision,
+      status: 'open',
+      isDecided: true,
+      stage: 'DECIDED_NOT_OPENED',
+      values: { findings, ...decision },
     });
 
     const told = await eventuallyTold(() => {
       const announced = service.announced(`case-file/${fileId}`);
       expect(announced.map(({ type }) => type)).toEqual(
-        ['opened', 'stage-entered', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`),
+        ['opened', 'stage-entered', 'stage-entered', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`),
       );
       return announced;
     });
     expect(JSON.stringify(told)).not.toContain('CANARY');
-    expect(told[2]).toMatchObject({
+    expect(told[3]).toMatchObject({
       data: { resultCode: 'NOT_OPEN_DUTY_PERFORMED' },
       meta: { actor: { account: 'customs.approver', agency: customs } },
     });
@@ -169,32 +169,28 @@ describe('a case file over HTTP', () => {
       status: 422,
       body: { code: 'IDEMPOTENCY_KEY_REUSED' },
     });
-    expect(await handler().post(`/case-files/${fileId}/evaluate`, { findings: '另一意见' })).toMatchObject({
-      status: 409,
-      body: { code: 'CASE_FILE_ALREADY_EVALUATED' },
-    });
     await expectConsistent(database);
   });
 
   it('is not decided by its evaluator, nor without an evaluation unless it says why', async () => {
     const { fileId } = await opened();
-    const both = service.as(callerOf('customs', 'handler', { roles: ['handler', 'approver'] }));
+    const both = own.as('customs', 'handler', { roles: ['handler', 'approver'] });
     expect(await approver().post(`/case-files/${fileId}/decide`, decision)).toMatchObject({
       status: 409,
-      body: { code: 'CASE_FILE_NOT_EVALUATED' },
+      body: { code: 'TRANSITION_NOT_FROM_HERE' },
     });
     await both.post(`/case-files/${fileId}/evaluate`, { findings });
     expect(await both.post(`/case-files/${fileId}/decide`, decision)).toMatchObject({
       status: 409,
-      body: { code: 'DECIDER_IS_EVALUATOR' },
+      body: { code: 'STEP_SAME_PERSON' },
     });
 
     const other = await opened();
     const deviation = '紧急情况下先行决定。';
     expect(await approver().post(`/case-files/${other.fileId}/decide`, { ...decision, deviation })).toMatchObject({ status: 200 });
     expect((await approver().get(`/case-files/${other.fileId}`)).body).toMatchObject({
-      status: 'decided',
-      decision: { ...decision, deviation },
+      stage: 'DECIDED_NOT_OPENED',
+      steps: [{ transition: 'T9', from: 'ACCEPTED', deviation }],
     });
   });
 
@@ -205,7 +201,7 @@ describe('a case file over HTTP', () => {
       status: 409,
       body: { code: 'WORLD_MISMATCH' },
     });
-    const inside = service.as(callerOf('customs', 'handler', { world }));
+    const inside = own.as('customs', 'handler', { world });
     expect(await inside.post(`/case-files/${fileId}/evaluate`, { findings, actedAt: '2026-10-20T08:00:00+08:00' })).toMatchObject({
       status: 200,
     });
@@ -243,35 +239,36 @@ describe('permissions', () => {
   it.each(verbs)('%s: not for another agency, to which there is no file', async (verb, body, role) => {
     const { fileId } = await opened();
     for (const agency of ['harbour', 'police'] as const)
-      expect(await service.as(callerOf(agency, role)).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
+      expect(await own.as(agency, role).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
         status: 404,
         body: { code: 'CASE_FILE_NOT_FOUND' },
       });
-    expect(await service.as(callerOf('customs', role)).post(`/case-files/${randomUUID()}/${verb}`, body)).toMatchObject({
+    expect(await own.as('customs', role).post(`/case-files/${randomUUID()}/${verb}`, body)).toMatchObject({
       status: 404,
       body: { code: 'CASE_FILE_NOT_FOUND' },
     });
   });
   it.each(verbs)('%s: not for another role of the same agency', async (verb, body, _role, other) => {
     const { fileId } = await opened();
-    expect(await service.as(callerOf('customs', other)).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
+    expect(await own.as('customs', other).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
       status: 403,
       body: { code: 'ACTION_NOT_PERMITTED' },
     });
   });
   it('reading: not for another agency, not for a platform administrator', async () => {
     const { fileId } = await opened();
-    expect(await service.as(callerOf('harbour', 'handler')).get(`/case-files/${fileId}`)).toMatchObject({
+    expect(await own.as('harbour', 'handler').get(`/case-files/${fileId}`)).toMatchObject({
       status: 404,
       body: { code: 'CASE_FILE_NOT_FOUND' },
     });
     for (const role of ['system-admin', 'security-admin', 'audit-admin'] as const)
-      expect(await service.as(callerOf('customs', role)).get(`/case-files/${fileId}`)).toMatchObject({ status: 403 });
+      expect(await own.as('customs', role).get(`/case-files/${fileId}`)).toMatchObject({ status: 403 });
   });
 });
 
 describe('the tables', () => {
-  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema) };
+  const known = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
+  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema), known_agency: known, known_route: known };
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {
     await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);
@@ -286,7 +283,8 @@ describe('the tables', () => {
       asAgency(
         database.app,
         { agency },
-        async (tx) => (await tx.query(`select 1 from ${schema}.${table} where stream_id = $1`, [fileId])).rowCount,
+        async (tx) =>
+          (await tx.query(`select 1 from ${schema}.${table} where aggregate = 'case-file' and stream_id = $1`, [fileId])).rowCount,
       );
     expect(await seenBy(customs)).toBe(1);
     expect(await seenBy(harbour)).toBe(0);

@@ -1,12 +1,16 @@
 import { AccountId, AgencyId, ClueResult, FamilyId, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
+import { FieldValue } from '@xiezhi/stage-chart';
 import { z } from 'zod';
 
 /** Free text stays in the file and names nobody: persons are entered only in typed fields, which are sealed (DESIGN 6). */
-const text = (what: string) => z.string().trim().min(1).max(4000).describe(`${what}。不得填写姓名等个人信息，不得填写涉密内容；限 4000 字`);
+const text = (what: string, max = 4000) =>
+  z.string().trim().min(1).max(max).describe(`${what}。不得填写姓名等个人信息，不得填写涉密内容；限 ${max} 字`);
+
+const deviation = text('流程图以外办理的原因：只有检察院、法院、公安机关可以填写，填写后照样记录，标为偏离', 2000).optional();
 
 export const EvaluateCaseFileBody = z
-  .strictObject({ ...actedAtFields, findings: text('评估意见，仅本单位可见') })
+  .strictObject({ ...actedAtFields, findings: text('评估意见，仅本单位可见'), deviation })
   .meta({ id: 'EvaluateCaseFile' });
 export type EvaluateCaseFileBody = z.infer<typeof EvaluateCaseFileBody>;
 
@@ -15,17 +19,57 @@ export const DecideCaseFileBody = z
     ...actedAtFields,
     resultCode: ClueResult.describe('决定结果（线索结果代码）'),
     reason: text('决定理由，仅本单位可见'),
-    deviation: text('未经评估先行决定的原因；已评估的案卷不必填写').optional(),
+    caseNumber: z.string().trim().min(1).max(80).optional().describe('立案或者不立案文书编号：由办案系统编号，平台只作记录'),
+    deviation,
   })
   .meta({ id: 'DecideCaseFile' });
 export type DecideCaseFileBody = z.infer<typeof DecideCaseFileBody>;
+
+const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+
+export const CaseFileStepBody = z
+  .strictObject({
+    ...actedAtFields,
+    fields: z.record(FieldName, FieldValue).default({}).describe('此步在流程图中要求和允许的内容；不得填写姓名'),
+    deviation,
+    to: z.string().max(40).optional().describe('图上没有的步骤（unforeseen）所到达的阶段'),
+  })
+  .meta({ id: 'CaseFileStep' });
+export type CaseFileStepBody = z.infer<typeof CaseFileStepBody>;
+
+export const ReferCaseFileBody = z
+  .strictObject({
+    ...actedAtFields,
+    receiver: AgencyId,
+    routeId: z
+      .string()
+      .regex(/^[a-z0-9-]{1,80}$/)
+      .describe('Slug of a route in the directory'),
+    purpose: z.string().trim().min(2).max(1000).describe('What the receiver is asked to do; 不得填写姓名'),
+    legalBasis: z.string().trim().min(2).max(500),
+  })
+  .meta({ id: 'ReferCaseFile' });
+export type ReferCaseFileBody = z.infer<typeof ReferCaseFileBody>;
+
+const Step = z.object({
+  transition: z.string(),
+  from: z.string(),
+  to: z.string(),
+  by: AgencyId.optional(),
+  account: AccountId.optional(),
+  on: z.iso.date(),
+  fields: z.record(z.string(), z.unknown()),
+  deviation: z.string().optional().describe('Why it departs from the chart; present only then'),
+});
 
 /** A file as its keeper reads it. */
 export const CaseFileView = z
   .object({
     id: Uuid,
     version: z.int().min(1),
-    status: z.enum(['open', 'evaluated', 'decided']),
+    status: z.enum(['open', 'handing-over', 'handed-over', 'returned']),
+    stage: z.string().describe('Stage of the chart'),
+    isDecided: z.boolean(),
     handOffId: Uuid,
     matterKind: MatterKind,
     matterId: Uuid,
@@ -34,15 +78,34 @@ export const CaseFileView = z
     agency: AgencyId,
     sender: AgencyId,
     title: z.string(),
-    evaluation: z.object({ account: AccountId, findings: z.string() }).optional(),
-    decision: z
-      .object({
-        account: AccountId,
-        resultCode: ClueResult,
-        reason: z.string(),
-        deviation: z.string().optional().describe('Why it was decided without an evaluation; present only then'),
-      })
-      .optional(),
+    chart: z.string(),
+    packVersion: z.string(),
+    values: z.record(z.string(), z.unknown()).describe('What the steps recorded, the latest under each name'),
+    steps: z.array(Step),
+    referral: z
+      .object({ handOffId: Uuid, receiver: AgencyId, routeId: z.string() })
+      .optional()
+      .describe('The file’s own hand-off on its way'),
+    byHandOff: Uuid.optional().describe('Hand-off by which the file went on'),
+    basis: z.enum(['consent', 'unilateral']).optional().describe('How it was returned'),
   })
   .meta({ id: 'CaseFile' });
 export type CaseFileView = z.infer<typeof CaseFileView>;
+
+/** One thing the caller could do now, or why not. */
+export const PossibleAction = z
+  .object({
+    verb: z.string().describe('Path of the command below the file: decide, return, steps/T7'),
+    name: z.string(),
+    isPossible: z.boolean(),
+    code: z.string().optional(),
+    title: z.string().optional(),
+    advice: z.string().optional(),
+    requires: z.array(z.string()).optional(),
+    allows: z.array(z.string()).optional(),
+    missing: z.array(z.string()).optional(),
+    source: z.string().optional(),
+  })
+  .meta({ id: 'PossibleAction' });
+export type PossibleAction = z.infer<typeof PossibleAction>;
+export const PossibleActions = z.array(PossibleAction);

@@ -1,90 +1,191 @@
 import { derivedId } from '@xiezhi/aggregate';
-import { type Action, actionsOf, HandOffAcceptedV1, roles } from '@xiezhi/contracts';
-import { specFor } from '@xiezhi/testing';
+import { type Action, actionsOf, CaseFileReturnedV1, HandOffAcceptedV1, HandOffRefusedV1, roles } from '@xiezhi/contracts';
+import { integrationEvent, specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { caseFiles } from './case-file.announce.ts';
 import { caseFileDecider, type CaseFileEvent } from './case-file.decider.ts';
-import { commands, customs, facts, harbour, opening, police } from './case-file.samples.ts';
-import { caseFileSubscriptions } from './case-file.subscriptions.ts';
+import * as samples from './case-file.samples.ts';
+import { caseFileSubscriptions, ownSubscriptions } from './case-file.subscriptions.ts';
 
+const { commands, customs, decision, deviation, facts, harbour, opening, packed, police, requestedId, step, successorId, who } = samples;
 const { given, stateAfter } = specFor(caseFileDecider);
-const { opened, evaluated, decided, decidedUnevaluated } = facts;
-const { open, evaluate, decide, decideUnevaluated } = commands;
+const { opened, evaluated, decided, decidedUnevaluated, decidedReferred } = facts;
+const { returnAsked, returnedAlone, returnedByConsent, returnedBySender, handOffRequested, handedOver, stayed } = facts;
+const referred = [opened, evaluated, decidedReferred];
+const onItsWay = [...referred, handOffRequested];
 
 const id = '01920000-0000-8000-8000-0000000000b1';
 
 describe('a case file', () => {
-  it('is opened when a clue is accepted', () => given().when(open).then(opened));
-  it('is opened once, however often the acceptance is told', () => given(opened, evaluated).when(open).thenNothing());
+  it('is opened when a matter is accepted', () => given().when(commands.open).then(opened));
+  it('is opened once, however often the acceptance is told', () => given(opened, evaluated).when(commands.open).thenNothing());
 
-  it('keeps the evaluation', () => given(opened).when(evaluate).then(evaluated));
-  it('keeps its first evaluation when it is repeated', () => given(opened, evaluated).when(evaluate).thenNothing());
-  it('is not evaluated differently a second time', () =>
-    given(opened, evaluated)
-      .when({ ...evaluate, findings: '仍在外溢。' })
-      .thenRefused('CASE_FILE_ALREADY_EVALUATED'));
-  it('names one evaluator: a colleague does not take the evaluation over by repeating it', () =>
-    given(opened, evaluated)
-      .when({ ...evaluate, account: 'customs.section-head' })
-      .thenRefused('CASE_FILE_ALREADY_EVALUATED'));
-  it('is not evaluated after its decision', () =>
-    given(opened, evaluated, decided).when(evaluate).thenRefused('CASE_FILE_ALREADY_DECIDED'));
-
-  it('is decided by another account than the evaluator', () => given(opened, evaluated).when(decide).then(decided));
+  it('goes the road of its chart: evaluated, then decided by another account', () => {
+    given(opened).when(commands.evaluate).then(evaluated);
+    given(opened, evaluated).when(commands.decide).then(decided);
+  });
+  it('records nothing when the same is said again', () => {
+    given(opened, evaluated).when(commands.evaluate).thenNothing();
+    given(opened, evaluated, decided).when(commands.decide).thenNothing();
+  });
   it('is not decided by its evaluator', () =>
     given(opened, evaluated)
-      .when({ ...decide, account: 'customs.handler' })
-      .thenRefused('DECIDER_IS_EVALUATOR'));
-  it('may end in any result of the code list: judicial organs are not steered', () =>
-    given(opened, evaluated)
-      .when({ ...decide, resultCode: 'REFERRED_POLICE' })
-      .then({ ...decided, resultCode: 'REFERRED_POLICE' }));
-  it('keeps its first decision when it is repeated', () => given(opened, evaluated, decided).when(decide).thenNothing());
-  it('is not decided differently a second time', () =>
-    given(opened, evaluated, decided)
-      .when({ ...decide, resultCode: 'OPEN_ADMIN_PIL' })
-      .thenRefused('CASE_FILE_ALREADY_DECIDED'));
-  it('is not decided by a second approver, even in the same words', () =>
-    given(opened, evaluated, decided)
-      .when({ ...decide, account: 'customs.approver-2' })
-      .thenRefused('CASE_FILE_ALREADY_DECIDED'));
-
-  it('asks for the evaluation before the decision', () => given(opened).when(decide).thenRefused('CASE_FILE_NOT_EVALUATED'));
-  it('records a decision without evaluation as a deviation, with its reason', () =>
-    given(opened).when(decideUnevaluated).then(decidedUnevaluated));
-  it('records no deviation where nothing is departed from', () => given(opened, evaluated).when(decideUnevaluated).then(decided));
-  it('takes the repetition of either as said before', () => {
-    given(opened, decidedUnevaluated).when(decideUnevaluated).thenNothing();
-    given(opened, evaluated, decided).when(decideUnevaluated).thenNothing();
+      .when(step('T9', who('customs.handler', ['approver']), { ...decision }))
+      .thenRefused('STEP_SAME_PERSON'));
+  it('may end in any result of the code list, and records the case number that another system gave', () => {
+    const fields = { resultCode: 'OPEN_ADMIN_PIL', reason: '公益受损。', caseNumber: '湖吴检行公立〔2026〕3号' };
+    const made = step('T8', who('customs.approver', ['approver']), fields);
+    const [fact] = caseFileDecider.decide(made, stateAfter(opened, evaluated));
+    expect(fact).toMatchObject({ type: 'CaseFileStepTaken', isDecision: true, step: { to: 'DECIDED_OPENED', fields } });
   });
+  it('asks for the evaluation before the decision', () => given(opened).when(commands.decide).thenRefused('TRANSITION_NOT_FROM_HERE'));
+  it('records what a judicial organ decided without evaluation, as a deviation with its reason', () =>
+    given(opened).when(commands.decideUnevaluated).then(decidedUnevaluated));
+  it('refuses the same to an organ that is not judicial', () =>
+    given(opened)
+      .when(step('T9', who('customs.approver', ['approver'], { isJudicial: false }), { ...decision }, { deviation }))
+      .thenRefused('TRANSITION_NOT_FROM_HERE'));
+  it('keeps the version of the pack it was born under', () =>
+    given({ ...opened, packVersion: '2025.1' })
+      .when(commands.evaluate)
+      .thenRefused('PACK_VERSION_NOT_LOADED'));
 
   it('cannot have facts before it was opened', () => expect(() => stateAfter(evaluated)).toThrow(/before any CaseFileOpened/));
 });
 
-describe('permissions', () => {
-  describe('to evaluate', () => {
-    it('belong to the keeping agency: to another there is no file', () => {
-      given(opened)
-        .when({ ...evaluate, by: police })
-        .thenRefused('CASE_FILE_NOT_FOUND');
-      given(opened, evaluated)
-        .when({ ...evaluate, by: harbour })
-        .thenRefused('CASE_FILE_NOT_FOUND');
-      given().when(evaluate).thenRefused('CASE_FILE_NOT_FOUND');
-    });
-    it('belong to handlers', () => expect(rolesThatMay('case-file:evaluate')).toEqual(['handler']));
+describe('the return of a file', () => {
+  it('is the keeper’s alone while the route’s hours run', () => given(opened).when(commands.returnAlone).then(returnedAlone));
+  it('is asked for instead where the keeper prefers it', () => given(opened).when(commands.askReturn).then(returnAsked));
+  it('is asked for once the hours are over, to the end of the hour the law gives', () =>
+    given(opened)
+      .when({ ...commands.returnAlone, at: samples.tooLate })
+      .then(returnAsked));
+  it('is refused alone once the hours are over', () =>
+    given(opened)
+      .when({ ...commands.returnAlone, basis: 'unilateral', at: samples.tooLate })
+      .thenRefused('RETURN_PERIOD_OVER'));
+  it('needs consent where the route gives no hours', () =>
+    given({ ...opened, returnTerms: undefined })
+      .when({ ...commands.returnAlone, basis: 'unilateral' })
+      .thenRefused('RETURN_NEEDS_CONSENT'));
+  it('does not exist between procuratorates, whose route says never', () => {
+    const never = { ...opened, returnTerms: { ...samples.returnTerms, verb: 'never' } } as CaseFileEvent;
+    given(never).when(commands.returnAlone).thenRefused('RETURN_NOT_PERMITTED');
+    given(never).when(commands.consent).thenRefused('RETURN_NOT_PERMITTED');
   });
-  describe('to decide', () => {
-    it('belong to the keeping agency: to another there is no file', () => {
-      given(opened, evaluated)
-        .when({ ...decide, by: police })
-        .thenRefused('CASE_FILE_NOT_FOUND');
-      given(opened, evaluated, decided)
-        .when({ ...decide, by: harbour })
-        .thenRefused('CASE_FILE_NOT_FOUND');
-      given().when(decide).thenRefused('CASE_FILE_NOT_FOUND');
-    });
-    it('belong to approvers', () => expect(rolesThatMay('case-file:decide')).toEqual(['approver']));
+  it('follows what both sides agreed on', () => {
+    given(opened).when(commands.consent).then(returnedByConsent);
+    given(opened).when(commands.followReturn).then(returnedBySender);
+  });
+  it('happens once', () => {
+    given(opened, returnedAlone).when(commands.returnAlone).thenNothing();
+    given(opened, returnedByConsent).when(commands.consent).thenNothing();
+    given(opened, returnedByConsent).when(commands.followReturn).thenNothing();
+    given(opened, returnAsked).when(commands.askReturn).thenNothing();
+  });
+  it('is refused once the file is decided, by whatever road it came there', () => {
+    for (const before of [[evaluated, decided], [decidedUnevaluated], [evaluated, decidedReferred, handOffRequested]]) {
+      given(opened, ...before)
+        .when(commands.returnAlone)
+        .thenRefused('CASE_FILE_ALREADY_DECIDED');
+      given(opened, ...before)
+        .when(commands.consent)
+        .thenRefused('CASE_FILE_ALREADY_DECIDED');
+      given(opened, ...before)
+        .when(commands.followReturn)
+        .thenRefused('CASE_FILE_ALREADY_DECIDED');
+    }
+  });
+  it('ends the file: nothing is evaluated, decided or handed on after it', () => {
+    for (const command of [commands.evaluate, commands.decide, commands.decideUnevaluated, commands.refer])
+      given(opened, returnedAlone).when(command).thenRefused('CASE_FILE_RETURNED');
+  });
+});
+
+describe('a file that is handed on', () => {
+  it('is asked for under an id that follows from the file', () =>
+    given(...referred)
+      .when(commands.refer)
+      .then(handOffRequested));
+  it('is asked for once', () =>
+    given(...onItsWay)
+      .when(commands.refer)
+      .thenNothing());
+  it('is not asked for in other words while it is on its way', () =>
+    given(...onItsWay)
+      .when({ ...commands.refer, receiver: harbour })
+      .thenRefused('MATTER_ALREADY_HANDED_OVER'));
+  it('must be decided first: until then the way back is a return', () =>
+    given(opened, evaluated).when(commands.refer).thenRefused('CASE_FILE_NOT_DECIDED'));
+  it('is not handed to its keeper', () =>
+    given(...referred)
+      .when({ ...commands.refer, receiver: customs })
+      .thenRefused('RECEIVER_IS_SENDER'));
+
+  it('stands still while it is on its way', () =>
+    given(...onItsWay)
+      .when(step('T10', who('customs.approver', ['approver']), { resultCode: 'REFERRED_AGENCY', reason: '另行移送。' }))
+      .thenRefused('TRANSITION_NOT_FROM_HERE'));
+  it('ends as handed over when it is accepted', () =>
+    given(...onItsWay)
+      .when(commands.accepted)
+      .then(handedOver));
+  it('goes over from a stage the chart does not foresee, with a deviation: ownership has moved already', () => {
+    const [fact] = caseFileDecider.decide(commands.accepted, stateAfter(opened, evaluated, decided, handOffRequested));
+    expect(fact).toMatchObject({ outcome: 'accepted', step: { from: 'DECIDED_NOT_OPENED', to: 'DECIDED_NOT_OPENED' } });
+    expect((fact as { step: { deviation?: string } }).step.deviation).toBeDefined();
+  });
+  it.each(['refused', 'recalled', 'givenBack'] as const)('is the keeper’s again when it is %s', (name) => {
+    const [fact] = caseFileDecider.decide(commands[name], stateAfter(...onItsWay));
+    expect(stateAfter(...onItsWay, fact!)).toMatchObject({ status: 'open', isDecided: true, road: { stage: 'DECIDED_REFERRED' } });
+  });
+  it('stands where it stood when its receiver gives it back', () => {
+    const [fact] = caseFileDecider.decide(commands.givenBack, stateAfter(...onItsWay, handedOver));
+    expect(stateAfter(...onItsWay, handedOver, fact!)).toMatchObject({ status: 'open', road: { stage: 'DECIDED_REFERRED' } });
+  });
+  it('may be asked for again, under another id', () => {
+    const [fact] = caseFileDecider.decide(commands.refer, stateAfter(...onItsWay, stayed));
+    expect(fact).toMatchObject({ type: 'CaseFileHandOffRequested', handOffId: derivedId(opening.handOffId, 'case-file/hand-off/2') });
+  });
+  it('follows a hand-off that was forwarded, in whatever order the two are told', () => {
+    const successor = { ...commands.accepted, fate: { outcome: 'accepted', handOffId: successorId } } as typeof commands.accepted;
+    const [passedOn] = caseFileDecider.decide(commands.forwarded, stateAfter(...onItsWay));
+    const [ended] = caseFileDecider.decide(successor, stateAfter(...onItsWay, passedOn!));
+    expect(stateAfter(...onItsWay, passedOn!, ended!)).toMatchObject({ status: 'handed-over', byHandOff: successorId });
+    const [early] = caseFileDecider.decide(successor, stateAfter(...onItsWay));
+    given(...onItsWay, early!)
+      .when(commands.forwarded)
+      .thenNothing();
+  });
+  it('is moved by no event of a hand-off that has ended', () => {
+    for (const late of [commands.refused, commands.recalled, commands.forwarded])
+      given(...onItsWay, stayed, { ...handOffRequested, handOffId: successorId })
+        .when(late)
+        .thenNothing();
+  });
+});
+
+describe('permissions', () => {
+  const others = [police, harbour];
+  it('belong to the keeping agency: to another there is no file', () => {
+    for (const agency of others) {
+      const foreign = step('T7', who('police.handler', ['handler'], { agency }), { findings: '' });
+      given(opened).when(foreign).thenRefused('CASE_FILE_NOT_FOUND');
+      for (const command of [commands.askReturn, commands.consent, commands.refer])
+        given(opened)
+          .when({ ...command, by: agency })
+          .thenRefused('CASE_FILE_NOT_FOUND');
+    }
+    for (const command of [commands.evaluate, commands.decide, commands.consent, commands.refer])
+      given().when(command).thenRefused('CASE_FILE_NOT_FOUND');
+  });
+  it('to decide belong to the roles the chart names', () =>
+    given(opened, evaluated)
+      .when(step('T9', who('customs.section-head', ['section-head']), { ...decision }))
+      .thenRefused('TRANSITION_NOT_FOR_YOUR_ROLE'));
+  it('to evaluate belong to handlers, to decide and to refer to approvers', () => {
+    expect(rolesThatMay('case-file:evaluate')).toEqual(['handler']);
+    expect(rolesThatMay('case-file:decide')).toEqual(['approver']);
   });
   it('to read belong to no platform administrator', () =>
     expect(rolesThatMay('case-file:read')).toEqual(['intake', 'handler', 'section-head', 'approver', 'liaison', 'inspector']));
@@ -92,18 +193,41 @@ describe('permissions', () => {
 
 describe('what a case file announces', () => {
   const announced = (...events: CaseFileEvent[]) => caseFiles.announce(id, events.at(-1)!, stateAfter(...events));
+  const named = {
+    caseFileId: id,
+    handOffId: opening.handOffId,
+    matterKind: 'clue',
+    matterId: opening.matterId,
+    agency: customs,
+    sender: harbour,
+    title: opening.title,
+  };
 
-  it('names file, hand-off, keeper and sender', () => {
-    const { familyId: _, ...named } = opening;
-    expect(announced(opened)).toEqual([{ type: 'case-supervision.case-file-opened.v1', data: { caseFileId: id, ...named } }]);
+  it('names file, hand-off, matter, keeper and sender', () =>
+    expect(announced(opened)).toEqual([{ type: 'case-supervision.case-file-opened.v1', data: named }]));
+  it('tells each stage, and a decision by its code', () => {
+    const told = announced(opened, evaluated, decided);
+    expect(told.map(({ type }) => type)).toEqual(['stage-entered', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`));
+    expect(told[0]?.data).toMatchObject({ transition: 'T9', to: 'DECIDED_NOT_OPENED', deviation: false, chart: 'case-file' });
+    expect(told[1]?.data).toMatchObject({ resultCode: 'NOT_OPEN_DUTY_PERFORMED' });
+    expect(announced(opened, decidedUnevaluated)[0]?.data).toMatchObject({ deviation: true });
   });
   it('carries neither findings nor reasons', () => {
-    const told = JSON.stringify([announced(opened, evaluated), announced(opened, evaluated, decided)]);
-    expect(told).toContain('NOT_OPEN_DUTY_PERFORMED');
+    const told = JSON.stringify([
+      announced(opened, evaluated),
+      announced(opened, evaluated, decided),
+      announced(opened, decidedUnevaluated),
+    ]);
     expect(told).not.toContain('排口已封堵');
     expect(told).not.toContain('依法履职');
+    expect(told).not.toContain('紧急情况');
     expect(told).not.toContain('customs.');
   });
+  it('asks for its hand-off with the source the clue came from', () =>
+    expect(announced(...onItsWay)[0]).toMatchObject({
+      type: 'case-supervision.case-file-hand-off-requested.v1',
+      data: { ...named, requestedHandOffId: requestedId, receiver: police, sourceCode: 'S18', isSuccessor: true },
+    }));
   it('is seen by the keeper alone', () => expect(caseFiles.scopeOf(stateAfter(opened)).parties).toEqual([customs]));
   it('stays in its practice world', () => {
     const world = '01920000-0000-7000-8000-0000000000e1';
@@ -111,46 +235,58 @@ describe('what a case file announces', () => {
   });
 });
 
-describe('the acceptance of a hand-off', () => {
-  const accepted = {
-    id: '01920000-0000-7000-8000-0000000000d1',
-    source: HandOffAcceptedV1.source,
-    type: HandOffAcceptedV1.type,
-    subject: `hand-off/${opening.handOffId}`,
-    time: '2026-10-13T01:00:00.000000Z',
-    meta: {
-      familyId: opening.familyId,
-      sequence: 4,
-      prev: '0'.repeat(64),
-      recordedAt: '2026-10-13T01:00:00.000000Z',
-      actedAt: '2026-10-13T09:00:00+08:00',
-      actedAtSource: 'entered' as const,
-      parties: [harbour, customs],
-      actor: { service: 'clue-transfer' },
-      correlationId: '01920000-0000-7000-8000-0000000000d2',
-    },
-    data: {
-      handOffId: opening.handOffId,
-      kind: 'owning' as const,
-      matterKind: opening.matterKind,
-      matterId: opening.matterId,
-      routeId: 'clue-from-public',
-      sender: harbour,
-      receiver: customs,
-      title: opening.title,
-      sourceCode: 'S18',
-    },
-  };
-  it('opens one file, whose id follows from the hand-off', () =>
-    expect(caseFileSubscriptions.flatMap((on) => on.plan(accepted)).map(({ subject }) => subject)).toEqual([
-      `case-file/${derivedId(opening.handOffId, 'case-file')}`,
+describe('what moves a file', () => {
+  const { handOffId, matterKind, matterId, title, returnTerms } = opening;
+  const parties = { sender: harbour, receiver: customs, title, routeId: 'clue-from-public' };
+  const meta = { familyId: opening.familyId, parties: [harbour, customs] };
+  const data = { handOffId, kind: 'owning', matterKind, matterId, ...parties, sourceCode: 'S18', returnTerms } as const;
+  type More = Partial<{ kind: 'owning' | 'share'; matterKind: 'clue' | 'problem' | 'case-file'; matterId: string }>;
+  const planned = (more: More) =>
+    caseFileSubscriptions(packed)
+      .filter(({ type }) => type === HandOffAcceptedV1.type)
+      .flatMap((on) => on.plan(integrationEvent(HandOffAcceptedV1, `hand-off/${handOffId}`, { ...data, ...more }, meta)))
+      .map(({ subject }) => subject);
+  const fileId = derivedId(handOffId, 'case-file');
+
+  it('an acceptance opens one file with its return, whose id follows from the hand-off', () =>
+    expect(planned({})).toEqual([`case-file/${fileId}`, `file-return/${fileId}`]));
+  it('a share and a problem open none', () => {
+    expect(planned({ kind: 'share' })).toEqual([]);
+    expect(planned({ matterKind: 'problem' })).toEqual([]);
+  });
+  it('the acceptance of a file opens the receiver’s and ends the sender’s', () =>
+    expect(planned({ matterKind: 'case-file', matterId: id })).toEqual([
+      `case-file/${fileId}`,
+      `file-return/${fileId}`,
+      `case-file/${id}`,
     ]));
-  it.each([
-    { ...accepted.data, kind: 'share' as const },
-    { ...accepted.data, matterKind: 'problem' as const },
-  ])('opens none for a share and none for a problem', (data) =>
-    expect(caseFileSubscriptions.flatMap((on) => on.plan({ ...accepted, data }))).toEqual([]),
-  );
+  it('the refusal of a clue’s hand-off moves none', () => {
+    const refused = integrationEvent(HandOffRefusedV1, `hand-off/${handOffId}`, { ...data, reasonCode: 'OTHER', reason: '不属' }, meta);
+    expect(
+      caseFileSubscriptions(packed)
+        .filter(({ type }) => type === HandOffRefusedV1.type)
+        .flatMap((on) => on.plan(refused)),
+    ).toEqual([]);
+  });
+  it('a return that both sides agreed on ends it', () => {
+    const { receiver: _, routeId: __, ...both } = { ...parties, agency: customs };
+    const told = {
+      caseFileId: id,
+      handOffId,
+      matterKind,
+      matterId,
+      ...both,
+      basis: 'consent',
+      returnedBy: customs,
+      reason: '不属',
+    } as const;
+    const returned = integrationEvent(CaseFileReturnedV1, `file-return/${id}`, told, meta);
+    expect(
+      ownSubscriptions(packed)
+        .flatMap((on) => (on.type === returned.type ? on.plan(returned) : []))
+        .map(({ subject }) => subject),
+    ).toEqual([`case-file/${id}`]);
+  });
 });
 
 function rolesThatMay(action: Action) {

@@ -1,0 +1,70 @@
+import { derivedId } from '@xiezhi/aggregate';
+import { Refusal } from '@xiezhi/decider';
+import { chartAt, follow, type TakenStep } from '@xiezhi/stage-chart';
+import type { CaseFileCommand, CaseFileEvent, OpenedFile, Referral } from './case-file.decider.ts';
+
+type CommandOf<Type extends CaseFileCommand['type']> = CaseFileCommand & { type: Type };
+
+/**
+ * Asks for a hand-off of the file. Only a decided file goes on: until then the way back is a return, and one file never is on both
+ * ways at once.
+ */
+export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
+  const { account, receiver, routeId, purpose, legalBasis } = command;
+  if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
+  if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
+  if (file.status === 'handing-over') {
+    if (isSameReferral(command, file.referral)) return [];
+    throw new Refusal('MATTER_ALREADY_HANDED_OVER');
+  }
+  if (!file.isDecided) throw new Refusal('CASE_FILE_NOT_DECIDED');
+  if (receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
+  // Deterministic, so that the service which opens the hand-off opens one, however often it is asked.
+  const handOffId = derivedId(file.handOffId, `case-file/hand-off/${file.referrals + 1}`);
+  return [{ type: 'CaseFileHandOffRequested', handOffId, account, receiver, routeId, purpose, legalBasis }];
+}
+
+function isSameReferral(said: Omit<Referral, 'handOffId'>, known: Referral): boolean {
+  const words = ['account', 'receiver', 'routeId', 'purpose', 'legalBasis'] as const;
+  return words.every((word) => said[word] === known[word]);
+}
+
+/**
+ * What became of the file's hand-off. Ownership has moved, or stayed, before this file hears of it: nothing is refused, and a stage that
+ * the chart does not foresee from here is a deviation. Events about forwarded hand-offs come in any order, so each names its own.
+ */
+export function followHandOff(command: CommandOf<'FollowHandOff'>, file: OpenedFile): CaseFileEvent[] {
+  const { fate } = command;
+  if (file.ended.includes(fate.handOffId)) return [];
+  switch (fate.outcome) {
+    case 'forwarded':
+      return passOn(fate, file);
+    case 'accepted':
+      if (file.status === 'handed-over') return [];
+      return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: handingOver(command, file) }];
+    case 'refused':
+    case 'recalled':
+    case 'returned':
+      if (!isGoneBy(fate.handOffId, file)) return [];
+      return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: comingBack(command, file) }];
+  }
+}
+
+function passOn(fate: { handOffId: string; successor: string; nextReceiver: string }, file: OpenedFile): CaseFileEvent[] {
+  if (file.status !== 'handing-over' || file.referral.handOffId !== fate.handOffId) return [];
+  return [{ type: 'CaseFileHandOffPassedOn', handOffId: fate.handOffId, successor: fate.successor, receiver: fate.nextReceiver }];
+}
+
+/** A refusal, recall or return says something new only about a file that is on its way, or gone by that very hand-off. */
+const isGoneBy = (handOffId: string, file: OpenedFile): boolean =>
+  file.status === 'handing-over' || (file.status === 'handed-over' && file.byHandOff === handOffId);
+
+const handingOver = ({ packed, on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep =>
+  follow(chartAt(packed, file.packVersion), file.road, 'hand-off-accepted', on);
+
+/** A file that was given back stands where it stood; one that never left has not moved. */
+function comingBack({ on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep | undefined {
+  const last = file.road.taken.at(-1);
+  if (file.status !== 'handed-over' || last === undefined || last.from === last.to) return undefined;
+  return { transition: 'given-back', from: last.to, to: last.from, on, fields: {} };
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, type ClueResult, type ErrorCode } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import type { Act } from '@xiezhi/event-store';
+import { Commands } from '@xiezhi/service';
+import { type Fields, isJudicial, type PackedChart, type StepRequest, type Who } from '@xiezhi/stage-chart';
+import { CASE_FILE_CHART } from '../charts.ts';
+import { KnownDirectory } from '../known-directory/known-directory.ts';
+import { legalDayOf, momentOf } from '../legal-day.ts';
+import { caseFiles } from './case-file.announce.ts';
+import type { OpenedFile } from './case-file.decider.ts';
+import type { ReferCaseFileBody } from './case-file.requests.ts';
+
+type Asked = { transition: string; fields: Fields; deviation?: string | undefined; to?: string | undefined };
+
+/** What a command about a file must know beyond its own stream: it is looked up here and travels in the command. */
+@Injectable()
+export class CaseFileKnowledge {
+  constructor(
+    @Inject(Commands) private readonly commands: Commands,
+    @Inject(KnownDirectory) private readonly directory: KnownDirectory,
+    @Inject(CASE_FILE_CHART) readonly packed: PackedChart,
+  ) {}
+
+  /** @throws Refusal CASE_FILE_NOT_FOUND when there is none the caller may see */
+  async file(id: string, act: Act): Promise<{ state: OpenedFile; version: number }> {
+    const found = await this.commands.view(caseFiles, id, act);
+    if (found === undefined || found.state.status === 'unopened') throw new Refusal('CASE_FILE_NOT_FOUND');
+    return { state: found.state, version: found.version };
+  }
+
+  async stepRequest(asked: Asked, caller: Caller, act: Act): Promise<Omit<StepRequest, 'isInFlight'>> {
+    return { ...asked, who: await this.who(caller), on: legalDayOf(momentOf(act, caller)) };
+  }
+
+  /** Whoever can load a file keeps it: it has no other party. An organ the directory has not told of yet is not taken for a judicial one. */
+  async who({ agency, account, roles }: Caller): Promise<Who> {
+    const known = await this.directory.agency(agency);
+    return { agency, account, roles, parties: ['keeper'], isJudicial: known !== undefined && isJudicial(known.kind) };
+  }
+
+  /**
+   * Whether a file may go this way at all, so that clue-transfer can open what is asked for: a file whose hand-off could not be opened
+   * would wait for it for ever.
+   *
+   * @throws Refusal ROUTE_UNKNOWN, RECEIVER_UNKNOWN or ROUTE_NOT_FOR_THESE_PARTIES
+   */
+  async refuseWrongRoute({ receiver, routeId }: ReferCaseFileBody, caller: Caller, on: string): Promise<void> {
+    const [route, agencies] = await Promise.all([this.directory.route(routeId, on), this.directory.agencies([receiver, caller.agency])]);
+    const [from, to] = [agencies.get(caller.agency), agencies.get(receiver)];
+    const refused = ((): ErrorCode | undefined => {
+      if (from === undefined || to === undefined) return 'RECEIVER_UNKNOWN';
+      if (route === undefined || route.matterKind !== 'case-file' || route.kind !== 'owning') return 'ROUTE_UNKNOWN';
+      const isOfKinds = route.fromKind === from.kind && route.toKind === to.kind;
+      const isOfLevel = route.relation === 'any' || from.level === to.level;
+      const isOfPlace = route.relation !== 'same-division' || from.division === to.division;
+      return isOfKinds && isOfLevel && isOfPlace ? undefined : 'ROUTE_NOT_FOR_THESE_PARTIES';
+    })();
+    if (refused !== undefined) throw new Refusal(refused);
+  }
+}
+
+/** The step of the chart that a result is decided by (T8–T10): 立案, 不立案 or 移送. */
+export function transitionOf(result: ClueResult): string {
+  if (result.startsWith('OPEN_')) return 'T8';
+  return result.startsWith('REFERRED_') || result === 'PENDING_SUPERIOR' ? 'T10' : 'T9';
+}

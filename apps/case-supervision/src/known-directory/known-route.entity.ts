@@ -1,0 +1,15 @@
+import type { RouteTerms } from '@xiezhi/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A route as the directory published it: its terms are immutable, only its last day may be set later. */
+@Entity({ name: 'known_route' })
+export class KnownRoute {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'known_route_pkey' })
+  slug!: string;
+  @Column({ type: 'uuid' })
+  id!: string;
+  @Column({ type: 'jsonb' })
+  terms!: RouteTerms;
+  @Column({ type: 'date', name: 'last_day', nullable: true })
+  lastDay!: string | null;
+}
