@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { migrations as caseSupervision } from '@xiezhi/case-supervision/migrations';
 import { migrations as clueTransfer } from '@xiezhi/clue-transfer/migrations';
 import { Command } from 'commander';
+import { documentNumbers } from './document-numbers.ts';
 import { handOffRate } from './hand-off-rate.ts';
 import { startRig } from './rig.ts';
 import { type Figure, isMet, type Spread } from './statistics.ts';
@@ -12,7 +13,7 @@ import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
 
 const results = resolve(import.meta.dirname, '..', '..', '.xiezhi', 'bench');
-const names = ['rate', 'travel', 'stack'] as const;
+const names = ['rate', 'numbers', 'travel', 'stack'] as const;
 type Name = (typeof names)[number];
 
 new Command('npm run bench --')
@@ -30,10 +31,11 @@ new Command('npm run bench --')
 
 async function measure(chosen: readonly Name[], options: { cold: boolean }): Promise<Figure[]> {
   const figures: Figure[] = [];
-  if (chosen.includes('rate') || chosen.includes('travel')) {
+  if (chosen.some((name) => name !== 'stack')) {
     const rig = await startRig({ 'clue-transfer': clueTransfer, 'case-supervision': caseSupervision });
     try {
       if (chosen.includes('rate')) figures.push(await told('hand-offs through handle', () => handOffRate(rig)));
+      if (chosen.includes('numbers')) figures.push(await told('document numbers of 64 units', () => documentNumbers(rig)));
       if (chosen.includes('travel')) figures.push(await told('commit at A → effect at B', () => travelTime(rig)));
     } finally {
       await rig.stop();
