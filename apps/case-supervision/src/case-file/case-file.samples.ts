@@ -97,15 +97,19 @@ const opened: CaseFileEvent = { type: 'CaseFileOpened', ...opening, ...birth };
 const taken = (made: TakenStep, isDecision = false): CaseFileEvent => ({ type: 'CaseFileStepTaken', step: made, isDecision });
 const byHandler = { by: customs, account: 'customs.handler', on };
 const byApprover = { by: customs, account: 'customs.approver', on };
-const evaluated = taken({ transition: 'T7', from: 'ACCEPTED', to: 'EVALUATING', ...byHandler, fields: { findings } });
-const decided = taken({ transition: 'T9', from: 'EVALUATING', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision } }, true);
+const evaluated = taken({ transition: 'T7', document: 'F-30', from: 'ACCEPTED', to: 'EVALUATING', ...byHandler, fields: { findings } });
+const decided = taken(
+  { transition: 'T9', document: 'F-33', from: 'EVALUATING', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision } },
+  true,
+);
 const decidedUnevaluated = taken(
-  { transition: 'T9', from: 'ACCEPTED', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision }, deviation },
+  { transition: 'T9', document: 'F-33', from: 'ACCEPTED', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision }, deviation },
   true,
 );
 const decidedReferred = taken(
   {
     transition: 'T10',
+    document: 'F-34',
     from: 'EVALUATING',
     to: 'DECIDED_REFERRED',
     ...byApprover,
