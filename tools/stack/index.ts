@@ -1,0 +1,2 @@
+export { buildApps } from './build.ts';
+export { apps, repository } from './services.ts';
