@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Caller, rolesOf, schemaOf } from '@xiezhi/contracts';
 import { anyFreePorts } from '@xiezhi/embedded';
-import { tokenAudience, tokenIssuer } from '@xiezhi/http';
+import { tokenAudience, tokenIssuer } from '@xiezhi/http/token';
 import { apps, buildApps, repository } from '@xiezhi/tools/stack';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Ground } from './ground.ts';
