@@ -36,8 +36,8 @@ describe('a caller', () => {
   });
 
   it('is judged before its body is looked at', async () => {
-    const approver = `Bearer ${await fixture.tokenOf({ ...harbourHandler, roles: ['approver'] })}`;
-    const response = await fixture.refuse({ nonsense: true }, { authorization: approver });
+    const inspector = `Bearer ${await fixture.tokenOf({ ...harbourHandler, roles: ['inspector'] })}`;
+    const response = await fixture.refuse({ nonsense: true }, { authorization: inspector });
     expect(response.json().code).toBe('ACTION_NOT_PERMITTED');
   });
 });
