@@ -1,6 +1,5 @@
 import { type AccountId, type AgencyRegistration, isCreditCode, type PostId, type Role } from '@xiezhi/contracts';
-import { type Decider, Refusal } from '@xiezhi/decider';
-import { isSameContent } from '../same-content.ts';
+import { type Decider, isSameContent, Refusal } from '@xiezhi/decider';
 
 /** An account in a post, from a day to a last day (inclusive; absent: until revoked). Days are legal days, Asia/Shanghai. */
 export interface Grant {

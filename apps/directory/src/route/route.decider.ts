@@ -1,6 +1,5 @@
 import type { RouteTerms } from '@xiezhi/contracts';
-import { type Decider, Refusal } from '@xiezhi/decider';
-import { isSameContent } from '../same-content.ts';
+import { type Decider, isSameContent, Refusal } from '@xiezhi/decider';
 
 export type RouteCommand =
   | { type: 'PublishRoute'; id: string; terms: RouteTerms }
