@@ -20,6 +20,8 @@ export interface Aggregate<Command, Event extends Fact, State> extends Decider<C
 export interface Claims {
   take?: string[];
   release?: string[];
+  /** Hands the claims on to another stream of this aggregate, which need not exist yet: nobody else can take them in between. */
+  pass?: { keys: string[]; heir: string };
 }
 
 /**

@@ -43,14 +43,14 @@ export async function handle<Command, Event extends Fact, State>(
   const before = foldFacts(aggregate, aggregate.initialState, stream.facts as Event[]);
   const decided = aggregate.decide(command, before);
   const events = finish === undefined || decided.length === 0 ? decided : await finish(decided, before);
-  const { state, announcements, take, release } = unfold(aggregate, id, before, events);
+  const { state, announcements, ...claims } = unfold(aggregate, id, before, events);
 
   const version = stream.version + events.length;
   const sequence = stream.announced + announcements.length;
   const readToken: ReadToken = sequence === 0 ? [] : [[store.source, `${aggregate.name}/${id}`, sequence]];
   const isWorthSaving = events.length > 0 || (act.idempotency !== undefined && stream.version > 0);
   if (isWorthSaving) {
-    const appending = { scope: aggregate.scopeOf(state), facts: events, announcements, take, release, answer: { id, version, readToken } };
+    const appending = { scope: aggregate.scopeOf(state), facts: events, announcements, ...claims, answer: { id, version, readToken } };
     await store.append(aggregate.name, id, stream, appending, act).catch((error: unknown) => {
       if (error instanceof ClaimTaken && aggregate.claimRefusal !== undefined) throw new Refusal(aggregate.claimRefusal);
       throw error;
@@ -76,6 +76,7 @@ function unfold<Command, Event extends Fact, State>(
     announcements: steps.flatMap((step) => step.announcements),
     take: steps.flatMap((step) => step.claims.take ?? []),
     release: steps.flatMap((step) => step.claims.release ?? []),
+    pass: steps.find((step) => step.claims.pass !== undefined)?.claims.pass,
   };
 }
 

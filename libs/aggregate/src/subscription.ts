@@ -3,7 +3,7 @@ import { Refusal } from '@xiezhi/decider';
 import { type Act, type Fact, PgEventStore } from '@xiezhi/event-store';
 import type { Queryable } from '@xiezhi/postgres';
 import type { Aggregate } from './aggregate.ts';
-import { handle } from './handle.ts';
+import { handle, view } from './handle.ts';
 
 /** A command for one stream, waiting to be handled. Type-erased: the closure knows the aggregate. */
 export interface PlannedCommand {
@@ -17,6 +17,23 @@ export function command<Command, Event extends Fact, State>(
   content: Command,
 ): PlannedCommand {
   return { subject: `${aggregate.name}/${id}`, handle: (store, act) => handle(store, aggregate, id, content, act) };
+}
+
+/**
+ * A command whose content is read from another stream of the same service, in the transaction that handles it: what the event does
+ * not carry because it is not public. Nothing is planned when that stream says so.
+ */
+export function commandFrom<Source extends Fact, SourceState, Command, Event extends Fact, State>(
+  source: { aggregate: Aggregate<never, Source, SourceState>; id: string },
+  target: { aggregate: Aggregate<Command, Event, State>; id: string },
+  contentOf: (source: SourceState) => Command | undefined,
+): PlannedCommand {
+  const handleFrom = async (store: PgEventStore, act: Act) => {
+    const found = await view(store, source.aggregate, source.id, act);
+    const content = found === undefined ? undefined : contentOf(found.state);
+    return content === undefined ? undefined : handle(store, target.aggregate, target.id, content, act);
+  };
+  return { subject: `${target.aggregate.name}/${target.id}`, handle: handleFrom };
 }
 
 export interface Subscription {

@@ -7,6 +7,7 @@ import {
   ClaimTaken,
   VersionConflict,
   eventStoreMigration,
+  passingMigration,
   PgEventStore as Store,
 } from './index.ts';
 import { actOf, agencies, callerOf, expectConsistent, type TestDatabase, testDatabase } from '@xiezhi/testing';
@@ -21,12 +22,19 @@ let database: TestDatabase;
 let store: PgEventStore;
 
 beforeAll(async () => {
-  database = await testDatabase('clue-transfer', [eventStoreMigration('clue-transfer', { visibility: 'parties' })]);
+  database = await testDatabase('clue-transfer', [
+    eventStoreMigration('clue-transfer', { visibility: 'parties' }),
+    passingMigration('clue-transfer'),
+  ]);
   store = new Store(database.app, 'clue-transfer');
 });
 afterAll(() => database.close());
 
-async function append(id: string, act: Act, change: Partial<Appending> & { parties?: AgencyId[] } = {}): Promise<void> {
+async function append(
+  id: string,
+  act: Act,
+  change: Partial<Appending> & { parties?: AgencyId[]; pastStays?: boolean } = {},
+): Promise<void> {
   const loaded = await store.load('hand-off', id, act);
   const scope = loaded.scope ?? { familyId: id, parties: [harbour] };
   const facts = change.facts ?? [{ type: 'HandOffSent' }];
@@ -35,11 +43,12 @@ async function append(id: string, act: Act, change: Partial<Appending> & { parti
     id,
     loaded,
     {
-      scope: { ...scope, parties: change.parties ?? scope.parties },
+      scope: { ...scope, parties: change.parties ?? scope.parties, pastStays: change.pastStays ?? false },
       facts,
       announcements: change.announcements ?? [{ type: 'clue-transfer.hand-off-sent.v1', data: { title: '排水口 "异常" \\ 排水' } }],
       take: change.take ?? [],
       release: change.release ?? [],
+      pass: change.pass,
       answer: { id, version: loaded.version + facts.length, readToken: [] },
     },
     act,
@@ -141,6 +150,27 @@ describe('the event store', () => {
     await expect(append(second, asHarbour, { take: [claim] })).rejects.toThrow(ClaimTaken);
   });
 
+  it('hands a claim on to another stream without a moment in which a third could take it', async () => {
+    const [first, heir, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const claim = `owning-hand-off/${randomUUID()}`;
+    await append(first, asHarbour, { take: [claim] });
+    await append(first, asHarbour, { pass: { keys: [claim], heir } });
+    await expect(append(third, asHarbour, { take: [claim] })).rejects.toThrow(ClaimTaken);
+    await expect(append(first, asHarbour, { take: [claim] })).rejects.toThrow(ClaimTaken);
+    // The heir did not exist when it inherited; its own take finds the claim held by itself.
+    await append(heir, asHarbour, { take: [claim], pass: { keys: [], heir: third } });
+    await append(heir, asHarbour, { release: [claim] });
+    await append(third, asHarbour, { take: [claim] });
+  });
+
+  it('does not let another stream hand a claim on', async () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const claim = `owning-hand-off/${randomUUID()}`;
+    await append(first, asHarbour, { take: [claim] });
+    await append(second, asHarbour, { pass: { keys: [claim], heir: third } });
+    await expect(append(third, asHarbour, { take: [claim] })).rejects.toThrow(ClaimTaken);
+  });
+
   it('keeps the answer under its idempotency key, for that account alone', async () => {
     const id = randomUUID();
     const key = randomUUID();
@@ -163,6 +193,20 @@ describe('who sees a stream', () => {
       facts: [{ type: 'HandOffSent' }, { type: 'HandOffSent' }],
     });
     await expect(store.load('hand-off', id, asPolice)).resolves.toMatchObject({ version: 0, facts: [] });
+  });
+
+  it('a new party does not see the facts before it came where the past stays', async () => {
+    const id = randomUUID();
+    await append(id, asHarbour, { facts: [{ type: 'HandOffDrafted' }] });
+    await append(id, asHarbour, { parties: [harbour, customs], pastStays: true });
+    await expect(store.load('hand-off', id, asCustoms)).resolves.toMatchObject({ version: 2, facts: [{ type: 'HandOffSent' }] });
+    await append(id, asCustoms, { facts: [{ type: 'HandOffReceived' }], pastStays: true });
+    const seen = await Promise.all([asHarbour, asCustoms].map((act) => store.load('hand-off', id, act)));
+    expect(seen.map(({ facts }) => facts.map(({ type }) => type))).toEqual([
+      ['HandOffDrafted', 'HandOffSent', 'HandOffReceived'],
+      ['HandOffSent', 'HandOffReceived'],
+    ]);
+    await expectConsistent(database);
   });
 
   it('nobody appends to a stream it may not see', async () => {

@@ -17,6 +17,8 @@ export interface Scope {
   familyId: FamilyId;
   parties: AgencyId[];
   world?: WorldId | undefined;
+  /** True: a party that comes with this append does not see the facts before it, which its state does not need. Absent: it sees all. */
+  pastStays?: boolean;
 }
 
 /** Answer of a command, kept under its idempotency key and given again on repetition. */
@@ -42,6 +44,8 @@ export interface Appending {
   announcements: readonly Announcement[];
   take: readonly string[];
   release: readonly string[];
+  /** Claims handed on to another stream of the same aggregate, which from then on holds them. */
+  pass?: { keys: readonly string[]; heir: string } | undefined;
   answer: CommandAnswer;
 }
 
@@ -83,6 +87,7 @@ export class PgEventStore {
   readonly #db: Queryable;
   readonly #load: ReturnType<typeof statement<LoadRow>>;
   readonly #append: ReturnType<typeof statement<{ recorded_at: string }>>;
+  readonly #appendPassing: ReturnType<typeof statement<{ recorded_at: string }>>;
   readonly source: string;
 
   constructor(db: Queryable, service: string) {
@@ -93,6 +98,10 @@ export class PgEventStore {
     this.#append = statement<{ recorded_at: string }>(
       `${schema}.append`,
       `select * from ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+    );
+    this.#appendPassing = statement<{ recorded_at: string }>(
+      `${schema}.append_passing`,
+      `select * from ${schema}.append_passing($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
     );
   }
 
@@ -122,8 +131,8 @@ export class PgEventStore {
   async append(aggregate: string, id: string, loaded: LoadedStream, appending: Appending, act: Act): Promise<void> {
     const { scope, facts, announcements } = appending;
     try {
-      const rows = await this.#append(
-        this.#db,
+      const rows = await this.#saved(
+        appending,
         agencyOf(act) ?? null,
         aggregate,
         id,
@@ -153,6 +162,12 @@ export class PgEventStore {
       if (error instanceof Error && 'constraint' in error && error.constraint === 'claim_pkey') throw new ClaimTaken(`${aggregate}/${id}`);
       throw new VersionConflict(`${aggregate}/${id}`, loaded.version);
     }
+  }
+
+  /** One of the two prepared calls: the hot path stays as short as it was, and only who passes or keeps something pays for it. */
+  #saved({ scope, pass }: Appending, ...values: unknown[]): Promise<{ recorded_at: string }[]> {
+    if (pass === undefined && scope.pastStays !== true) return this.#append(this.#db, ...values);
+    return this.#appendPassing(this.#db, ...values, pass?.keys ?? [], pass?.heir ?? null, scope.pastStays === true);
   }
 }
 

@@ -1,4 +1,4 @@
-import { eventStoreMigration } from '@xiezhi/event-store';
+import { eventStoreMigration, passingMigration } from '@xiezhi/event-store';
 import { messagingMigration } from '@xiezhi/messaging';
 import { KnownDirectory } from './1764000000100-known-directory.ts';
 import { SealedReporter } from './1764000000101-sealed-reporter.ts';
@@ -8,4 +8,5 @@ export const migrations = [
   messagingMigration('clue_transfer'),
   KnownDirectory,
   SealedReporter,
+  passingMigration('clue-transfer'),
 ];
