@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { type Settings, SETTINGS } from '@xiezhi/service';
+import { Database, type Settings, SETTINGS } from '@xiezhi/service';
 import type { z } from 'zod';
 import { ClueController } from './clue/clue.controller.ts';
 import { HandOffController } from './hand-off/hand-off.controller.ts';
 import { HandOffKnowledge } from './hand-off/hand-off.knowledge.ts';
+import { SigningDesk } from './hand-off/hand-off.signing-desk.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
 import { ReporterVault } from './reporter/reporter-vault.ts';
 import { Reporters } from './reporter/reporters.ts';
@@ -15,5 +16,11 @@ const vault = {
   inject: [SETTINGS],
 };
 
-@Module({ controllers: [ClueController, HandOffController], providers: [HandOffKnowledge, KnownDirectory, Reporters, vault] })
+const knownDirectory = {
+  provide: KnownDirectory,
+  useFactory: ({ app }: Database) => new KnownDirectory(app),
+  inject: [Database],
+};
+
+@Module({ controllers: [ClueController, HandOffController], providers: [HandOffKnowledge, SigningDesk, knownDirectory, Reporters, vault] })
 export class AppModule {}

@@ -39,7 +39,9 @@ describe('a hand-off over HTTP', () => {
     expect(accepted).toMatchObject({ status: 200, body: { id: handOffId, version: 5 } });
     expect(accepted.headers.get('etag')).toBe('"5"');
     await ownerOf(clueId, customs);
-    expect((await desks.answerer.get(`/clues/${clueId}`)).body).toMatchObject({ owner: customs, registeredBy: harbour });
+    // The clue's own stream stays with who registered it; the new owner has the package, and its own file elsewhere.
+    expect((await desks.intake.get(`/clues/${clueId}`)).body).toMatchObject({ owner: customs, registeredBy: harbour });
+    expect(await desks.answerer.get(`/clues/${clueId}`)).toMatchObject({ status: 404 });
     const types = await eventually(() => {
       const announced = started.service.announced(`hand-off/${handOffId}`);
       expect(announced).toHaveLength(4);
@@ -87,7 +89,7 @@ describe('a hand-off over HTTP', () => {
     expect(JSON.parse(text)).toMatchObject({
       format: 'xiezhi.package.v1',
       handOffId,
-      clue: { title: clueBody.title },
+      matter: { title: clueBody.title, description: clueBody.description },
       materials: clueBody.materials,
     });
   });
@@ -319,6 +321,9 @@ describe('the tables', () => {
   const sealed = `forced; ${schema}_app: insert, select`;
   const lookUp = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
 
+  const numbers = (changed: string) =>
+    `forced; ${[`${schema}_app`, `${schema}_worker`].map((role) => `${role}: insert, select, update (${changed})`).join('; ')}`;
+
   it('are the ones listed, each with who may do what', async () =>
     expect(await tableAccess(started.database)).toEqual({
       ...eventStoreAccess(schema),
@@ -327,6 +332,8 @@ describe('the tables', () => {
       sealed_reporter: sealed,
       known_agency: lookUp,
       known_route: lookUp,
+      document_number: numbers('status, reason, voided_at'),
+      number_series: numbers('last'),
     }));
 
   it.each(['stream', 'fact', 'receipt', 'family_key', 'sealed_reporter'])(

@@ -1,18 +1,21 @@
-import { subscriptionEffect } from '@xiezhi/aggregate';
+import { type Subscription, subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
 import { keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
-import { clueSubscriptions } from './clue/clue.subscriptions.ts';
+import { handOffSubscriptions } from './hand-off/hand-off.subscriptions.ts';
 import { KnownAgency } from './known-directory/known-agency.entity.ts';
 import { knownDirectory } from './known-directory/known-directory.projection.ts';
 import { KnownRoute } from './known-directory/known-route.entity.ts';
+import { matterSubscriptions } from './matter/matter.subscriptions.ts';
 import { migrations } from './migrations/index.ts';
 import { extraSettings } from './settings.ts';
 
 const name = 'clue-transfer';
 
-/** The service, whole: HTTP in, relay out, the clue following its hand-offs, and what a draft must know of the directory. */
+const reactions = (subscriptions: readonly Subscription[]) => subscriptionEffect(name, subscriptions, keepRefusals(name));
+
+/** The service, whole: HTTP in, relay out, matters following their hand-offs, hand-offs following files and clocks, and what a draft must know of the directory. */
 export const clueTransfer = {
   name,
   module: AppModule,
@@ -20,7 +23,8 @@ export const clueTransfer = {
   migrations,
   publishes: true,
   consumers: [
-    { name: 'clue', topics: [topicOf(name)], effect: subscriptionEffect(name, clueSubscriptions, keepRefusals(name)) },
+    { name: 'matter', topics: [topicOf(name)], effect: reactions(matterSubscriptions) },
+    { name: 'hand-off', topics: [topicOf(name), topicOf('case-supervision')], effect: reactions(handOffSubscriptions) },
     { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
   ],
   extraSettings,

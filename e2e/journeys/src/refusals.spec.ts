@@ -174,7 +174,7 @@ describe('through the portal', () => {
     });
 
     it('the former owner hands the clue over no more', async () => {
-      expect(await company.refusal(intake, drafts, await draftBody(company, clueId))).toBe('CLUE_NOT_OWNED');
+      expect(await company.refusal(intake, drafts, await draftBody(company, clueId))).toBe('MATTER_NOT_OWNED');
     });
 
     it('the file is not decided before it was evaluated, nor evaluated by the sender', async () => {

@@ -8,7 +8,8 @@ import { handle, view } from './handle.ts';
 /** A command for one stream, waiting to be handled. Type-erased: the closure knows the aggregate. */
 export interface PlannedCommand {
   subject: string;
-  handle(store: PgEventStore, act: Act): Promise<unknown>;
+  /** @param tx the transaction the store is in, for look-ups the content depends on */
+  handle(store: PgEventStore, act: Act, tx: Queryable): Promise<unknown>;
 }
 
 export function command<Command, Event extends Fact, State>(
@@ -20,17 +21,17 @@ export function command<Command, Event extends Fact, State>(
 }
 
 /**
- * A command whose content is read from another stream of the same service, in the transaction that handles it: what the event does
- * not carry because it is not public. Nothing is planned when that stream says so.
+ * A command whose content is read from another stream of the same service, and from look-ups, in the transaction that handles it:
+ * what the event does not carry because it is not public. Nothing is handled when `contentOf` answers undefined.
  */
 export function commandFrom<Source extends Fact, SourceState, Command, Event extends Fact, State>(
   source: { aggregate: Aggregate<never, Source, SourceState>; id: string },
   target: { aggregate: Aggregate<Command, Event, State>; id: string },
-  contentOf: (source: SourceState) => Command | undefined,
+  contentOf: (source: SourceState, tx: Queryable) => Command | undefined | Promise<Command | undefined>,
 ): PlannedCommand {
-  const handleFrom = async (store: PgEventStore, act: Act) => {
+  const handleFrom = async (store: PgEventStore, act: Act, tx: Queryable) => {
     const found = await view(store, source.aggregate, source.id, act);
-    const content = found === undefined ? undefined : contentOf(found.state);
+    const content = found === undefined ? undefined : await contentOf(found.state, tx);
     return content === undefined ? undefined : handle(store, target.aggregate, target.id, content, act);
   };
   return { subject: `${target.aggregate.name}/${target.id}`, handle: handleFrom };
@@ -65,7 +66,7 @@ export function subscriptionEffect(
       for (const subscription of subscriptions.filter(({ type }) => type === event.type)) {
         for (const planned of subscription.plan(event)) {
           try {
-            await planned.handle(store, reactionTo(service, event));
+            await planned.handle(store, reactionTo(service, event), tx);
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
             await keepRefusal(tx, event, planned.subject, error);

@@ -75,7 +75,6 @@ export const errorCatalogue = {
 
   // Clue and hand-off
   CLUE_NOT_FOUND: entry(404, '没有这条线索，或本单位无权查看', '请核对编号；线索仅对相关单位可见。'),
-  CLUE_NOT_OWNED: entry(409, '该线索不由本单位主办', '请由主办单位办理移送。'),
   CLUE_CLASSIFIED: entry(400, '不得录入涉密内容', '涉密材料不得进入本平台，请按保密规定通过专网办理。'),
   REPORTER_NOT_RECORDED: entry(404, '该线索未登记举报人信息', '匿名线索没有可查看的举报人信息。'),
   HAND_OFF_NOT_FOUND: entry(404, '没有这件移送，或本单位无权查看', '请核对编号；移送仅对双方可见。'),
@@ -96,6 +95,44 @@ export const errorCatalogue = {
   HISTORY_MISSING: entry(409, '缺少移送前应有的办理记录', '该路径要求书面提示文号、期满日及会商研判纪要等记录，请补齐后再移送。'),
   REFUSAL_NOT_PERMITTED: entry(409, '该移送路径不允许不予受理', '请受理；有异议的，向上级机关报告。'),
   MATTER_ALREADY_HANDED_OVER: entry(409, '该事项已有一件移送在途', '一个事项同时只能有一件主办移送，请等待其办结。'),
+
+  // The hand-off's protocol
+  GROWN_FROM_UNKNOWN: entry(400, '没有这个来源问题，或本单位无权查看', '请核对河湖问题编号。'),
+  MATTER_NOT_OWNED: entry(409, '该事项不由本单位主办', '请由主办单位办理移送。'),
+  MATTER_AWAITS_COORDINATOR: entry(
+    409,
+    '该事项已三次被退转，须由协调机构指定接收单位',
+    '请等待职责争议的处理决定；决定指定接收单位后，再向其移送。',
+  ),
+  RECEIVER_NOT_NAMED: entry(409, '接收单位不是协调机构指定的单位', '请移送给 named 所列单位。'),
+  RECEIVER_ABOLISHED: entry(409, '接收单位已撤销', '请在名录中查找承接其职责的单位，改向该单位移送。'),
+  ROUTE_NOT_FOR_THIS_MATTER: entry(409, '该移送路径不适用于此类事项', '请按事项类别（主办或协办、抄送）选择移送路径。'),
+  PART_UNKNOWN: entry(400, '所选内容不在该事项中', '请从事项内容和材料清单中选择要移送的部分。'),
+  PACKAGE_CHANGED: entry(409, '移送内容与报批时不一致', '请退回修改后重新报批，审批人须审阅同一份内容。'),
+  SIGNER_HAS_SIGNED: entry(409, '同一账号不得重复签批', '请由下一签批岗位的其他人员签批。'),
+  SIGNATURE_OF_OTHER_ROLE_AWAITED: entry(409, '尚待其他岗位签批', '请由 role 所列岗位签批。'),
+  HAND_OFF_FIXED_BY_FILE: entry(409, '该移送由案卷提出，内容不得修改', '请撤回本件移送，在案卷中重新提出。'),
+  HAND_OFF_ALREADY_RECEIVED: entry(409, '该移送已签收', '请刷新后查看当前状态。'),
+  HAND_OFF_RECALLED: entry(409, '该移送已撤回', '事项仍由移送单位主办；请刷新后查看撤回理由。'),
+  HAND_OFF_NOT_ACCEPTED: entry(409, '该移送尚未受理', '只有已受理的主办移送可以退回。'),
+  HAND_OFF_STEP_ALREADY_TAKEN: entry(409, '此步已经办理', '无须重复办理。'),
+  SUPPLEMENT_ALREADY_REQUESTED: entry(409, '已要求补正，且内容不同', '请等待移送单位补正，或就现有材料受理。'),
+  SUPPLEMENT_NOT_REQUESTED: entry(409, '接收单位未要求补正', '请刷新后查看当前状态。'),
+  SUPPLEMENT_ROUNDS_USED_UP: entry(409, '要求补正的次数已用完', '请就现有材料作出受理、不予受理或转送决定。'),
+  SUPPLEMENT_PENDING: entry(409, '正在补正，不得不予受理', '请等待补正或补正期满；也可以就现有材料受理。'),
+  MISSING_ITEM_IS_NO_GROUND: entry(409, '材料不齐不是不予受理的理由', '请要求补正；补正期满仍未补的，就现有材料作出决定。'),
+  GROUND_MUST_BE_NAMED: entry(409, '补正期满后不予受理，须写明具体理由', '请选择「其他」以外的理由；所缺材料不得作为理由。'),
+  NAMED_RECEIVER_MUST_ACCEPT: entry(409, '本单位系协调机构指定的接收单位，应当受理', '请受理；有异议的，向上级机关报告。'),
+  FORWARD_NOT_PERMITTED: entry(409, '该移送路径不允许转送', '请受理或不予受理；有异议的，向上级机关报告。'),
+  FORWARD_WOULD_BE_THIRD_BOUNCE: entry(
+    409,
+    '该事项已两次被退转，不得再转送',
+    '请受理；确不属本单位职责的，不予受理并说明理由，由协调机构指定接收单位。',
+  ),
+  RECALL_NOT_PERMITTED: entry(409, '该移送路径不允许撤回', '请与接收单位协商。'),
+  RECALL_TOO_LATE: entry(409, '该移送已受理，不能撤回', '请在案卷中请求退回。'),
+  RECALL_ALREADY_REQUESTED: entry(409, '已请求撤回，且理由不同', '请等待接收单位答复。'),
+  RECALL_NOT_REQUESTED: entry(409, '移送单位没有待答复的撤回请求', '请刷新后查看当前状态。'),
 
   // Stage charts
   TRANSITION_UNKNOWN: entry(404, '流程图中没有这一步', '请从可办事项中选择。'),

@@ -9,7 +9,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Reporters } from '../reporter/reporters.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
+import { matterStreams } from '../matter/matters.ts';
 import { clues } from './clue.announce.ts';
+import type { Origin } from './clue.decider.ts';
 import { ClueView, DiscloseReporterBody, RegisterClueBody } from './clue.requests.ts';
 
 @Controller('clues')
@@ -23,19 +25,12 @@ export class ClueController {
   @Allow('clue:register')
   @Returns(CommandAnswer, 201)
   async register(@Body({ schema: RegisterClueBody }) body: RegisterClueBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
-    const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, ...content } = body;
+    const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, grownFrom, ...content } = body;
     const clueId = uuidv7();
-    const command = {
-      type: 'RegisterClue',
-      clueId,
-      by: caller.agency,
-      account: caller.account,
-      classification,
-      content,
-      materials,
-      hasReporter: reporter !== undefined,
-      world: caller.world?.id,
-    } as const;
+    const { agency: by, account, world } = caller;
+    const origin = grownFrom === undefined ? {} : { grownFrom: await this.originOf(grownFrom, act) };
+    const registration = { clueId, by, account, classification, content, materials, hasReporter: reporter !== undefined, ...origin };
+    const command = { type: 'RegisterClue', ...registration, ...(world !== undefined && { world: world.id }) } as const;
     // The identity is sealed in the transaction that registers the clue: neither is there without the other.
     const sealed = async (tx: Queryable) => {
       if (reporter !== undefined) await this.reporters.keep(tx, clueId, caller.agency, reporter);
@@ -64,6 +59,17 @@ export class ClueController {
   async view(@Param('clueId', { schema: Uuid }) clueId: string, @ReadActOf() act: Act) {
     const clue = await this.commands.view(clues, clueId, act);
     if (clue === undefined || clue.state.status === 'unregistered') throw new Refusal('CLUE_NOT_FOUND');
-    return { id: clueId, version: clue.version, ...clue.state };
+    const { flight, grownFrom, ...registered } = clue.state;
+    const { owner, inFlight, bounces, named } = flight;
+    const where = { status: inFlight === undefined ? 'held' : 'handing-over', owner, handOffId: inFlight?.handOffId };
+    const way = { ...where, bounces: bounces.length, mustGoTo: named?.units, grownFrom: grownFrom?.problemId };
+    return { id: clueId, version: clue.version, ...registered, ...way };
+  }
+
+  /** A clue is of the family of the problem it was grown from, and shows what that problem went through. */
+  private async originOf(problemId: string, act: Act): Promise<Origin> {
+    const problem = await matterStreams.problem?.look(this.commands, problemId, act);
+    if (problem === undefined) throw new Refusal('GROWN_FROM_UNKNOWN');
+    return { problemId, familyId: problem.familyId, history: problem.history };
   }
 }

@@ -1,24 +1,10 @@
-import { ClueSource, DivisionCode, FieldOfCooperation, Instant, MaterialKind } from '@xiezhi/contracts';
+import { ClueSource, DivisionCode, FieldOfCooperation, Instant, Uuid } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
+import { MaterialEntry } from '../matter/material.requests.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
 
 const noNames = '不得填写姓名';
-
-export const MaterialEntry = z.strictObject({
-  name: z.string().min(1).max(120).describe(`Name in the manifest; ${noNames}`),
-  kind: MaterialKind,
-  mediaType: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/),
-  bytes: z
-    .int()
-    .min(1)
-    .max(2 ** 40)
-    .describe('Size of the material, bytes'),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .describe('SHA-256 of the material, lower-case hexadecimal'),
-});
 
 export const RegisterClueBody = z
   .strictObject({
@@ -39,6 +25,7 @@ export const RegisterClueBody = z
       .default('无')
       .describe('密级: anything but 无 is refused, such material must not enter'),
     materials: z.array(MaterialEntry).max(100),
+    grownFrom: Uuid.optional().describe('Problem of 3.1 the clue is grown from; its history goes along'),
     reporter: ReporterIdentity.optional().describe('Sealed at once; absent for an anonymous report'),
   })
   .meta({ id: 'RegisterClue' });
@@ -55,7 +42,10 @@ export const ClueView = z
     status: z.enum(['held', 'handing-over']),
     owner: z.uuid(),
     registeredBy: z.uuid(),
-    handOffId: z.uuid().optional(),
+    handOffId: z.uuid().optional().describe('The owning hand-off under way'),
+    bounces: z.int().describe('How often the clue was refused, forwarded or returned; after the third a receiver must be named'),
+    mustGoTo: z.array(z.uuid()).optional().describe('Named by a coordinator or a bound dispute: nobody else may get it'),
+    grownFrom: z.uuid().optional(),
     content: z.object({
       title: z.string(),
       description: z.string(),

@@ -16,12 +16,19 @@ const content = {
 };
 const by = { by: harbour, account: 'harbour.intake' };
 
+const leg = { handOffId, from: harbour, to: customs, routeId: 'volunteer-clue' };
+const next = { ...leg, handOffId: '01920000-0000-7000-8000-0000000000f2' };
+const disputeId = '01920000-0000-7000-8000-0000000000d1';
+
 export const commands = {
   register: { type: 'RegisterClue', clueId, ...by, classification: '无', content, materials: [], hasReporter: true },
   disclose: { type: 'DiscloseReporter', ...by, purpose: '回访核实' },
-  handingOver: { type: 'RecordHandingOver', handOffId, to: customs },
-  handedOver: { type: 'RecordHandedOver', handOffId, to: customs },
-  kept: { type: 'RecordKept', handOffId },
+  handingOver: { type: 'BeginHandingOver', leg, seen: { bounces: 0, isNamed: false } },
+  handedOver: { type: 'RecordHandedOver', leg },
+  kept: { type: 'RecordKept', leg, because: 'refused' },
+  passedOn: { type: 'RecordForwarded', leg, next },
+  givenBack: { type: 'RecordGivenBack', leg },
+  named: { type: 'RecordNamed', disputeId, units: [customs] },
 } as const satisfies Record<string, ClueCommand>;
 
 const registered: ClueEvent = {
@@ -32,9 +39,10 @@ const registered: ClueEvent = {
   content,
   materials: [],
   hasReporter: true,
-  world: undefined,
 };
-const handingOver: ClueEvent = { type: 'ClueHandingOver', handOffId, to: customs };
-const handedOver: ClueEvent = { type: 'ClueHandedOver', handOffId, owner: customs, previousOwner: harbour };
-const kept: ClueEvent = { type: 'ClueKept', handOffId };
-export const facts = { registered, handingOver, handedOver, kept };
+const handingOver: ClueEvent = { type: 'HandingOver', leg };
+const handedOver: ClueEvent = { type: 'HandedOver', leg, previousOwner: harbour };
+const kept: ClueEvent = { type: 'Kept', leg, because: 'refused' };
+const givenBack: ClueEvent = { type: 'GivenBack', leg, previousOwner: customs };
+const bouncedOut: ClueEvent = { type: 'BouncedOut', leg };
+export const facts = { registered, handingOver, handedOver, kept, givenBack, bouncedOut };

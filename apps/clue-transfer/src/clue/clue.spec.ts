@@ -13,29 +13,17 @@ describe('a clue', () => {
     given()
       .when({ ...commands.register, classification: '秘密' })
       .thenRefused('CLUE_CLASSIFIED'));
-  it('stays with its owner while it is handed over', () => {
+  it('is of its problem’s family when it was grown from one, and begins its own otherwise', () => {
+    const grownFrom = { problemId: handOffId, familyId: handOffId, history: { 'reminder-number': '湖河长办提函〔2026〕1号' } };
+    expect(clues.scopeOf(stateAfter({ ...registered, grownFrom })).familyId).toBe(handOffId);
+    expect(clues.scopeOf(stateAfter(registered)).familyId).toBe(clueId);
+  });
+  it('stays with its owner while it is handed over, and belongs to the receiver once accepted', () => {
     given(registered).when(commands.handingOver).then(handingOver);
-    expect(stateAfter(registered, handingOver)).toMatchObject({ status: 'handing-over', owner: harbour });
+    expect(stateAfter(registered, handingOver)).toMatchObject({ flight: { owner: harbour, inFlight: { handOffId } } });
+    expect(stateAfter(registered, handingOver, handedOver)).toMatchObject({ flight: { owner: customs } });
   });
-  it('belongs to the receiver once accepted', () => {
-    given(registered, handingOver).when(commands.handedOver).then(handedOver);
-    expect(stateAfter(registered, handingOver, handedOver)).toMatchObject({ status: 'held', owner: customs });
-  });
-  it('stays when the hand-off is refused', () => {
-    given(registered, handingOver).when(commands.kept).then(kept);
-    expect(stateAfter(registered, handingOver, kept)).toMatchObject({ status: 'held', owner: harbour });
-  });
-});
-
-describe('the news of a hand-off', () => {
-  it('may come before the news that it was sent', () => given(registered).when(commands.handedOver).then(handedOver));
-  it('changes nothing when it comes late', () => given(registered, handedOver).when(commands.handingOver).thenNothing());
-  it('changes nothing when it comes twice', () => {
-    given(registered, handingOver).when(commands.handingOver).thenNothing();
-    given(registered, handingOver, handedOver).when(commands.handedOver).thenNothing();
-    given(registered, handingOver, kept).when(commands.kept).thenNothing();
-  });
-  it('is about a clue', () => given().when(commands.handingOver).thenRefused('CLUE_NOT_FOUND'));
+  it('is followed only once it is there', () => given().when(commands.handedOver).thenRefused('CLUE_NOT_FOUND'));
 });
 
 describe('the reporter', () => {
@@ -61,6 +49,19 @@ describe('what others are told', () => {
     expect(clues.announce(clueId, handedOver, stateAfter(registered, handedOver))).toMatchObject([
       { type: 'clue-transfer.clue-owner-changed.v1', data: { handOffId, owner: customs, previousOwner: harbour } },
     ]));
-  it('a new owner sees the whole stream, the former one still does', () =>
-    expect(clues.scopeOf(stateAfter(registered, handedOver)).parties).toEqual([harbour, customs]));
+  it('a return makes the sender the owner again', () =>
+    expect(clues.announce(clueId, facts.givenBack, stateAfter(registered, handingOver, handedOver, facts.givenBack))).toMatchObject([
+      { type: 'clue-transfer.clue-owner-changed.v1', data: { handOffId, owner: harbour, previousOwner: customs } },
+    ]));
+  it('the third bounce, with who bounced it and who names the receiver', () => {
+    const thrice = stateAfter(registered, kept, { ...kept }, { ...kept }, facts.bouncedOut);
+    expect(clues.announce(clueId, facts.bouncedOut, thrice)).toMatchObject([
+      {
+        type: 'clue-transfer.matter-bounced-out.v1',
+        data: { matterKind: 'clue', matterId: clueId, owner: harbour, coordinator: harbour, receivers: [customs, customs, customs] },
+      },
+    ]);
+  });
+  it('the stream stays the registering agency’s: a new owner reads the package and keeps its own file', () =>
+    expect(clues.scopeOf(stateAfter(registered, handedOver)).parties).toEqual([harbour]));
 });

@@ -1,7 +1,7 @@
 import { clueDecider } from './clue.decider.ts';
 import { commands, facts } from './clue.samples.ts';
 
-const { registered, handingOver, handedOver, kept } = facts;
+const { registered, handingOver, handedOver, kept, givenBack } = facts;
 
 /** State × command: `npm run gen` writes clue.table.md from here. */
 export const table = {
@@ -12,6 +12,7 @@ export const table = {
     'handing-over 移送中': [registered, handingOver],
     'held by the receiver 已移交': [registered, handingOver, handedOver],
     'held again 留办': [registered, handingOver, kept],
+    'given back 已退回': [registered, handingOver, handedOver, givenBack],
   },
   commands,
 };

@@ -1,19 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '@xiezhi/contracts';
+import type { Caller, MatterKind } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { legalNow } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
-import { clues } from '../clue/clue.announce.ts';
-import type { Clue } from '../clue/clue.decider.ts';
+import { v7 as uuidv7 } from 'uuid';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
+import { legalDayOf } from '../legal-day.ts';
+import type { Material } from '../matter/material.ts';
+import type { HandedMatter } from '../matter/matter-stream.ts';
+import { matterStreams } from '../matter/matters.ts';
 import { handOffs } from './hand-off.announce.ts';
-import type { FrozenPackage, HandOff } from './hand-off.decider.ts';
-import type { DraftHandOffBody } from './hand-off.requests.ts';
-import { freezePackage } from './package.ts';
-
-type Registered = Exclude<Clue, { status: 'unregistered' }>;
-type Existing = Exclude<HandOff, { status: 'undrafted' }>;
+import type { Approval, Forwarding, Writing } from './hand-off.commands.ts';
+import type { DraftContent, ForwardHandOffBody } from './hand-off.requests.ts';
+import { type ExistingHandOff, type FrozenPackage, isUnsent } from './hand-off.state.ts';
+import { freezePackage, packageOf, requestedPackage, supplementedPackage } from './package.ts';
 
 /** What a hand-off command must know beyond its own stream: it is looked up here and travels in the command. */
 @Injectable()
@@ -23,60 +24,81 @@ export class HandOffKnowledge {
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
   ) {}
 
-  async forDraft(body: DraftHandOffBody, caller: Caller, act: Act) {
-    const [clue, sender, receiver, route] = await Promise.all([
-      this.#clue(body.matterId, act),
+  async forDraft(of: { matterKind: MatterKind; matterId: string }, body: DraftContent, caller: Caller, act: Act): Promise<Writing> {
+    const { purpose, legalBasis, parts } = body;
+    const [seen, sender, receiver, route] = await Promise.all([
+      this.#matter(of.matterKind, of.matterId, act),
       this.directory.party(caller.agency),
       this.directory.party(body.receiver),
       this.directory.route(body.route),
     ]);
-    const { owner, content, world } = clue;
-    return {
-      matter: {
-        matterKind: body.matterKind,
-        matterId: body.matterId,
-        familyId: body.matterId,
-        owner,
-        title: content.title,
-        sourceCode: content.sourceCode,
-        world,
-      },
-      sender,
-      receiver,
-      route,
-      on: dayInShanghai(act.actedAt === undefined ? legalNow(caller) : new Date(act.actedAt)),
-      purpose: body.purpose,
-      legalBasis: body.legalBasis,
-    };
+    if (seen === undefined) throw new Refusal(matterStreams[of.matterKind]?.notFound ?? 'ROUTE_NOT_FOR_THIS_MATTER');
+    const { flight: _, ...matter } = seen;
+    return { matter, sender, receiver, route, on: legalDay(caller, act), purpose, legalBasis, parts };
   }
 
-  /** The package as it would be frozen now, if the caller may see the clue; between draft and approval nothing in it can change. */
+  async forApproval(handOffId: string, caller: Caller, act: Act): Promise<Omit<Approval, 'expectedSha256'>> {
+    const { state } = await this.handOff(handOffId, act);
+    const matter = await this.#matter(state.matterKind, state.matterId, act);
+    const frozen = await this.#packageOf(handOffId, state, matter, act);
+    const receiver = await this.directory.party(state.receiver);
+    return { roles: caller.roles, package: frozen, receiver, on: legalDay(caller, act), flight: matter?.flight };
+  }
+
+  async forForwarding(handOffId: string, body: ForwardHandOffBody, caller: Caller, act: Act): Promise<Forwarding> {
+    const { state } = await this.handOff(handOffId, act);
+    const [forwarder, sender, receiver, route] = await Promise.all([
+      this.directory.party(caller.agency),
+      this.directory.party(state.sender),
+      this.directory.party(body.receiver),
+      this.directory.route(body.route),
+    ]);
+    const { reason, materials } = body;
+    return { successor: uuidv7(), forwarder, sender, receiver, route, on: legalDay(caller, act), reason, materials };
+  }
+
+  async forSupplement(handOffId: string, materials: Material[], act: Act) {
+    const { state } = await this.handOff(handOffId, act);
+    if (isUnsent(state)) throw new Refusal(state.sender === agencyOf(act) ? 'HAND_OFF_NOT_SENT' : 'HAND_OFF_NOT_FOUND');
+    const next = freezePackage(supplementedPackage(state.package, materials));
+    return { outcome: 'supplied', materials, package: next, basedOn: state.package.sha256 } as const;
+  }
+
+  /** The package as it would be frozen now, if the caller may see the matter. */
   async packageOf(handOffId: string, act: Act): Promise<FrozenPackage | undefined> {
     const { state } = await this.handOff(handOffId, act);
-    const clue = await this.commands.view(clues, state.matterId, act);
-    if (clue === undefined || clue.state.status === 'unregistered') return undefined;
-    const { content, materials } = clue.state;
-    const { matterKind, matterId, sender, receiver, routeId, purpose, legalBasis } = state;
-    return freezePackage({ handOffId, matterKind, matterId, sender, receiver, routeId, purpose, legalBasis, clue: content, materials });
+    return this.#packageOf(handOffId, state, await this.#matter(state.matterKind, state.matterId, act), act);
   }
 
   /** @throws Refusal HAND_OFF_NOT_FOUND when there is none the caller may see */
-  async handOff(id: string, act: Act): Promise<{ state: Existing; version: number }> {
+  async handOff(id: string, act: Act): Promise<{ state: ExistingHandOff; version: number }> {
     const found = await this.commands.view(handOffs, id, act);
     if (found === undefined || found.state.status === 'undrafted') throw new Refusal('HAND_OFF_NOT_FOUND');
     return { state: found.state, version: found.version };
   }
 
-  async #clue(id: string, act: Act): Promise<Registered> {
-    const found = await this.commands.view(clues, id, act);
-    if (found === undefined || found.state.status === 'unregistered') throw new Refusal('CLUE_NOT_FOUND');
-    return found.state;
+  async #packageOf(
+    handOffId: string,
+    state: ExistingHandOff,
+    matter: HandedMatter | undefined,
+    act: Act,
+  ): Promise<FrozenPackage | undefined> {
+    if (!isUnsent(state)) return state.package;
+    if (matter !== undefined) return freezePackage(packageOf(handOffId, state, matter));
+    if (state.requested === undefined) return undefined;
+    const { state: received } = await this.handOff(state.requested.handOffId, act);
+    return isUnsent(received) ? undefined : freezePackage(requestedPackage(handOffId, state, received));
+  }
+
+  async #matter(kind: MatterKind, id: string, act: Act): Promise<HandedMatter | undefined> {
+    return matterStreams[kind]?.look(this.commands, id, act);
   }
 }
 
-const shanghaiDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' });
+function agencyOf({ caller }: Act): string | undefined {
+  return 'agency' in caller ? caller.agency : undefined;
+}
 
-/** Legal dates are Asia/Shanghai, whatever zone the machine is in. */
-function dayInShanghai(moment: Date): string {
-  return shanghaiDay.format(moment);
+function legalDay(caller: Caller, act: Act): string {
+  return legalDayOf(act.actedAt ?? legalNow(caller));
 }

@@ -1,37 +1,24 @@
 import { createHash } from 'node:crypto';
+import { fold } from '@xiezhi/decider';
 import { describe, expect, it } from 'vitest';
-import { freezePackage, type PackageContent } from './package.ts';
+import { handOffDecider } from './hand-off.decider.ts';
+import { draftSaid, handOffId, matter, photo, sent, states, successor } from './hand-off.samples.ts';
+import type { Forwarded } from './hand-off.samples.ts';
+import { forwardedPackage, freezePackage, packageOf, requestedPackage, supplementedPackage } from './package.ts';
 
-const content: PackageContent = {
-  handOffId: 'f1',
-  matterKind: 'clue',
-  matterId: 'c1',
-  sender: 'harbour',
-  receiver: 'customs',
-  routeId: 'volunteer-clue',
-  purpose: '请依法评估',
-  legalBasis: '协作机制第五条',
-  clue: {
-    title: '排水口异常排水',
-    description: '水色发黑',
-    sourceCode: 'S18',
-    domainCode: 'E4',
-    divisionCode: '330523001',
-    foundAt: '2026-10-11T09:00:00+08:00',
-  },
-  materials: [{ name: '照片 1', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
-};
+const content = packageOf(handOffId, draftSaid, matter);
+const report = { ...photo, name: '监测报告', kind: 'DOCUMENT', sha256: 'e'.repeat(64) };
 
 describe('a frozen package', () => {
   it('is the same text in whatever order its content was given', () => {
-    const reversed = Object.fromEntries(Object.entries(content).toReversed()) as unknown as PackageContent;
+    const reversed = Object.fromEntries(Object.entries(content).toReversed()) as unknown as typeof content;
     expect(freezePackage(reversed).text).toBe(freezePackage(content).text);
   });
   it('is named by the digests of exactly its text', () => {
     const { text, sha256, sm3 } = freezePackage(content);
     expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
     expect(sm3).toBe(createHash('sm3').update(text).digest('hex'));
-    expect(JSON.parse(text)).toMatchObject({ format: 'xiezhi.package.v1', purpose: '请依法评估' });
+    expect(JSON.parse(text)).toMatchObject({ format: 'xiezhi.package.v1', purpose: '请依法评估', materials: [photo] });
   });
   it('gets other digests when one character changes', () => {
     const other = freezePackage({ ...content, purpose: '请依法评佔' });
@@ -40,4 +27,33 @@ describe('a frozen package', () => {
   });
   it('digests by SM3 as GB/T 32905 shows it', () =>
     expect(createHash('sm3').update('abc').digest('hex')).toBe('66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0'));
+});
+
+describe('a partial package', () => {
+  it('carries the chosen parts; of the rest there is no trace', () => {
+    const parts = { content: ['place'], materials: [] };
+    const { text, materialCount } = freezePackage(packageOf(handOffId, { ...draftSaid, parts }, matter));
+    expect(JSON.parse(text)).toMatchObject({ matter: { title: matter.title, place: '浮桥东' }, materials: [] });
+    expect(materialCount).toBe(0);
+    expect(text).not.toMatch(/水色发黑|description|照片|cccc/);
+  });
+});
+
+describe('a package’s next versions', () => {
+  const frozen = freezePackage(content);
+  it('a supplement adds and takes nothing away', () =>
+    expect(supplementedPackage(frozen, [report, photo])).toMatchObject({ packageVersion: 2, handOffId, materials: [photo, report] }));
+  it('a successor’s goes to the next receiver, with the chain behind it', () => {
+    const forwarded = { ...fold(handOffDecider, states['forwarded 已转送']), package: frozen } as Forwarded;
+    const next = forwardedPackage(handOffId, forwarded);
+    expect(next).toMatchObject({ packageVersion: 1, handOffId: successor, receiver: forwarded.next.receiver, matter: content.matter });
+    expect(next.predecessors).toMatchObject([{ handOffId, packageSha256: frozen.sha256, forwardedBecause: forwarded.next.reason }]);
+  });
+  it('a file’s carries what its agency received, and the proof of how it came', () => {
+    const received = { ...fold(handOffDecider, [sent]), package: frozen } as Forwarded;
+    const asked = { ...draftSaid, matterKind: 'case-file' as const, matterId: successor, requested: { handOffId, eventId: successor } };
+    const next = requestedPackage(successor, asked, received);
+    expect(next).toMatchObject({ matter: { matterKind: 'case-file', matterId: successor, description: '水色发黑' }, materials: [photo] });
+    expect(next.predecessors).toMatchObject([{ handOffId, packageSha256: frozen.sha256, requestedBy: successor }]);
+  });
 });

@@ -13,4 +13,13 @@ export class KnownAgency {
   level!: string;
   @Column({ type: 'text' })
   division!: string;
+  /** By which routes name their coordinator. */
+  @Column({ type: 'text', nullable: true })
+  slug!: string | null;
+  /** 机关代字; null where the agency issues no numbered letters here. */
+  @Column({ type: 'text', name: 'document_word', nullable: true })
+  documentWord!: string | null;
+  /** Last legal day of an abolished agency. */
+  @Column({ type: 'date', name: 'abolished_on', nullable: true })
+  abolishedOn!: string | null;
 }

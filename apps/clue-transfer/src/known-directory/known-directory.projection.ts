@@ -1,12 +1,14 @@
-import { AgencyRegisteredV1, RoutePublishedV1, RouteWithdrawnV1 } from '@xiezhi/contracts';
+import { AgencyAbolishedV1, AgencyRegisteredV1, RoutePublishedV1, RouteWithdrawnV1 } from '@xiezhi/contracts';
 import { projection, when } from '@xiezhi/messaging';
 import { statement } from '@xiezhi/postgres';
 
 const upsertAgency = statement(
   'known_directory.upsert_agency',
-  `insert into clue_transfer.known_agency (id, name, kind, level, division) values ($1, $2, $3, $4, $5)
-   on conflict (id) do update set name = excluded.name, kind = excluded.kind, level = excluded.level, division = excluded.division`,
+  `insert into clue_transfer.known_agency (id, name, kind, level, division, slug, document_word) values ($1, $2, $3, $4, $5, $6, $7)
+   on conflict (id) do update set name = excluded.name, kind = excluded.kind, level = excluded.level, division = excluded.division,
+     slug = excluded.slug, document_word = excluded.document_word`,
 );
+const abolishAgency = statement('known_directory.abolish_agency', `update clue_transfer.known_agency set abolished_on = $2 where id = $1`);
 const upsertRoute = statement(
   'known_directory.upsert_route',
   `insert into clue_transfer.known_route (slug, id, terms) values ($1, $2, $3) on conflict (slug) do update set id = excluded.id, terms = excluded.terms`,
@@ -16,7 +18,10 @@ const withdrawRoute = statement('known_directory.withdraw_route', `update clue_t
 /** Folds the public directory into the look-ups a draft needs. */
 export const knownDirectory = projection([
   when(AgencyRegisteredV1, async (tx, { data }) => {
-    await upsertAgency(tx, data.id, data.name, data.kind, data.level, data.division);
+    await upsertAgency(tx, data.id, data.name, data.kind, data.level, data.division, data.slug, data.documentWord ?? null);
+  }),
+  when(AgencyAbolishedV1, async (tx, { data }) => {
+    await abolishAgency(tx, data.id, data.lastDay);
   }),
   when(RoutePublishedV1, async (tx, { data }) => {
     await upsertRoute(tx, data.slug, data.id, JSON.stringify(data));

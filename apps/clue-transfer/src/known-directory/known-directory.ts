@@ -1,26 +1,48 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import type { KnownParty, KnownRoute as RouteOfDraft } from '../hand-off/hand-off.decider.ts';
-import { KnownAgency } from './known-agency.entity.ts';
-import { KnownRoute } from './known-route.entity.ts';
+import { type Queryable, statement } from '@xiezhi/postgres';
+import type { KnownParty, KnownRoute } from '../hand-off/route.ts';
+import type { PublishedTerms } from './known-route.entity.ts';
 
-/** Look-ups of what the directory told this service. An agency or route it has not heard of yet is unknown, never guessed. */
-@Injectable()
+const findParty = statement<{ kind: string; level: string; division: string; abolished_on: string | null; document_word: string | null }>(
+  'known_directory.find_party',
+  `select kind, level, division, abolished_on::text, document_word from clue_transfer.known_agency where id = $1`,
+);
+const findRoute = statement<{ terms: PublishedTerms; last_day: string | null; coordinator: string | null }>(
+  'known_directory.find_route',
+  `select r.terms, r.last_day::text, a.id as coordinator from clue_transfer.known_route r
+   left join clue_transfer.known_agency a on a.slug = r.terms ->> 'coordinator' where r.slug = $1`,
+);
+
+/**
+ * Look-ups of what the directory told this service. An agency or route it has not heard of yet is unknown, never guessed. Asked
+ * through the pool by a controller, through the inbox's transaction by whoever reacts to an event.
+ */
 export class KnownDirectory {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  readonly #db: Queryable;
 
-  async party(id: string): Promise<KnownParty | undefined> {
-    return (await this.dataSource.getRepository(KnownAgency).findOneBy({ id })) ?? undefined;
+  constructor(db: Queryable) {
+    this.#db = db;
   }
 
-  async route(slug: string): Promise<RouteOfDraft | undefined> {
-    const known = await this.dataSource.getRepository(KnownRoute).findOneBy({ slug });
-    if (known === null) return undefined;
-    const { validTo, ...terms } = known.terms;
-    const last = [known.lastDay, validTo]
+  async party(id: string): Promise<KnownParty | undefined> {
+    const [row] = await findParty(this.#db, id);
+    return row && { id, kind: row.kind, level: row.level, division: row.division, abolishedOn: row.abolished_on ?? undefined };
+  }
+
+  /** 机关代字, if the agency issues numbered letters here. */
+  async documentWord(id: string): Promise<string | undefined> {
+    const [row] = await findParty(this.#db, id);
+    return row?.document_word ?? undefined;
+  }
+
+  async route(slug: string): Promise<KnownRoute | undefined> {
+    const [row] = await findRoute(this.#db, slug);
+    if (row === undefined) return undefined;
+    // Routes published before kind and chain existed have the defaults of their schema.
+    const { kind = 'owning', signingChain = ['approver'], validTo, ...terms } = row.terms;
+    const lastDay = [row.last_day, validTo]
       .filter((day) => typeof day === 'string')
       .toSorted()
       .at(0);
-    return { ...terms, validTo: last };
+    return { ...terms, kind, signingChain, coordinator: row.coordinator ?? undefined, validTo: lastDay };
   }
 }

@@ -1,8 +1,9 @@
-import type { RoutePublishedV1 } from '@xiezhi/contracts';
+import type { RouteTerms } from '@xiezhi/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { z } from 'zod';
 
-export type RouteTerms = z.infer<(typeof RoutePublishedV1)['data']>;
+/** As stored: routes published before kind and chain existed lack them. */
+export type PublishedTerms = z.input<typeof RouteTerms>;
 
 /** A route as the directory published it: its terms are immutable, only its last day may be set later. */
 @Entity({ name: 'known_route' })
@@ -12,7 +13,7 @@ export class KnownRoute {
   @Column({ type: 'uuid' })
   id!: string;
   @Column({ type: 'jsonb' })
-  terms!: RouteTerms;
+  terms!: PublishedTerms;
   @Column({ type: 'date', name: 'last_day', nullable: true })
   lastDay!: string | null;
 }

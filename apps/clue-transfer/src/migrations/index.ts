@@ -1,6 +1,8 @@
 import { eventStoreMigration, passingMigration } from '@xiezhi/event-store';
+import { documentNumberMigration } from '@xiezhi/document-number';
 import { messagingMigration } from '@xiezhi/messaging';
 import { KnownDirectory } from './1764000000100-known-directory.ts';
+import { KnownDirectoryProtocol } from './1764000000301-known-directory-protocol.ts';
 import { SealedReporter } from './1764000000101-sealed-reporter.ts';
 
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   KnownDirectory,
   SealedReporter,
   passingMigration('clue-transfer'),
+  KnownDirectoryProtocol,
+  documentNumberMigration('clue-transfer'),
 ];

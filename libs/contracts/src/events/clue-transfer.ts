@@ -163,7 +163,14 @@ export const HandOffForwardedV1 = defineEvent({
   name: 'hand-off-forwarded',
   version,
   description: '已转送: ends this hand-off; the successor is opened under the id named here, with the first sender as its sender.',
-  data: z.object({ ...HandOff, successor: Uuid, nextReceiver: AgencyId, nextRouteId: RouteId, reason: ReasonText }),
+  data: z.object({
+    ...HandOff,
+    successor: Uuid,
+    nextReceiver: AgencyId,
+    nextRouteId: RouteId,
+    nextCoordinator: AgencyId.optional(),
+    reason: ReasonText,
+  }),
 });
 
 export const HandOffRecallRequestedV1 = defineEvent({
@@ -197,6 +204,28 @@ export const HandOffReturnedV1 = defineEvent({
   version,
   description: '已退回: decided on the receiver’s file in case-supervision; the sender owns the matter again.',
   data: z.object({ ...HandOff, basis: z.enum(['consent', 'unilateral']), returnedBy: AgencyId, reason: ReasonText }),
+});
+
+/** Several counts at once, so that whoever opens the dispute asks nobody. */
+export const MatterBouncedOutV1 = defineEvent({
+  service,
+  name: 'matter-bounced-out',
+  version,
+  description:
+    '事项已三次被退转: refused, forwarded or returned for the third time. No hand-off of it is sent until the coordinator has named the receiver (dispute-bound).',
+  data: z.object({
+    ...Matter,
+    title: Title,
+    owner: AgencyId,
+    coordinator: AgencyId.describe('Of the last route; the owner where that route names none'),
+    lastRouteId: RouteId,
+    handOffIds: z.array(Uuid).min(3).max(100).describe('Hand-offs that bounced, in the order of recording'),
+    receivers: z
+      .array(AgencyId)
+      .min(1)
+      .max(100)
+      .describe('Who bounced them, in the same order; the first keeps the duty of urgent measures'),
+  }),
 });
 
 const Problem = {

@@ -72,6 +72,19 @@ export const AgencyRegisteredV1 = defineEvent({
   data: AgencyRegistration,
 });
 
+export const AgencyAbolishedV1 = defineEvent({
+  service,
+  name: 'agency-abolished',
+  version,
+  description: 'An agency is abolished 撤销: nothing new goes to it after its last day; what it has is taken over by its successor.',
+  data: z.object({
+    id: AgencyId,
+    lastDay: Day,
+    successor: AgencyId.optional().describe('Takes over its duties'),
+    reason: z.string().min(1).max(500),
+  }),
+});
+
 export const PostGrantedV1 = defineEvent({
   service,
   name: 'post-granted',
@@ -170,6 +183,7 @@ export const PracticeClockMovedV1 = defineEvent({
 
 export const directoryEvents = [
   AgencyRegisteredV1,
+  AgencyAbolishedV1,
   PostGrantedV1,
   PostGrantRevokedV1,
   RoutePublishedV1,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgencyId, Uuid } from '../ids.ts';
+import { Uuid } from '../ids.ts';
 
 /** What is handed over and worked on 事项. A problem and a clue live in clue-transfer, a case file in case-supervision. */
 export const MatterKind = z.enum(['problem', 'clue', 'case-file']);

@@ -1,0 +1,18 @@
+import { MaterialKind } from '@xiezhi/contracts';
+import { z } from 'zod';
+
+/** One line of a manifest as it is entered. */
+export const MaterialEntry = z.strictObject({
+  name: z.string().min(1).max(120).describe('Name in the manifest; 不得填写姓名'),
+  kind: MaterialKind,
+  mediaType: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/),
+  bytes: z
+    .int()
+    .min(1)
+    .max(2 ** 40)
+    .describe('Size of the material, bytes'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256 of the material, lower-case hexadecimal'),
+});
