@@ -62,8 +62,9 @@ const turnWithReturn = (event: CaseFileEvent, agency: string, kind: 'answer-retu
 
 /** Whose move a stage of a file is; the stages from the decision on belong to later mechanisms' charts and are simply work. */
 function kindOfStage(stage: string): TurnKind | null {
-  if (/EVALUATED|DECISION/.test(stage)) return 'decide-case-file';
-  if (/EVALUAT|OPENED_FILE|RECEIVED|REGISTERED/.test(stage)) return 'evaluate-case-file';
+  // The chart enters 评估中 with the evaluation itself; what it waits for is the decision.
+  if (/EVALUAT|DECISION/.test(stage)) return 'decide-case-file';
+  if (/OPENED_FILE|RECEIVED|REGISTERED|ACCEPTED/.test(stage)) return 'evaluate-case-file';
   if (/CLOSED|NOT_OPENED|REFERRED|RETURNED|ENDED|MERGED|TERMINATED/.test(stage)) return null;
   return 'work-case-file';
 }
