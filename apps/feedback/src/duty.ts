@@ -1,6 +1,7 @@
 import { ClueResult, type FeedbackKind, type IntegrationEvent, MatterKind, Uuid } from '@xiezhi/contracts';
 import type { FeedbackDuty, FeedbackRules, On } from '@xiezhi/mechanism-pack';
 import { derivedId } from '@xiezhi/aggregate';
+import { z } from 'zod';
 import type { Duty } from './thread/thread.decider.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -41,6 +42,7 @@ export function dutyFrom(rule: FeedbackDuty, { objectionRoundsMax }: FeedbackRul
     title: String(told['title']),
     owedSince: meta.actedAt,
     decidedResult: rule.decided === undefined ? undefined : ClueResult.optional().parse(told[rule.decided]),
+    decisionNumber: rule.decisionNumber === undefined ? undefined : z.string().optional().parse(told[rule.decisionNumber]),
     asked: [],
     isTyped: rule.met.length === 0,
     objectionRoundsMax,

@@ -39,6 +39,7 @@ export const FeedbackDuty = z.strictObject({
   debtor: Member,
   creditor: Member,
   decided: Member.optional().describe('Member that holds the decided result; the answer takes it over'),
+  decisionNumber: Member.optional().describe('Member that holds the number of the decision document'),
   owed: z.array(On).min(1).max(10),
   met: z.array(On).max(10).default([]).describe('What meets it without an answer; a duty with such events is never typed'),
   cancelled: z
@@ -84,7 +85,7 @@ function complainAbout(duty: FeedbackDuty, on: On, complain: (message: string) =
   const members = membersOf(on.event);
   if (members === undefined) return complain(`there is no event ${on.event}`);
   const needed = [duty.debtor, duty.creditor, ...duty.key.filter((member) => member !== 'sequence'), ...Object.keys(on.where)];
-  if (duty.decided !== undefined && duty.owed.includes(on)) needed.push(duty.decided);
+  if (duty.owed.includes(on)) needed.push(...[duty.decided, duty.decisionNumber].filter((member) => member !== undefined));
   for (const member of needed) if (!members.includes(member)) complain(`${on.event} has no member ${member}`);
 }
 

@@ -1,26 +1,40 @@
-import type { AnswerItem, ClueResult } from '@xiezhi/contracts';
+import type { AnswerItem, ClueResult, LetterParts as Parts } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { z } from 'zod';
 
 export type Item = z.infer<typeof AnswerItem>;
 
-/** What the debtor says: the result, why, and item by item what was done (F-16). */
-export interface Answer {
-  resultCode?: ClueResult;
-  answer: string;
-  items: Item[];
-}
-
-export interface AnswerGiven {
+/** What the debtor says (F-16): the result, why, item by item what was done, and what else the letter has to say. */
+export interface Answer extends LetterParts {
   resultCode?: ClueResult | undefined;
   answer: string;
   items: Item[];
+}
+type LetterParts = z.infer<z.ZodObject<typeof Parts>>;
+
+export interface AnswerGiven extends Answer {
   /** Legal day of the answer, Asia/Shanghai: no day is promised that has passed. */
   actedOn: string;
 }
 
-export function isSameAnswer(left: Answer, right: Answer): boolean {
-  return left.resultCode === right.resultCode && left.answer === right.answer && JSON.stringify(left.items) === JSON.stringify(right.items);
+/** What is decided already: nobody types it, and nobody may say otherwise. */
+interface Decided {
+  decidedResult?: ClueResult | undefined;
+  decisionNumber?: string | undefined;
+}
+
+/**
+ * The answer as it stands once what is decided has been taken over.
+ *
+ * @throws Refusal FEEDBACK_CONTRADICTS_DECISION
+ */
+export function answerTaking(given: Answer, { decidedResult, decisionNumber }: Decided): Answer {
+  const { resultCode = decidedResult, answer, items, nextSteps, expectedOn, recovered, cooperation } = given;
+  const number = given.decisionNumber ?? decisionNumber;
+  if (decidedResult !== undefined && resultCode !== decidedResult)
+    throw new Refusal('FEEDBACK_CONTRADICTS_DECISION', { decided: decidedResult });
+  if (decisionNumber !== undefined && number !== decisionNumber) throw new Refusal('FEEDBACK_CONTRADICTS_DECISION', { decisionNumber });
+  return { resultCode, decisionNumber: number, answer, items, nextSteps, expectedOn, recovered, cooperation };
 }
 
 /**

@@ -22,8 +22,8 @@ export const threads: Aggregate<ThreadCommand, ThreadEvent, Thread> = {
     const named = namedBy(id, thread.duty);
     switch (event.type) {
       case 'ThreadOpened': {
-        const { owedSince, asked, decidedResult } = event.duty;
-        return [announcement(FeedbackOwedV1, { ...named, owedSince, asked, decidedResult })];
+        const { owedSince, asked, decidedResult, decisionNumber, isTyped } = event.duty;
+        return [announcement(FeedbackOwedV1, { ...named, owedSince, asked, decidedResult, decisionNumber, isTyped })];
       }
       case 'ThreadMet':
         return [announcement(FeedbackMetV1, { ...named, by: event.by })];

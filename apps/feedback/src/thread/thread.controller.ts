@@ -24,9 +24,8 @@ export class ThreadController {
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const { resultCode, answer, items } = body;
-    const actedOn = legalDayOf(act.actedAt);
-    return this.handle(id, { type: 'AnswerThread', by: caller.agency, resultCode, answer, items, actedOn }, act);
+    const { actedAt: _actedAt, actedAtSource: _source, ...given } = body;
+    return this.handle(id, { type: 'AnswerThread', by: caller.agency, ...given, actedOn: legalDayOf(act.actedAt) }, act);
   }
 
   @Post(':threadId/confirm')
@@ -61,7 +60,8 @@ export class ThreadController {
     // A rung of a duty that has not come yet is nobody's to see.
     if (thread === undefined || !('duty' in thread.state)) throw new Refusal('FEEDBACK_NOT_FOUND');
     const { duty, ...standing } = thread.state;
-    return { id, version: thread.version, ...duty, ...standing };
+    const last = 'rounds' in standing ? standing.rounds.at(-1) : undefined;
+    return { id, version: thread.version, ...duty, ...standing, ...last };
   }
 
   private async handle(id: string, command: ThreadCommand, act: Act): Promise<CommandAnswer> {

@@ -1,6 +1,6 @@
 import type { AgencyId, ClueResult, FamilyId, FeedbackKind, MatterKind, WorldId } from '@xiezhi/contracts';
-import { type Decider, Refusal } from '@xiezhi/decider';
-import { type Answer, type AnswerGiven, isSameAnswer, refuseIncomplete } from './answer.ts';
+import { type Decider, isSameContent, Refusal } from '@xiezhi/decider';
+import { type Answer, type AnswerGiven, answerTaking, refuseIncomplete } from './answer.ts';
 
 /**
  * One feedback that one agency owes another (DOMAIN 3.2 T11–T13).
@@ -45,6 +45,8 @@ export interface Duty {
   owedSince: string;
   /** Result the debtor decided; the answer takes it over, so that nobody types a known field twice (DESIGN 13). */
   decidedResult?: ClueResult | undefined;
+  /** Number of the decision document, likewise. */
+  decisionNumber?: string | undefined;
   /** What the creditor asked, each to be answered as an item. */
   asked: string[];
   /** Met by events of the hand-off: an answer in words would say the same thing twice. */
@@ -136,21 +138,14 @@ function answerTo(thread: OpenedThread, command: Extract<ThreadCommand, { type: 
   refuseEnded(thread);
   if (!isTyped) throw new Refusal('FEEDBACK_MET_BY_HAND_OFF');
   if (thread.status === 'confirmed') throw new Refusal('FEEDBACK_ALREADY_CONFIRMED');
-  const said = answerOf(command, thread.duty);
+  const said = answerTaking(command, thread.duty);
   if (thread.status === 'answered') {
-    if (isSameAnswer(lastOf(thread).answer, said)) return [];
+    if (isSameContent(lastOf(thread).answer, said)) return [];
     throw new Refusal('FEEDBACK_ALREADY_ANSWERED');
   }
   const isReply = thread.status === 'objected';
   refuseIncomplete(said.items, isReply ? (lastOf(thread).objection?.asked ?? []) : asked, command.actedOn);
   return [{ type: 'ThreadAnswered', round: isReply ? thread.rounds.length : 0, ...said }];
-}
-
-function answerOf({ resultCode, answer, items }: AnswerGiven, { decidedResult }: Duty): Answer {
-  if (resultCode !== undefined && decidedResult !== undefined && resultCode !== decidedResult)
-    throw new Refusal('FEEDBACK_CONTRADICTS_DECISION', { decided: decidedResult });
-  const result = resultCode ?? decidedResult;
-  return { ...(result !== undefined && { resultCode: result }), answer, items };
 }
 
 function confirm(thread: OpenedThread, by: AgencyId): ThreadEvent[] {
@@ -164,8 +159,7 @@ function objectTo(thread: OpenedThread, command: Extract<ThreadCommand, { type: 
   const { grounds, asked } = command;
   if (answered.status === 'confirmed') throw new Refusal('FEEDBACK_ALREADY_CONFIRMED');
   if (answered.status === 'objected') {
-    const { objection } = lastOf(answered);
-    if (objection?.grounds === grounds && JSON.stringify(objection.asked) === JSON.stringify(asked)) return [];
+    if (isSameContent(lastOf(answered).objection, { grounds, asked })) return [];
     throw new Refusal('FEEDBACK_ALREADY_OBJECTED');
   }
   const { length: round } = answered.rounds;

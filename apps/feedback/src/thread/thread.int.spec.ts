@@ -271,6 +271,7 @@ describe('a thread over HTTP', () => {
     const objection = { grounds: '现场仍有污水外排。', asked: ['说明复查情况'] };
     expect(await debtor().post(`/threads/${threadId}/object`, objection)).toMatchObject({ status: 403 });
     expect(await creditor().post(`/threads/${threadId}/object`, objection)).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await creditor().post(`/threads/${threadId}/object`, objection)).toMatchObject({ status: 200, body: { version: 3 } });
     expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 409, body: { code: 'FEEDBACK_OBJECTED' } });
     expect(await debtor().post(`/threads/${threadId}/answer`, answer)).toMatchObject({
       status: 409,
@@ -282,11 +283,14 @@ describe('a thread over HTTP', () => {
       state: 'done',
       proof: [{ name: '检测报告', sha256: 'c'.repeat(64) }],
     };
-    expect(await debtor().post(`/threads/${threadId}/answer`, { ...answer, items: [item] })).toMatchObject({ status: 200 });
+    const reply = { ...answer, items: [item] };
+    expect(await debtor().post(`/threads/${threadId}/answer`, reply)).toMatchObject({ status: 200, body: { version: 4 } });
+    expect(await debtor().post(`/threads/${threadId}/answer`, reply)).toMatchObject({ status: 200, body: { version: 4 } });
     expect(await creditor().post(`/threads/${threadId}/confirm`, {})).toMatchObject({ status: 200 });
     expect(await seen(threadId)).toMatchObject({
       status: 'confirmed',
       rounds: [{ objection }, { answer: { items: [item] } }],
+      answer: { items: [item] },
     });
     await eventuallyTold(() =>
       expect(service.announced(`thread/${threadId}`).map(({ type }) => type)).toEqual(
@@ -307,6 +311,7 @@ describe('a thread over HTTP', () => {
 
   it.each<[string, object, string]>([
     ['an unknown field', { ...answer, extra: 1 }, 'extra'],
+    ['a quantity without proof', { ...answer, recovered: [{ code: 'Q08', amount: 1, proof: [] }] }, 'recovered.0.proof'],
     ['an empty answer', { answer: ' ' }, 'answer'],
     ['an answer that is too long', { answer: '水'.repeat(4001) }, 'answer'],
     ['a result that is no code', { ...answer, resultCode: 'OPEN_SOMEHOW' }, 'resultCode'],

@@ -1,4 +1,16 @@
-import { AgencyId, AnswerItem, ClueResult, FamilyId, FeedbackKind, Instant, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
+import {
+  AgencyId,
+  AnswerItem,
+  ClueResult,
+  FamilyId,
+  FeedbackKind,
+  Instant,
+  LetterParts,
+  MatterKind,
+  RecoveredQuantity,
+  Uuid,
+  WorldId,
+} from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
 
@@ -21,6 +33,15 @@ export const AnswerThreadBody = z
     resultCode: ClueResult.optional().describe('办理结果代码；已作出决定的不必填写，采用该决定；不得与决定不一致'),
     answer: z.string().trim().min(1).max(4000).describe('反馈内容，对方可见。不得填写姓名等个人信息，不得填写涉密内容；限 4000 字'),
     items: z.array(Item).max(askedMax).default([]).describe('逐项答复；对方列出事项的，每项均须答复'),
+    decisionNumber: LetterParts.decisionNumber.describe('决定文书编号；已登记的不必填写'),
+    nextSteps: LetterParts.nextSteps.describe('下一步工作。不得填写姓名等个人信息'),
+    expectedOn: LetterParts.expectedOn.describe('下一步预计完成日期'),
+    recovered: z
+      .array(z.strictObject(RecoveredQuantity.shape))
+      .max(20)
+      .optional()
+      .describe('公益成效数量，按代码规定的单位填写，每项附证明材料'),
+    cooperation: LetterParts.cooperation.describe('需要对方协助的事项。不得填写姓名等个人信息'),
   })
   .meta({ id: 'AnswerThread' });
 export type AnswerThreadBody = z.infer<typeof AnswerThreadBody>;
@@ -36,6 +57,14 @@ export const ObjectToAnswerBody = z
   })
   .meta({ id: 'ObjectToAnswer' });
 export type ObjectToAnswerBody = z.infer<typeof ObjectToAnswerBody>;
+
+const Answer = z.object({
+  resultCode: ClueResult.optional(),
+  answer: z.string(),
+  items: z.array(AnswerItem),
+  ...LetterParts,
+});
+const Objection = z.object({ grounds: z.string(), asked: z.array(z.string()) });
 
 /** A thread as its two parties read it. */
 export const ThreadView = z
@@ -54,6 +83,7 @@ export const ThreadView = z
     title: z.string(),
     owedSince: Instant,
     decidedResult: ClueResult.optional().describe('Result the debtor decided; what an answer without a code says'),
+    decisionNumber: z.string().optional(),
     asked: z.array(z.string()).describe('What the first answer must take up item by item'),
     isTyped: z.boolean().describe('False where signing or answering the hand-off meets it: nothing to fill in'),
     objectionRoundsMax: z.int(),
@@ -62,14 +92,11 @@ export const ThreadView = z
       .array(z.object({ clockId: Uuid, ruleId: z.string(), rung: z.enum(['overdue', 'long-overdue']), dueAt: Instant }))
       .describe('逾期记录: each rung of each clock once; it stays when the answer comes late'),
     rounds: z
-      .array(
-        z.object({
-          answer: z.object({ resultCode: ClueResult.optional(), answer: z.string(), items: z.array(AnswerItem) }),
-          objection: z.object({ grounds: z.string(), asked: z.array(z.string()) }).optional(),
-        }),
-      )
+      .array(z.object({ answer: Answer, objection: Objection.optional() }))
       .default([])
       .describe('逐轮答复和异议: the first answer, then for each objection the answer to it'),
+    answer: Answer.optional().describe('The answer that stands: of the last round'),
+    objection: Objection.optional().describe('What the debtor must answer now'),
     by: z.string().optional().describe('Type of the event that met it'),
     reason: z.string().optional().describe('Why it was cancelled'),
   })

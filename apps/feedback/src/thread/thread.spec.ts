@@ -28,13 +28,39 @@ describe('a feedback thread', () => {
     given(opened)
       .when({ ...answer, resultCode: 'MERGED' })
       .thenRefused('FEEDBACK_CONTRADICTS_DECISION'));
+  it('takes the number of the decision over likewise', () => {
+    const numbered = { ...opened, duty: { ...duty, decisionNumber: '湖检行公不立〔2026〕4号' } };
+    given(numbered)
+      .when(answer)
+      .then({ ...answered, decisionNumber: '湖检行公不立〔2026〕4号' });
+    given(numbered)
+      .when({ ...answer, decisionNumber: '湖检行公立〔2026〕4号' })
+      .thenRefused('FEEDBACK_CONTRADICTS_DECISION');
+  });
+  it('carries the other parts of a feedback letter', () => {
+    const letter = {
+      nextSteps: '持续跟踪排水口封堵情况。',
+      expectedOn: '2026-12-15',
+      recovered: [{ code: 'Q08' as const, amount: 1, proof: done.proof }],
+      cooperation: '请协助提供水质监测数据。',
+    };
+    given(opened)
+      .when({ ...answer, ...letter })
+      .then({ ...answered, ...letter });
+  });
   it('says what result the debtor names where none is decided', () => {
     const undecided = { ...opened, duty: { ...duty, decidedResult: undefined } };
     given(undecided)
       .when({ ...answer, resultCode: 'MERGED' })
       .then({ ...answered, resultCode: 'MERGED' });
   });
-  it('keeps its first answer when it is repeated', () => given(opened, answered).when(answer).thenNothing());
+  it('keeps its first answer when it is repeated, in whatever order the store gives its members back', () => {
+    given(opened, answered).when(answer).thenNothing();
+    const turned = answer.items.map((item) => Object.fromEntries(Object.entries(item).toReversed()) as unknown as Item);
+    given(opened, answered)
+      .when({ ...answer, items: turned })
+      .thenNothing();
+  });
   it('is not answered differently a second time', () =>
     given(opened, answered)
       .when({ ...answer, answer: '已立案。' })
@@ -217,7 +243,7 @@ describe('what a thread announces', () => {
     expect(announced(opened)).toEqual([
       {
         type: 'feedback.feedback-owed.v1',
-        data: { ...named, owedSince: duty.owedSince, asked: [], decidedResult: duty.decidedResult },
+        data: { ...named, owedSince: duty.owedSince, asked: [], decidedResult: duty.decidedResult, isTyped: true },
       },
     ]));
   it('carries the answer with its items', () => {

@@ -7,3 +7,4 @@ export * from './field-of-cooperation.ts';
 export * from './material-kind.ts';
 export * from './problem-category.ts';
 export * from './route-verbs.ts';
+export * from './public-interest-quantity.ts';

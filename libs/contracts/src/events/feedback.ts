@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PublicInterestQuantity } from '../codes/public-interest-quantity.ts';
 import { AgencyId, Instant, Uuid } from '../ids.ts';
 import { defineEvent } from '../integration-event.ts';
 import { Matter, ReasonText, Title } from './matter.ts';
@@ -28,13 +29,33 @@ const AskedItem = z.string().min(1).max(500).describe('One thing that was asked;
 /** Each is repeated as an item of the answer. */
 const Asked = z.array(AskedItem).max(50);
 
+const Proof = z.object({ name: z.string().min(1).max(120), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const Day = z.iso.date().describe('Legal day, Asia/Shanghai');
+const DecisionNumber = z.string().min(1).max(80).describe('Number of the decision document, as the deciding organ gave it');
+
+/** What was won back for the public, with what shows it. */
+export const RecoveredQuantity = z.object({
+  code: PublicInterestQuantity,
+  amount: z.number().positive().max(1e12).describe('In the unit of its code (DOMAIN 7.4)'),
+  proof: z.array(Proof).min(1).max(20),
+});
+
+/** The parts of a feedback letter (F-16) beside result, reason and items; each only where there is something to say. */
+export const LetterParts = {
+  decisionNumber: DecisionNumber.optional(),
+  nextSteps: z.string().min(1).max(2000).optional().describe('What comes next; 不得填写姓名'),
+  expectedOn: Day.optional().describe('Expected day of the next step'),
+  recovered: z.array(RecoveredQuantity).max(20).optional(),
+  cooperation: z.string().min(1).max(1000).optional().describe('What the other party is asked to help with; 不得填写姓名'),
+};
+
 /** An answer goes item by item: what was asked, what was done, what shows it. */
 export const AnswerItem = z.object({
   item: AskedItem,
   measure: z.string().min(1).max(2000).describe('What was done; 不得填写姓名'),
   state: z.enum(['done', 'in-progress', 'planned', 'impossible']),
-  proof: z.array(z.object({ name: z.string().min(1).max(120), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(20),
-  plannedOn: z.iso.date().optional().describe('Promised day of what is not done yet (COUNTING 17)'),
+  proof: z.array(Proof).max(20),
+  plannedOn: Day.optional().describe('Promised day of what is not done yet (COUNTING 17)'),
 });
 
 export const FeedbackOwedV1 = defineEvent({
@@ -47,6 +68,11 @@ export const FeedbackOwedV1 = defineEvent({
     owedSince: Instant,
     asked: Asked.optional().describe('What the answer must say something about, item by item'),
     decidedResult: z.string().max(40).optional().describe('Result that is already decided: the answer takes it over, nobody types it'),
+    decisionNumber: DecisionNumber.optional(),
+    isTyped: z
+      .boolean()
+      .optional()
+      .describe('False where signing or answering the hand-off meets it: there is nothing to fill in. Absent: true'),
   }),
 });
 
@@ -61,6 +87,7 @@ export const FeedbackAnsweredV1 = defineEvent({
     resultCode: z.string().max(40).optional(),
     answer: z.string().min(1).max(4000),
     items: z.array(AnswerItem).max(50),
+    ...LetterParts,
   }),
 });
 
