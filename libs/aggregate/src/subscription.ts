@@ -78,7 +78,7 @@ export function subscriptionEffect(
 }
 
 /** The service acts for nobody, at the legal time of the event, in its world and under its correlation. */
-function reactionTo(service: string, event: IntegrationEvent): Act {
+export function reactionTo(service: string, event: IntegrationEvent): Act {
   return {
     caller: { service },
     actedAt: event.meta.actedAt,

@@ -1,7 +1,7 @@
 export { Commands } from './commands.ts';
 export { LOG, type ServiceContext, SETTINGS } from './context.ts';
 export { Database } from './database.ts';
-export { launch, type RunningService, type ServiceOptions } from './launch.ts';
+export { type Background, launch, type RunningService, type ServiceOptions, type Signals } from './launch.ts';
 export { createLog, type ServiceLog } from './log.ts';
 export { OperationsStatus } from './operations.controller.ts';
 export { ReadGates } from './read-gates.ts';

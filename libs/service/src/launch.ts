@@ -39,8 +39,23 @@ export interface ServiceOptions<Extra extends z.ZodObject = z.ZodObject> {
   authenticate?: (context: ServiceContext<z.output<Extra>>) => Authenticate;
   /** Fastify hooks and routes beside the controllers', added before them. */
   hooks?: (fastify: FastifyInstance, context: ServiceContext<z.output<Extra>>) => void;
+  /** Started once commands are taken, stopped before relay and inboxes. */
+  background?: (context: ServiceContext<z.output<Extra>>, signals: Signals) => readonly Background[];
   /** What must be done before it counts as ready, with relay and inboxes running, such as loading what it starts with. */
   beforeReady?: (context: ServiceContext<z.output<Extra>>, commands: Commands, signal: AbortSignal) => Promise<void>;
+}
+
+/** A part that works by itself beside HTTP and messages, such as a ticker. Both ends are safe to call twice. */
+export interface Background {
+  name: string;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** What a background part hears and says: a consumer committed something; it has announced something itself. */
+export interface Signals {
+  applied: Broadcast;
+  announced(): void;
 }
 
 export interface RunningService {
@@ -128,6 +143,10 @@ async function bringUp<Extra extends z.ZodObject>(up: BringingUp<Extra>): Promis
   // From here on commands are taken, whatever the broker does: they wait in the outbox.
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   front.open((request, response) => fastify.routing(request, response));
+  for (const part of options.background?.(context, { applied, announced: () => traffic.wake() }) ?? []) {
+    part.start();
+    stops.add(part.name, () => part.stop());
+  }
   stops.add('requests', () => front.close());
   while (!(await traffic.isConnected())) await pause(brokerPollMs, undefined, { signal });
   await options.beforeReady?.(context, app.get(Commands), signal);
