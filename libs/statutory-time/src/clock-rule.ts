@@ -32,6 +32,8 @@ export type EventMatch = z.infer<typeof EventMatch>;
 const StartMatch = EventMatch.extend({
   at: Path.optional().describe('Member with the triggering moment or day; absent: when the act happened'),
   holder: Paths.optional().describe('Who owes after this start, where it differs from the row’s'),
+  length: z.int().min(1).max(1000).optional().describe('Length after this start, where it differs from the row’s'),
+  unit: PeriodUnit.optional(),
 });
 
 export const Mark = z.enum(['V', 'V2', 'U', 'D']);
@@ -80,7 +82,7 @@ export const ClockRule = z
     repeats: z
       .strictObject({ times: z.int().min(2).max(100) })
       .optional()
-      .describe('k-th due = trigger + k lengths (COUNTING 8)'),
+      .describe('So many periods begin at once, the k-th due = trigger + k lengths (COUNTING 8); each end meets the first that is open'),
     holder: Paths.describe('Who owes'),
     watchers: z.array(Path).max(10),
     nature: z.enum(['statutory', 'agreed', 'internal']).describe('法定 / 约定 / 内部'),
@@ -105,7 +107,7 @@ export const ClockRule = z
     if (rule.stop.length + rule.cancel.length === 0) say('nothing ends it');
     if (rule.unit === 'hour' && rule.roll !== 'none') say('hours never roll (CR-11)');
     if (rule.pause.some(({ cap }) => cap === undefined) && rule.resume.length === 0) say('a pause without a cap has no resumption');
-    if (rule.repeats !== undefined && rule.until !== undefined) say('a day set by a document does not repeat');
+    if (rule.repeats !== undefined && (rule.until !== undefined || !rule.recurs)) say('what repeats recurs, and no document sets its day');
   });
 export type ClockRule = z.infer<typeof ClockRule>;
 
