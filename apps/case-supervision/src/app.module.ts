@@ -5,6 +5,8 @@ import type { z } from 'zod';
 import { CaseFileController } from './case-file/case-file.controller.ts';
 import { CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
 import { CASE_FILE_CHART } from './charts.ts';
+import { clockRulesOf } from './clock/clock-rules.ts';
+import { CLOCK_RULES, ClockController } from './clock/clock.controller.ts';
 import { FileReturnController } from './file-return/file-return.controller.ts';
 import { Returning } from './file-return/returning.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
@@ -18,8 +20,14 @@ const caseFileChart = {
   inject: [SETTINGS],
 };
 
+const clockRules = {
+  provide: CLOCK_RULES,
+  useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK),
+  inject: [SETTINGS],
+};
+
 @Module({
-  controllers: [CaseFileController, FileReturnController],
-  providers: [CaseFileKnowledge, KnownDirectory, Returning, caseFileChart],
+  controllers: [CaseFileController, FileReturnController, ClockController],
+  providers: [CaseFileKnowledge, KnownDirectory, Returning, caseFileChart, clockRules],
 })
 export class AppModule {}

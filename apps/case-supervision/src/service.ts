@@ -5,6 +5,10 @@ import { keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file/case-file.subscriptions.ts';
+import { clockRulesOf } from './clock/clock-rules.ts';
+import { ClockTicker } from './clock/clock-ticker.ts';
+import { clockEffect } from './clock/clock.effect.ts';
+import { practiceWorlds } from './clock/practice-world.projection.ts';
 import { KnownAgency } from './known-directory/known-agency.entity.ts';
 import { knownDirectory } from './known-directory/known-directory.projection.ts';
 import { KnownRoute } from './known-directory/known-route.entity.ts';
@@ -30,7 +34,16 @@ export const caseSupervision = {
       },
       { name: 'returned-file', topics: [topicOf(name)], effect: subscriptionEffect(name, ownSubscriptions(chart), keepRefusals(name)) },
       { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
+      {
+        name: 'clock',
+        topics: [topicOf('clue-transfer'), topicOf(name), topicOf('feedback')],
+        effect: clockEffect(clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK)),
+      },
+      { name: 'practice-world', topics: [topicOf('directory')], effect: practiceWorlds },
     ];
   },
+  background: ({ settings, database, log }, signals) => [
+    new ClockTicker({ pool: database.worker, rules: clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK), log, signals }),
+  ],
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

@@ -268,7 +268,15 @@ describe('permissions', () => {
 
 describe('the tables', () => {
   const known = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
-  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema), known_agency: known, known_route: known };
+  const clock = `forced; ${schema}_app: select, update; ${schema}_worker: insert, select, update`;
+  const listed = {
+    ...eventStoreAccess(schema),
+    ...machineryAccess(schema),
+    known_agency: known,
+    known_route: known,
+    practice_world: known,
+    clock,
+  };
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {
     await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);

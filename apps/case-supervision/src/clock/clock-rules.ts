@@ -1,0 +1,214 @@
+import { derivedId } from '@xiezhi/aggregate';
+import type { AgencyId, IntegrationEvent, MatterKind } from '@xiezhi/contracts';
+import type { MechanismPack } from '@xiezhi/mechanism-pack';
+import {
+  Calendar,
+  type ClockRule,
+  derive,
+  type EventMatch,
+  type FieldCondition,
+  turnsRed,
+  type WarningPolicy,
+  weakerMark,
+} from '@xiezhi/statutory-time';
+import type { ClockTerms, Heard } from './clock.state.ts';
+
+/** The rows of one pack, ready to be asked what an event means for deadlines. */
+export interface ClockRules {
+  rules: readonly ClockRule[];
+  calendar: Calendar;
+  policy: WarningPolicy;
+  packVersion: string;
+}
+
+/** @throws Error when the pack has no clocks or no warning points: a service that counts time must not start without */
+export function clockRulesOf(pack: MechanismPack): ClockRules {
+  const { clocks, warnings, calendars, header } = pack;
+  if (clocks === undefined || warnings === undefined)
+    throw new Error(`the mechanism pack ${header.name} has no clocks.yaml or no warnings.yaml`);
+  return {
+    rules: clocks.rules.filter(({ enabled }) => enabled),
+    calendar: new Calendar(calendars),
+    policy: warnings,
+    packVersion: header.version,
+  };
+}
+
+/** Which clock an intent is for: one that follows from rule and subject, or whatever is open of a row that recurs. */
+export type Target = { clockId: string } | { openOf: { ruleId: string; subject: string; firstOnly: boolean } };
+
+export type Intent =
+  | { kind: 'start'; clockId: string; terms: Omit<ClockTerms, 'turnsRed'>; triggeredAt: string }
+  | { kind: 'hear'; target: Target; heard: Heard };
+
+/**
+ * What one event means for deadlines. Within a row an end comes before a start: what begins anew with this event is not ended by it.
+ */
+export function intentsOf({ rules, calendar, packVersion }: ClockRules, event: IntegrationEvent): Intent[] {
+  return rules.flatMap((rule) => {
+    const hearing = (match: EventMatch, heard: Heard): Intent[] => {
+      const target = targetOf(rule, event, heard.what);
+      return fits(match, event) && target !== undefined ? [{ kind: 'hear', target, heard }] : [];
+    };
+    const at = event.meta.actedAt;
+    return [
+      ...rule.stop.flatMap((match) => hearing(match, { what: 'stop', at })),
+      ...rule.cancel.flatMap((match) => hearing(match, { what: 'cancel', at })),
+      ...rule.resume.flatMap((match) => hearing(match, { what: 'resume', at, reason: match.reason })),
+      ...rule.pause.flatMap((match) =>
+        hearing(match, {
+          what: 'pause',
+          at,
+          reason: match.reason,
+          ...(match.cap && { capAt: capAt(match.cap.rule, rules, at, calendar) }),
+        }),
+      ),
+      ...rule.start.filter((match) => fits(match, event)).flatMap((match) => startOf(rule, match, event, packVersion)),
+    ];
+  });
+}
+
+/** A pause lasts at most as long as the row it is capped by, counted from its beginning (COUNTING 21). */
+function capAt(ruleId: string, rules: readonly ClockRule[], from: string, calendar: Calendar): string | undefined {
+  const cap = rules.find(({ id }) => id === ruleId);
+  if (cap === undefined) return undefined;
+  const counted = derive(cap, { triggeredAt: from, pauses: [], extensions: [] }, calendar);
+  return counted.state === 'due' ? counted.lateAfter : undefined;
+}
+
+function startOf(rule: ClockRule, match: ClockRule['start'][number], event: IntegrationEvent, packVersion: string): Intent[] {
+  const subject = subjectOf(rule, event);
+  const [holder] = agenciesAt(match.holder ?? rule.holder, event);
+  const lastDay = rule.until === undefined ? undefined : textAt(rule.until, event);
+  const length = match.length ?? rule.length;
+  // Without a debtor, or with neither a length nor a day in the document, there is nothing that could fall due.
+  if (subject === undefined || holder === undefined || (lastDay === undefined && length === undefined)) return [];
+  const watchers = rule.watchers.flatMap((path) => agenciesAt(path, event)).filter((agency) => agency !== holder);
+  const matter = matterOf(event);
+  const terms: Omit<ClockTerms, 'turnsRed'> = {
+    ruleId: rule.id,
+    ruleName: rule.name,
+    subject: subject.text,
+    ...matter,
+    title: textAt('title', event) ?? rule.name,
+    familyId: event.meta.familyId,
+    world: event.meta.world,
+    holder,
+    watchers: [...new Set(watchers)],
+    period: { ...(lastDay === undefined && { length }), unit: match.unit ?? rule.unit, roll: rule.roll },
+    ...(lastDay !== undefined && { lastDay }),
+    nature: rule.nature,
+    mark: weakerMark(rule.mark),
+    warns: rule.warns,
+    expires: rule.expires === 'always',
+    ...(rule.extension !== undefined && {
+      extension: { length: rule.extension.length, times: rule.extension.times, by: rule.extension.by },
+    }),
+    source: rule.source,
+    ...(rule.consequence !== undefined && { consequence: rule.consequence }),
+    packVersion,
+  };
+  const triggeredAt = triggerOf(match.at, event);
+  if (!rule.recurs) return [{ kind: 'start', clockId: idOf(rule, subject), terms, triggeredAt }];
+  const times = rule.repeats?.times ?? 1;
+  return Array.from({ length: times }, (_, index) => ({
+    kind: 'start',
+    clockId: derivedId(event.id, `clock/${rule.id}/${index + 1}`),
+    terms: times === 1 ? terms : { ...terms, occurrence: index + 1 },
+    triggeredAt,
+  }));
+}
+
+/** A trigger that is a day stands at the day's last second: a period counts from the next day either way (CR-1). */
+function triggerOf(path: string | undefined, event: IntegrationEvent): string {
+  const said = path === undefined ? undefined : textAt(path, event);
+  if (said === undefined) return event.meta.actedAt;
+  return said.length === 10 ? `${said}T23:59:59+08:00` : said;
+}
+
+interface Subject {
+  text: string;
+  id: string;
+  per: string;
+}
+
+function subjectOf(rule: ClockRule, event: IntegrationEvent): Subject | undefined {
+  const id = pathsOf(rule.subject.id)
+    .map((path) => textAt(path, event))
+    .find((found) => found !== undefined);
+  if (id === undefined) return undefined;
+  const per = rule.subject.per === undefined ? '' : scalarAt(rule.subject.per, event);
+  return per === undefined ? undefined : { text: `${rule.subject.kind}/${id}`, id, per: String(per) };
+}
+
+const idOf = (rule: ClockRule, { id, per }: Subject): string => derivedId(id, `clock/${rule.id}/${per}`);
+
+function targetOf(rule: ClockRule, event: IntegrationEvent, what: Heard['what']): Target | undefined {
+  const subject = subjectOf(rule, event);
+  if (subject === undefined) return undefined;
+  if (!rule.recurs) return { clockId: idOf(rule, subject) };
+  // One look-back meets the one that is due first; what is no longer owed is owed no more at all.
+  return { openOf: { ruleId: rule.id, subject: subject.text, firstOnly: rule.repeats !== undefined && what === 'stop' } };
+}
+
+/** Which matter the deadline belongs to; a problem's own events name it by its id. */
+function matterOf(event: IntegrationEvent): { matterKind: MatterKind; matterId: string } {
+  const matterId = textAt('matterId', event);
+  if (matterId !== undefined) return { matterKind: textAt('matterKind', event) as MatterKind, matterId };
+  return { matterKind: 'problem', matterId: textAt('problemId', event) ?? event.meta.familyId };
+}
+
+/** Whether an event is the one a row speaks of: its type, and every condition on its members. */
+export function fits({ event: type, where }: EventMatch, event: IntegrationEvent): boolean {
+  return event.type === type && Object.entries(where).every(([path, condition]) => holds(condition, scalarAt(path, event)));
+}
+
+type Scalar = string | number | boolean;
+
+function holds(condition: FieldCondition, value: Scalar | undefined): boolean {
+  if (typeof condition !== 'object') return value === condition;
+  if (Array.isArray(condition)) return value !== undefined && condition.includes(value);
+  if ('present' in condition) return (value !== undefined) === condition.present;
+  return value !== undefined && !condition.not.includes(value);
+}
+
+const pathsOf = (paths: string | string[]): string[] => (typeof paths === 'string' ? [paths] : paths);
+
+/** A member of the event’s data, or of its meta by `meta.…`. */
+function valueAt(path: string, { data, meta }: IntegrationEvent): unknown {
+  const [first = '', ...rest] = path.split('.');
+  const root: unknown = first === 'meta' ? meta : memberOf(data, first);
+  return rest.reduce(memberOf, root);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function scalarAt(path: string, event: IntegrationEvent): Scalar | undefined {
+  const value = valueAt(path, event);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+function textAt(path: string, event: IntegrationEvent): string | undefined {
+  const value = valueAt(path, event);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function agenciesAt(paths: string | string[], event: IntegrationEvent): AgencyId[] {
+  for (const path of pathsOf(paths)) {
+    const value = valueAt(path, event);
+    if (typeof value === 'string') return [value];
+    if (Array.isArray(value) && value.length > 0) return value.filter((one): one is string => typeof one === 'string');
+  }
+  return [];
+}
+
+/** Kinds of organs that are recorded and not steered (DESIGN 3). */
+const judicialKinds: ReadonlySet<string> = new Set(['PRO', 'COU', 'POL']);
+
+/** COUNTING 29. An organ the directory has not named yet is taken for a judicial one: better no red light than a wrong one. */
+export function redFor({ mark, holder }: Pick<ClockTerms, 'mark' | 'holder'>, kinds: ReadonlyMap<AgencyId, string>): boolean {
+  const kind = kinds.get(holder);
+  return turnsRed(mark, kind === undefined || judicialKinds.has(kind));
+}
