@@ -33,6 +33,13 @@ for main in apps/*/src/main.ts tools/containers/provision/src/main.ts; do
 done
 END
 
+# The browser client: its packages are only needed to build it, and reach no image.
+FROM tools AS web
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
+    npm ci --include=dev -w @xiezhi/web --include-workspace-root --ignore-scripts --loglevel=error
+COPY . .
+RUN cd apps/web && /xiezhi/node_modules/.bin/vite build --logLevel warn
+
 # What the services need at run time, by the lock. They need nearly the same packages, so by default they share ONE layer: one
 # npm ci instead of six, 85 MB instead of 510. PACKAGES_OF=<service> makes an image that holds that service's packages and no other.
 # The links to our own libraries would lead nowhere: those are in the bundle.
@@ -69,3 +76,7 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --retries=4 --start-period=120s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIEZHI_PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=4", "--enable-source-maps", "dist/main.mjs"]
+
+# The portal serves the browser client as well: docker build --target portal --build-arg SERVICE=portal .
+FROM service AS portal
+COPY --from=web /xiezhi/apps/web/dist ../web/dist

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, stopOrphanedApp, untilReady } from './app-process.ts';
 import { buildApps } from './build.ts';
+import { buildWeb } from './build-web.ts';
 import { provision, startBroker, startDatabase } from './data-tier.ts';
 import { databaseName, environmentOf, host, urlOf } from './environment.ts';
 import { type Home, logFile, writeStack } from './home.ts';
@@ -47,6 +48,7 @@ export class RunningStack {
       ),
       step('Kafka 4.4', async () => this.dataTier.push(await this.keep('kafka', () => startBroker(this.home, this.ports, all, say)))),
       step(`${this.present.length} programs built where they changed`, () => buildApps(this.present)),
+      step('browser client built where it changed', buildWeb),
     ]);
     await step('database, roles, topics, permissions', () => provision(this.ports, all));
     this.stopping.signal.throwIfAborted();

@@ -2,7 +2,6 @@ import { type FactoryProvider, Module } from '@nestjs/common';
 import { Database, LOG, ReadGates, type ServiceLog, type Settings, SETTINGS } from '@xiezhi/service';
 import { Doors, doorsOf } from './doors.ts';
 import { FamilyController } from './family/family.controller.ts';
-import { HomeController } from './home/home.controller.ts';
 import { NoticeController } from './notice/notice.controller.ts';
 import { NoticeFeed } from './notice/notice-feed.ts';
 import { PassThrough } from './pass-through/pass-through.ts';
@@ -36,7 +35,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
 }
 
 @Module({
-  controllers: [HomeController, SignInController, MeController, TokenController, WorklistController, FamilyController, NoticeController],
+  controllers: [SignInController, MeController, TokenController, WorklistController, FamilyController, NoticeController],
   providers: [
     doors,
     partOf(SigningKey, (all) => all.signingKey),

@@ -3,6 +3,7 @@ import { noticeBehaviour } from './notice/notice.behaviour.ts';
 import { passThroughBehaviour } from './pass-through/pass-through.behaviour.ts';
 import { type RunningPortal, runPortal } from './running-portal.fixture.ts';
 import { signInBehaviour } from './sign-in/sign-in.behaviour.ts';
+import { webBehaviour } from './web/web.behaviour.ts';
 import { worklistBehaviour } from './worklist/worklist.behaviour.ts';
 
 let portal: RunningPortal;
@@ -23,4 +24,7 @@ describe('passing on', () => {
 });
 describe('telling', () => {
   noticeBehaviour(() => portal);
+});
+describe('showing', () => {
+  webBehaviour(() => portal);
 });

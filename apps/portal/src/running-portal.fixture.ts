@@ -8,6 +8,7 @@ import { inject } from 'vitest';
 import { type TestUpstream, testUpstream } from './pass-through/upstream.fixture.ts';
 import { portal } from './service.ts';
 import { PortalSettings } from './settings.ts';
+import { webFolder } from './web/web.fixture.ts';
 import { type TestIssuer, testIssuer } from './sign-in/issuer.fixture.ts';
 
 export const developmentSecret = 'development-secret';
@@ -122,6 +123,7 @@ function environmentOf(
     XIEZHI_OIDC_CLIENT_SECRET: clientSecret,
     XIEZHI_SIGNING_KEY: signingKey,
     XIEZHI_DEVELOPMENT_TOKEN_SECRET: developmentSecret,
+    XIEZHI_WEB_FOLDER: webFolder,
   };
 }
 

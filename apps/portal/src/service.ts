@@ -9,6 +9,7 @@ import { StandingEntity, TimelineLineEntity } from './family/family.entities.ts'
 import { migrations } from './migrations/index.ts';
 import { NoticeEntity } from './notice/notice.entity.ts';
 import { PortalSettings } from './settings.ts';
+import { WebClient } from './web/web-client.ts';
 import { TurnEntity } from './worklist/turn.entity.ts';
 
 export const portalEntities = [
@@ -36,7 +37,10 @@ export const portal: ServiceOptions<typeof PortalSettings> = {
     const { doorkeeper } = doorsOf(context);
     return async (request) => doorkeeper.callerOf(await doorkeeper.visitorOf(request));
   },
-  hooks: (fastify, context) => doorsOf(context).passThrough.register(fastify),
+  hooks: (fastify, context) => {
+    doorsOf(context).passThrough.register(fastify);
+    new WebClient(context.settings.extra.XIEZHI_WEB_FOLDER).register(fastify);
+  },
   // Notice streams never end by themselves: the first step of stopping, closing the door, would wait for them in vain.
   beforeReady: async (context, _commands, stopping) => {
     stopping.addEventListener('abort', () => doorsOf(context).noticeFeed.stop(), { once: true });

@@ -25,6 +25,11 @@ export const PortalSettings = z.object({
   XIEZHI_OIDC_CLIENT_ID: z.string().min(1).max(200),
   XIEZHI_OIDC_CLIENT_SECRET: z.string().min(16).max(500),
   XIEZHI_SIGNING_KEY: z.string().min(1).describe('RSA key, PKCS #8 PEM. Who has it can speak for anybody: a file of mode 0600.'),
+  XIEZHI_WEB_FOLDER: z
+    .string()
+    .min(1)
+    .default('../web/dist')
+    .describe('Folder of the built browser client, from the working directory. Wrong: the front page says that it is not installed.'),
   XIEZHI_DEVELOPMENT_TOKEN_SECRET: z.string().min(16).max(500).optional().describe('Development only: whoever has it acts as any post.'),
 });
 export type PortalSettings = z.infer<typeof PortalSettings>;

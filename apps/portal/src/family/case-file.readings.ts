@@ -60,14 +60,17 @@ const turnWithReturn = (event: CaseFileEvent, agency: string, kind: 'answer-retu
   counterpart: agency === event.data.agency ? event.data.sender : event.data.agency,
 });
 
-/** Whose move a stage of a file is; the stages from the decision on belong to later mechanisms' charts and are simply work. */
-function kindOfStage(stage: string): TurnKind | null {
-  // The chart enters 评估中 with the evaluation itself; what it waits for is the decision.
-  if (/EVALUAT|DECISION/.test(stage)) return 'decide-case-file';
-  if (/OPENED_FILE|RECEIVED|REGISTERED|ACCEPTED/.test(stage)) return 'evaluate-case-file';
-  if (/CLOSED|NOT_OPENED|REFERRED|RETURNED|ENDED|MERGED|TERMINATED/.test(stage)) return null;
-  return 'work-case-file';
-}
+/** Whose move a stage of a file is; a stage this table does not know belongs to a later chart and is simply work. */
+const kindOfStage: Readonly<Record<string, TurnKind | null>> = {
+  ACCEPTED: 'evaluate-case-file',
+  REGISTERED: 'evaluate-case-file',
+  EVALUATING: 'decide-case-file',
+  DECIDED_OPENED: null,
+  DECIDED_NOT_OPENED: null,
+  DECIDED_REFERRED: null,
+  RETURNED: null,
+};
+const moveIn = (stage: string) => (Object.hasOwn(kindOfStage, stage) ? (kindOfStage[stage] ?? null) : 'work-case-file');
 
 export const caseFileReadings: Reader[] = [
   reads(CaseFileOpenedV1, (event) => ({
@@ -79,7 +82,7 @@ export const caseFileReadings: Reader[] = [
   reads(CaseFileStageEnteredV1, (event) => ({
     line: lineOf(event, { stage: event.data.to, isDeviation: event.data.deviation }),
     standing: standingOf(event, 'case-file-stage', event.data.to),
-    turns: [turnOf(event, kindOfStage(event.data.to))],
+    turns: [turnOf(event, moveIn(event.data.to))],
     tells: [],
   })),
   reads(CaseFileDecidedV1, (event) => ({

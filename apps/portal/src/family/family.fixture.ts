@@ -111,7 +111,7 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
     const caseFileId = randomUUID();
     const subject = `case-file/${caseFileId}`;
     const file = { caseFileId, handOffId, matterKind: 'clue' as const, matterId: clueId, agency, sender, title };
-    const step = { chart: 'case-file', packVersion: '1', transition: 'E1', from: 'EVALUATING', to: 'EVALUATED', deviation: false };
+    const step = { chart: 'case-file', packVersion: '1', transition: 'T7', from: 'ACCEPTED', to: 'EVALUATING', deviation: false };
     return {
       opened: () => event(CaseFileOpenedV1, subject, [agency], file),
       evaluated: () => event(CaseFileStageEnteredV1, subject, [agency], { ...file, ...step }),

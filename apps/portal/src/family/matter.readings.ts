@@ -175,7 +175,7 @@ const disputes: Reader[] = [
       detail: { stage: event.data.to, isDeviation: event.data.deviation },
     },
     standing: standingOfDispute(event, 'dispute-stage', event.data.to),
-    turns: turnsOfDispute(event, event.data.to === 'BOUND' ? null : 'coordinate-dispute'),
+    turns: turnsOfDispute(event, ['BOUND', 'WITHDRAWN'].includes(event.data.to) ? null : 'coordinate-dispute'),
     tells: [],
   })),
   reads(DisputeBoundV1, (event) => ({

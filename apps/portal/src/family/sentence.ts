@@ -47,7 +47,12 @@ const variantOf = (parts: SentenceParts, names: Readonly<Record<string, string>>
 
 const moment = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai',
-  ...{ year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
 });
 /** A deadline at midnight is the end of the day before: 24:00 and not 00:00 (COUNTING 1). */
 function dueOf({ detail }: SentenceParts): string {

@@ -1,0 +1,234 @@
+// What the screens read of the answers. The services' OpenAPI documents say more.
+
+export interface NamedAgency {
+  id: string;
+  name: string;
+}
+
+export interface MyPost {
+  id: string;
+  name: string;
+  role: string;
+  agency: NamedAgency;
+}
+
+export interface Me {
+  account: string;
+  post?: MyPost;
+  posts: MyPost[];
+  may: { action: string; subject: string }[];
+  world?: { id: string; name: string; legalNow: string };
+}
+
+export type Tone = 'normal' | 'attention' | 'warning' | 'overdue' | 'past' | 'paused' | 'met' | 'met-late' | 'cancelled' | 'unknown';
+
+export interface Deadline {
+  clockId: string;
+  ruleId: string;
+  ruleName: string;
+  subject: string;
+  holder: NamedAgency;
+  light: { tone: Tone; days?: number; hours?: number };
+  dueAt?: string;
+  isProvisional: boolean;
+  nature?: string;
+  change?: string;
+}
+
+export const tabs = ['to-sign', 'to-do', 'due-soon', 'overdue', 'to-review', 'sent', 'done'] as const;
+export type Tab = (typeof tabs)[number];
+
+export interface WorklistItem {
+  item: string;
+  kind?: string;
+  name: string;
+  isMyTurn: boolean;
+  familyId: string;
+  subject: string;
+  handOffId?: string;
+  title: string;
+  stateName?: string;
+  since: string;
+  counterpart?: NamedAgency;
+  deadline?: Deadline;
+}
+
+export interface Worklist {
+  agency: NamedAgency;
+  legalNow: string;
+  tabs: { tab: Tab; total: number; isMore: boolean }[];
+  items: WorklistItem[];
+  next?: string;
+}
+
+export interface Standing {
+  subject: string;
+  stateName: string;
+  title?: string;
+  matterKind: string;
+  matterId: string;
+  feedbackKind?: string;
+  feedbackKindName?: string;
+}
+
+export interface Family {
+  familyId: string;
+  title?: string;
+  owner?: NamedAgency;
+  stateName?: string;
+  standings: Standing[];
+  deadlines: Deadline[];
+  openItems: (WorklistItem & { agency: NamedAgency })[];
+}
+
+export interface TimelineLine {
+  eventId: string;
+  type: string;
+  sentence: string;
+  post?: { id: string; name: string };
+  actedAt: string;
+  recordedAt: string;
+}
+
+export interface Timeline {
+  lines: TimelineLine[];
+  isCut: boolean;
+}
+
+export interface HandOff {
+  id: string;
+  version: number;
+  status: string;
+  kind: 'owning' | 'share';
+  matterKind: string;
+  matterId: string;
+  familyId: string;
+  title: string;
+  sourceCode?: string;
+  sender: string;
+  receiver: string;
+  routeId: string;
+  purpose: string;
+  legalBasis: string;
+  documentNumber?: string;
+  package?: { sha256: string; sm3: string; materialCount: number };
+  reasonCode?: string;
+  reason?: string;
+}
+
+/** Exactly the bytes the digests are over. */
+export interface FrozenPackage {
+  text: string;
+  sha256: string;
+  sm3: string;
+}
+
+export interface Material {
+  name: string;
+  kind: string;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+}
+
+export interface Possible {
+  verb: string;
+  name?: string;
+  isPossible: boolean;
+  code?: string;
+  title?: string;
+  advice?: string;
+  detail?: string;
+}
+
+export interface CaseFile {
+  id: string;
+  version: number;
+  stage: string;
+  isDecided: boolean;
+  handOffId: string;
+  values: Record<string, unknown>;
+}
+
+export interface AnswerItem {
+  item: string;
+  measure: string;
+  state: 'done' | 'in-progress' | 'planned' | 'impossible';
+  proof: { name: string; sha256: string }[];
+  plannedOn?: string;
+}
+
+export interface Thread {
+  id: string;
+  version: number;
+  status: string;
+  kind: string;
+  debtor: string;
+  creditor: string;
+  handOffId?: string;
+  asked: string[];
+  isTyped?: boolean;
+  decidedResult?: string;
+  answer?: { resultCode?: string; answer: string; items: AnswerItem[] };
+  objection?: { grounds: string; asked: string[] };
+}
+
+export interface Clue {
+  id: string;
+  version: number;
+  status: string;
+  owner: string;
+  content: {
+    title: string;
+    description: string;
+    sourceCode: string;
+    domainCode: string;
+    divisionCode: string;
+    place?: string;
+    foundAt: string;
+  };
+  materials: Material[];
+  hasReporter: boolean;
+}
+
+export interface Agency {
+  id: string;
+  slug: string;
+  name: string;
+  shortName: string;
+  kind: string;
+  division: string;
+  level: string;
+}
+
+export interface Route {
+  slug: string;
+  name: string;
+  kind: 'owning' | 'share';
+  matterKind: string;
+  fromKind: string;
+  toKind: string;
+  relation: 'same-division' | 'same-level' | 'any';
+  sourceCodes: string[];
+  requiredMaterial: string[];
+  legalBasis: { text: string; article: string; evidence: string }[];
+  validFrom: string;
+  validTo?: string;
+  lastDay: string | null;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next?: string | null;
+}
+
+export interface Division {
+  code: string;
+  name: string;
+}
+
+/** The why of a deadline: the lines of counting, each with its article. */
+export interface DeadlineWhy {
+  lines?: { text: string; source?: string }[];
+  [member: string]: unknown;
+}

@@ -1,0 +1,45 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { tabs, type Tab } from '../api/types.ts';
+import { ClueFormPage } from '../draft/clue-form.tsx';
+import { DraftFormPage } from '../draft/draft-form.tsx';
+import { FamilyPage } from '../hand-off/family-page.tsx';
+import { HandOffPage } from '../hand-off/hand-off-page.tsx';
+import { NotFound } from '../parts/not-found.tsx';
+import { WorkbenchPage } from '../work/workbench.tsx';
+import { Shell } from './shell.tsx';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+/** The address holds which list is shown, so that it can be sent to a colleague. */
+export interface WorkSearch {
+  tab?: Tab;
+  turn?: 'all';
+  cursor?: string;
+}
+
+const workRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: WorkbenchPage,
+  validateSearch: ({ tab, turn, cursor }: Record<string, unknown>): WorkSearch => ({
+    ...(tabs.includes(tab as Tab) && { tab: tab as Tab }),
+    ...(turn === 'all' && { turn }),
+    ...(typeof cursor === 'string' && { cursor }),
+  }),
+});
+
+const handOffRoute = createRoute({ getParentRoute: () => rootRoute, path: '/hand-offs/$handOffId', component: HandOffPage });
+const familyRoute = createRoute({ getParentRoute: () => rootRoute, path: '/families/$familyId', component: FamilyPage });
+const clueFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/new', component: ClueFormPage });
+const draftFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/$clueId/hand-over', component: DraftFormPage });
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([workRoute, handOffRoute, familyRoute, clueFormRoute, draftFormRoute]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { Descriptions } from 'antd';
+import { clueResults } from '@xiezhi/contracts/codes';
+import { useTranslation } from 'react-i18next';
+import { caseFilePossibleQuery, caseFileQuery } from '../api/queries.ts';
+import type { Family } from '../api/types.ts';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { VerbList } from './actions-card.tsx';
+import { caseFileForms } from './verb-forms.ts';
+
+/** The receiver's own file, which nobody else sees: evaluation, decision, return. */
+export function CaseFileCard({ family, handOffId }: { family: Family; handOffId: string }) {
+  const files = family.standings.filter(({ subject }) => subject.startsWith('case-file/'));
+  return files.map(({ subject, stateName }) => (
+    <OneFile key={subject} id={subject.slice('case-file/'.length)} handOffId={handOffId} stateName={stateName} />
+  ));
+}
+
+function OneFile({ id, handOffId, stateName }: { id: string; handOffId: string; stateName: string }) {
+  const { t } = useTranslation();
+  const { data: file, error } = useQuery(caseFileQuery(id));
+  const possible = useQuery(caseFilePossibleQuery(id));
+  if (file !== undefined && file.handOffId !== handOffId) return null;
+  const text = (name: string) => (typeof file?.values[name] === 'string' ? file.values[name] : undefined);
+  const result = text('resultCode');
+  const rows = [
+    { key: 'state', label: t('caseFile.state'), children: stateName },
+    ...['findings', 'reason', 'caseNumber'].flatMap((name) =>
+      text(name) === undefined ? [] : [{ key: name, label: t(`caseFile.${name}`), children: text(name) }],
+    ),
+    ...(result === undefined
+      ? []
+      : [{ key: 'result', label: t('field.resultCode'), children: (clueResults as Readonly<Record<string, string>>)[result] ?? result }]),
+  ];
+  return (
+    <section className="card" aria-labelledby={`file-${id}`}>
+      <h2 id={`file-${id}`}>{t('caseFile.title')}</h2>
+      <ProblemAlert error={error ?? possible.error} />
+      <Descriptions size="small" column={1} items={rows} />
+      {file !== undefined && possible.data !== undefined && (
+        <div className="no-print" style={{ marginTop: 12 }}>
+          <VerbList
+            possible={possible.data}
+            forms={caseFileForms}
+            basePath={`/api/case-supervision/case-files/${id}`}
+            version={file.version}
+            matterKind="case-file"
+          />
+        </div>
+      )}
+    </section>
+  );
+}

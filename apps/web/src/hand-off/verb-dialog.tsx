@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Form, Input, Modal, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { agenciesQuery, routesQuery, useCommand } from '../api/queries.ts';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { receiversBy } from '../draft/receivers.ts';
+import type { Field, VerbForm } from './verb-forms.ts';
+
+export interface VerbDialogProps {
+  verb: string;
+  /** The words of the verb, as on the button that opened the dialog. */
+  name: string;
+  form: VerbForm;
+  path: string;
+  version?: number;
+  matterKind: string;
+  /** Who acts; a forward goes from here. */
+  agency: string;
+  onClose: () => void;
+}
+
+/** Asks what has to be said with a verb, and says it: once, however often the button is pressed or the network breaks. */
+export function VerbDialog({ verb, name, form, path, version, matterKind, agency, onClose }: VerbDialogProps) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [fields] = Form.useForm<Record<string, string>>();
+  const acting = useCommand();
+  const act = (values: Record<string, string | undefined>) =>
+    acting.mutate(
+      { path, body: bodyOf(form.fields, values), ...(version !== undefined && { version }) },
+      {
+        onSuccess: () => {
+          void message.success(t('verb.done', { name }));
+          onClose();
+        },
+      },
+    );
+  return (
+    <Modal
+      open
+      title={name}
+      okText={name}
+      okButtonProps={{ danger: form.isGrave === true, loading: acting.isPending }}
+      onOk={() => fields.submit()}
+      onCancel={onClose}
+      mask={{ closable: false }}
+    >
+      <p className="muted">{t(`verbHint.${verb}`)}</p>
+      <ProblemAlert error={acting.error} onRefresh={onClose} />
+      <Form
+        form={fields}
+        layout="vertical"
+        onFinish={act}
+        disabled={acting.isPending}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && event.ctrlKey) fields.submit();
+        }}
+      >
+        {form.fields.map((field) => (
+          <FieldItem key={field.name} field={field} matterKind={matterKind} agency={agency} />
+        ))}
+      </Form>
+    </Modal>
+  );
+}
+
+/** Lists are typed a line each; empty optional fields are not said at all. */
+function bodyOf(fields: readonly Field[], values: Record<string, string | undefined>): Record<string, unknown> {
+  const said = fields.flatMap((field): [string, unknown][] => {
+    const value = values[field.name]?.trim();
+    if (value === undefined || value === '') return [];
+    if (field.kind === 'lines') return [[field.name, linesOf(value)]];
+    if (field.kind !== 'route') return [[field.name, value]];
+    const [route, receiver] = value.split(' ');
+    return [
+      [field.name, route],
+      [field.receiver, receiver],
+    ];
+  });
+  return Object.fromEntries(said);
+}
+
+export const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function FieldItem({ field, matterKind, agency }: { field: Field; matterKind: string; agency: string }) {
+  const { t } = useTranslation();
+  const isOptional = 'isOptional' in field;
+  const label = t(`field.${field.name}`);
+  const rules = [{ required: !isOptional, whitespace: true, message: t('form.required', { label }) }];
+  return (
+    <Form.Item name={field.name} label={label} rules={rules} extra={t(`fieldHint.${field.name}`, { defaultValue: '' })}>
+      {inputOf(field, matterKind, agency)}
+    </Form.Item>
+  );
+}
+
+function inputOf(field: Field, matterKind: string, agency: string) {
+  switch (field.kind) {
+    case 'text':
+      return field.isLong === true ? (
+        <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={field.max} showCount />
+      ) : (
+        <Input maxLength={field.max} />
+      );
+    case 'lines':
+      return <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} />;
+    case 'code':
+      return <CodeSelect field={field} />;
+    case 'route':
+      return <RouteSelect matterKind={matterKind} agency={agency} />;
+  }
+}
+
+/** antd hands `id`, `value` and `onChange` of the form item on to its child. */
+interface FromFormItem {
+  id?: string;
+  value?: string;
+  onChange?: (value: string) => void;
+}
+
+function CodeSelect({ field, ...given }: FromFormItem & { field: Extract<Field, { kind: 'code' }> }) {
+  const { t } = useTranslation();
+  const { codes } = field;
+  const options = Array.isArray(codes)
+    ? codes.map((code: string) => ({ value: code, label: t(`code.${field.name}.${code}`) }))
+    : Object.entries(codes).map(([value, label]) => ({ value, label }));
+  return <Select {...given} options={options} showSearch={{ optionFilterProp: 'label' }} />;
+}
+
+/** Receivers by route: the directory says to whom a matter of this kind may go from here. */
+function RouteSelect({ matterKind, agency, ...given }: FromFormItem & { matterKind: string; agency: string }) {
+  const { data: agencies = [] } = useQuery(agenciesQuery);
+  const { data: routes = [] } = useQuery(routesQuery);
+  const options = receiversBy(agencies, routes, { from: agency, matterKind }).map(({ receiver, route }) => ({
+    value: `${route.slug} ${receiver.id}`,
+    label: `${receiver.name}（${route.name}）`,
+  }));
+  return <Select {...given} options={options} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} />;
+}

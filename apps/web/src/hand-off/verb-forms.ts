@@ -1,0 +1,60 @@
+import { clueResults } from '@xiezhi/contracts/codes';
+
+/** One field of what an officer says with a verb. `name` is the member of the request; its words are `field.<name>` of the catalogue. */
+export type Field =
+  | { name: string; kind: 'text'; max: number; isOptional?: true; isLong?: true }
+  | { name: string; kind: 'lines'; max: number }
+  | { name: string; kind: 'code'; codes: Readonly<Record<string, string>> | readonly string[]; isOptional?: true }
+  | { name: string; kind: 'route'; receiver: string };
+
+export interface VerbForm {
+  fields: readonly Field[];
+  isGrave?: true;
+}
+
+/** Codes of a refusal; the words stand in the catalogue under `refusal.<code>`. */
+const refusalCodes = ['NOT_COMPETENT', 'NO_PUBLIC_INTEREST', 'REPEATED', 'UNVERIFIABLE', 'OTHER'] as const;
+
+const reason: Field = { name: 'reason', kind: 'text', max: 2000, isLong: true };
+const nothing: VerbForm = { fields: [] };
+
+/** What is said with each verb of a hand-off (`POST /hand-offs/:id/<verb>`), in the order in which the page offers them. */
+export const handOffForms: Readonly<Record<string, VerbForm>> = {
+  submit: nothing,
+  approve: nothing,
+  'send-back': { fields: [{ name: 'remark', kind: 'text', max: 2000, isLong: true }] },
+  receive: nothing,
+  accept: nothing,
+  'request-supplement': { fields: [{ name: 'items', kind: 'lines', max: 50 }, reason] },
+  supplement: {
+    fields: [
+      { name: 'outcome', kind: 'code', codes: ['supplied', 'impossible'] },
+      { ...reason, isOptional: true },
+    ],
+  },
+  refuse: { fields: [{ name: 'reasonCode', kind: 'code', codes: refusalCodes }, reason], isGrave: true },
+  forward: { fields: [{ name: 'route', kind: 'route', receiver: 'receiver' }, reason], isGrave: true },
+  recall: { fields: [reason], isGrave: true },
+  'consent-recall': nothing,
+  'decline-recall': { fields: [{ ...reason, isOptional: true }] },
+};
+
+/** What is said with each verb of a case file (`POST /case-files/:id/<verb>`). */
+export const caseFileForms: Readonly<Record<string, VerbForm>> = {
+  evaluate: { fields: [{ name: 'findings', kind: 'text', max: 4000, isLong: true }] },
+  decide: {
+    fields: [
+      { name: 'resultCode', kind: 'code', codes: clueResults },
+      { name: 'reason', kind: 'text', max: 4000, isLong: true },
+      { name: 'caseNumber', kind: 'text', max: 80, isOptional: true },
+    ],
+  },
+  return: { fields: [reason], isGrave: true },
+  'consent-return': nothing,
+  'decline-return': { fields: [reason] },
+};
+
+export const threadForms: Readonly<Record<string, VerbForm>> = {
+  confirm: nothing,
+  object: { fields: [{ name: 'grounds', kind: 'text', max: 2000, isLong: true }] },
+};
