@@ -5,6 +5,7 @@ import {
   DisputeRaisedV1,
   DisputeStageEnteredV1,
   type IntegrationEvent,
+  MatterBouncedOutV1,
   type MatterKind,
   ProblemLinkedV1,
   ProblemReportedV1,
@@ -162,6 +163,12 @@ function turnsOfDispute({ subject, meta, data }: DisputeEvent, kind: 'coordinate
 }
 
 const disputes: Reader[] = [
+  // The dispute that follows says whose turn it is.
+  reads(MatterBouncedOutV1, ({ data }) => ({
+    line: { first: data.owner, second: data.coordinator, title: data.title, detail: { matterKind: data.matterKind } },
+    turns: [],
+    tells: [],
+  })),
   reads(DisputeRaisedV1, (event) => ({
     line: { first: event.data.raisedBy ?? event.data.coordinator, title: event.data.title, detail: { variant: event.data.cause } },
     standing: standingOfDispute(event, 'dispute-raised'),

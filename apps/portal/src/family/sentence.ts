@@ -87,6 +87,8 @@ const ofMatters: Sentences = {
     `问题《${parts.title}》进入“${stageOf(parts)}”阶段${numbered(parts)}${limited(parts)}${deviating(parts)}。`,
   'clue-transfer.problem-linked.v1': (parts) =>
     `${parts.first}将该问题${parts.detail?.variant === 'merged-into' ? '并入' : '关联到'}另一问题，双方记录均保留。`,
+  'clue-transfer.matter-bounced-out.v1': (parts) =>
+    `${matterOf(parts)}已三次被退回、转送或不予受理，须由${parts.second}确定接收单位后方可再次移送。`,
   'clue-transfer.dispute-raised.v1': (parts) =>
     parts.detail?.variant === 'third-bounce'
       ? `《${parts.title}》三次未被接收，转由${parts.first}协调职责争议。`
