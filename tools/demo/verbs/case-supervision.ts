@@ -16,12 +16,12 @@ export const caseSupervisionVerbs = {
     form: form({ 结果: text('resultCode'), 理由: text('reason'), 案号: optional(text('caseNumber')) }),
     done: '作出了决定',
   }),
-  退回: file('return', { form: reason, done: '退回移送单位' }),
-  请求退回: file('return', { form: reason, done: '请求退回' }),
-  同意退回: file('consent-return', { done: '同意退回' }),
-  不同意退回: file('decline-return', { form: reason, done: '不同意退回' }),
+  单方退回: file('return', { form: reason, says: { basis: 'unilateral' }, done: '在时限之内单方退回移送单位' }),
+  请求退回: file('return', { form: reason, says: { basis: 'consent' }, done: '请求退回' }),
+  同意退回: file('consent-return', { item: 'answer-return', done: '同意退回' }),
+  不同意退回: file('decline-return', { item: 'answer-return', form: reason, done: '不同意退回' }),
   移送案卷: file('refer', {
-    form: form({ 接收单位: agency('receiver'), 路径: text('routeId'), 目的: text('purpose'), 依据: text('legalBasis') }),
+    form: form({ 接收单位: agency('receiver'), 路径: text('route'), 目的: text('purpose'), 依据: text('legalBasis') }),
     done: '决定移送其他机关',
   }),
   提出督办: {

@@ -34,7 +34,7 @@ export const handOffVerbs = {
       路径: text('route'),
       目的: text('purpose'),
       依据: text('legalBasis'),
-      只含: optional(texts('parts')),
+      只含: optional(group('parts', form({ 内容: texts('content'), 材料: texts('materials') }))),
     }),
     says: aboutMatter,
     done: '起草了移送',
@@ -58,11 +58,8 @@ export const handOffVerbs = {
     done: '要求补正，列明所缺材料',
   }),
   补正: handOff('supplement', {
-    form: form({
-      结果: oneOf('outcome', { 已补齐: 'supplied', 客观上无法补正: 'impossible' }),
-      材料: optional(materials('materials')),
-      说明: optional(text('statement')),
-    }),
+    item: 'supply-supplement',
+    form: form({ 材料: optional(materials('materials')), 客观上无法补正: optional(text('impossible')) }),
     done: '补正了材料',
   }),
   受理: handOff('accept', { item: 'answer-hand-off', done: '受理，成为主办单位' }),
@@ -73,11 +70,11 @@ export const handOffVerbs = {
   }),
   转送: handOff('forward', {
     item: 'answer-hand-off',
-    form: form({ 转送单位: agency('nextReceiver'), 路径: text('route'), 理由: text('reason') }),
+    form: form({ 转送单位: agency('receiver'), 路径: text('route'), 理由: text('reason'), 附材料: optional(materials('materials')) }),
     done: '转送有管辖权的单位，并告知移送单位',
   }),
   撤回: handOff('recall', { form: reason, done: '撤回了移送' }),
   请求撤回: handOff('recall', { form: reason, done: '请求撤回移送' }),
-  同意撤回: handOff('consent-recall', { done: '同意撤回' }),
-  不同意撤回: handOff('decline-recall', { form: reason, done: '不同意撤回' }),
+  同意撤回: handOff('consent-recall', { item: 'answer-recall', done: '同意撤回' }),
+  不同意撤回: handOff('decline-recall', { item: 'answer-recall', form: reason, done: '不同意撤回' }),
 } as const satisfies Record<string, Verb>;

@@ -21,16 +21,19 @@ interface Act {
   done: string;
   item?: string;
   form?: Form;
+  /** What is sent beside the form, always. */
+  says?: Record<string, unknown>;
 }
 
 /** A verb on one thing, sent to `<collection>/<id>/<verb>`. */
 export const actOn =
   (word: ThingWord, collection: string) =>
-  (verb: string, { done, item, form = nothing }: Act): Verb => ({
+  (verb: string, { done, item, form = nothing, says }: Act): Verb => ({
     on: [word],
     ...(item !== undefined && { item }),
     path: (thing) => `/api/${collection}/${thing?.id}/${verb}`,
     form,
+    ...(says !== undefined && { says: () => says }),
     done,
   });
 
