@@ -22,7 +22,7 @@ const streaming: readonly Publisher[] = publishers.filter((publisher) => publish
 /** What follows from a fact in another stream: once for each, whatever happened in between. */
 const consequences: readonly { cause: [schema: string, fact: string]; effect: [schema: string, fact: string] }[] = [
   { cause: ['clue_transfer', 'HandOffAccepted'], effect: ['case_supervision', 'CaseFileOpened'] },
-  { cause: ['clue_transfer', 'HandOffAccepted'], effect: ['clue_transfer', 'ClueHandedOver'] },
+  { cause: ['clue_transfer', 'HandOffAccepted'], effect: ['clue_transfer', 'HandedOver'] },
 ];
 
 /** Commands and the fact each leaves in its own service. */
@@ -33,8 +33,7 @@ const own: readonly { of: RegExp; schema: string; fact: string }[] = [
   { of: /\/approve$/, schema: 'clue_transfer', fact: 'HandOffSent' },
   { of: /\/receive$/, schema: 'clue_transfer', fact: 'HandOffReceived' },
   { of: /\/accept$/, schema: 'clue_transfer', fact: 'HandOffAccepted' },
-  { of: /\/evaluate$/, schema: 'case_supervision', fact: 'CaseFileEvaluated' },
-  { of: /\/decide$/, schema: 'case_supervision', fact: 'CaseFileDecided' },
+  { of: /\/(evaluate|decide)$/, schema: 'case_supervision', fact: 'CaseFileStepTaken' },
   { of: /\/answer$/, schema: 'feedback', fact: 'ThreadAnswered' },
   { of: /\/confirm$/, schema: 'feedback', fact: 'ThreadConfirmed' },
 ];

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '@xiezhi/tools/stack';
+import { writeReport } from './report.ts';
 import { isKept, type Outcome, play } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -31,6 +32,7 @@ async function playAll(ids: readonly string[], long: boolean): Promise<boolean> 
     tell(outcome);
   }
   keep(outcomes, long);
+  if (outcomes.length === scenarios.length) writeReport(outcomes, long);
   const kept = outcomes.filter(isKept).length;
   console.log(`\n${kept} passed, ${outcomes.length - kept} failed`);
   return kept === outcomes.length;
