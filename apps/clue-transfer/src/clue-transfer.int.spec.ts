@@ -319,7 +319,7 @@ describe('the reporter', () => {
 
 describe('the tables', () => {
   const sealed = `forced; ${schema}_app: insert, select`;
-  const lookUp = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
+  const lookUp = `plain; ${schema}_app: select; ${schema}_worker: insert, select, truncate, update`;
 
   const numbers = (changed: string) =>
     `forced; ${[`${schema}_app`, `${schema}_worker`].map((role) => `${role}: insert, select, update (${changed})`).join('; ')}`;

@@ -5,6 +5,7 @@ import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { handOffSubscriptions } from './hand-off/hand-off.subscriptions.ts';
 import { KnownAgency } from './known-directory/known-agency.entity.ts';
+import { knownDirectoryTables } from './known-directory/tables.ts';
 import { knownDirectory } from './known-directory/known-directory.projection.ts';
 import { KnownRoute } from './known-directory/known-route.entity.ts';
 import { matterSubscriptions } from './matter/matter.subscriptions.ts';
@@ -25,7 +26,7 @@ export const clueTransfer = {
   consumers: [
     { name: 'matter', topics: [topicOf(name)], effect: reactions(matterSubscriptions) },
     { name: 'hand-off', topics: [topicOf(name), topicOf('case-supervision')], effect: reactions(handOffSubscriptions) },
-    { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
+    { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory, rebuilds: knownDirectoryTables },
   ],
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

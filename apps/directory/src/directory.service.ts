@@ -2,6 +2,7 @@ import { topicOf } from '@xiezhi/contracts';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { entities } from './entities.ts';
+import { projectedTables } from './migrations/directory.sql.ts';
 import { migrations } from './migrations/index.ts';
 import { loadAtStart } from './pack/load-at-start.ts';
 import { readModels, readModelsConsumer } from './read-models.ts';
@@ -14,7 +15,7 @@ export const directory: ServiceOptions<typeof DirectorySettings> = {
   entities,
   migrations,
   publishes: true,
-  consumers: [{ name: readModelsConsumer, topics: [topicOf(service)], effect: readModels }],
+  consumers: [{ name: readModelsConsumer, topics: [topicOf(service)], effect: readModels, rebuilds: projectedTables }],
   extraSettings: DirectorySettings,
   beforeReady: loadAtStart,
 };

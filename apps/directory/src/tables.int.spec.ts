@@ -1,7 +1,7 @@
 import { eventStoreAccess, machineryAccess, readAsStranger, tableAccess } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DirectoryDatabase, directoryDatabase } from './directory.fixture.ts';
-import { everyonesTables } from './migrations/directory.sql.ts';
+import { everyonesTables, projectedTables } from './migrations/directory.sql.ts';
 import { schema } from './settings.ts';
 
 let database: DirectoryDatabase;
@@ -13,10 +13,12 @@ afterAll(() => database.close());
 describe('the directory’s tables', () => {
   it('are the ones listed: look-ups and read models for everybody, machinery for the worker role', async () => {
     const forEverybody = 'plain; directory_app: select; directory_worker: delete, insert, select, update';
+    const rebuildable = 'plain; directory_app: select; directory_worker: delete, insert, select, truncate, update';
     expect(await tableAccess(database)).toEqual({
       ...eventStoreAccess(schema),
       ...machineryAccess(schema),
       ...Object.fromEntries(everyonesTables.map((table) => [table, forEverybody])),
+      ...Object.fromEntries(projectedTables.map((table) => [table, rebuildable])),
     });
   });
 

@@ -1,4 +1,4 @@
-import { messagingMigration } from '@xiezhi/messaging';
+import { messagingMigrations } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { portalConsumer, portalEffect, portalTopics } from './consumer.ts';
@@ -8,6 +8,7 @@ import { doorsOf } from './doors.ts';
 import { StandingEntity, TimelineLineEntity } from './family/family.entities.ts';
 import { migrations } from './migrations/index.ts';
 import { NoticeEntity } from './notice/notice.entity.ts';
+import { portalReadModels } from './read-models.ts';
 import { PortalSettings } from './settings.ts';
 import { WebClient } from './web/web-client.ts';
 import { TurnEntity } from './worklist/turn.entity.ts';
@@ -29,9 +30,9 @@ export const portal: ServiceOptions<typeof PortalSettings> = {
   name: 'portal',
   module: AppModule,
   entities: portalEntities,
-  migrations: [messagingMigration('portal'), ...migrations],
+  migrations: [...messagingMigrations('portal'), ...migrations],
   publishes: false,
-  consumers: [{ name: portalConsumer, topics: portalTopics, effect: portalEffect }],
+  consumers: [{ name: portalConsumer, topics: portalTopics, effect: portalEffect, rebuilds: portalReadModels }],
   extraSettings: PortalSettings,
   authenticate: (context) => {
     const { doorkeeper } = doorsOf(context);

@@ -16,6 +16,7 @@ import type { ServiceName } from '@xiezhi/contracts';
 export type Readers = 'parties' | 'metadata' | 'auditor' | 'sealed' | 'receipt' | 'public' | 'app' | 'worker' | 'nobody';
 
 const inbox: Record<string, Readers> = {
+  inbox_beacon: 'worker',
   inbox_begun: 'worker',
   inbox_gate: 'worker',
   inbox_offset: 'worker',
@@ -23,10 +24,19 @@ const inbox: Record<string, Readers> = {
   inbox_refused: 'worker',
   inbox_seen: 'worker',
   migration: 'nobody',
+  operator_act: 'worker',
   relay_lease: 'worker',
 };
 
-const streams: Record<string, Readers> = { claim: 'public', fact: 'parties', outbox: 'worker', receipt: 'receipt', stream: 'parties' };
+const streams: Record<string, Readers> = {
+  announced: 'worker',
+  claim: 'public',
+  fact: 'parties',
+  outbox: 'worker',
+  receipt: 'receipt',
+  relay_count: 'worker',
+  stream: 'parties',
+};
 
 /** Every table of every schema. One that is not listed here fails the test, whoever added it. */
 export const readersOf: Record<ServiceName, Record<string, Readers>> = {

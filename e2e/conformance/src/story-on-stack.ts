@@ -33,7 +33,8 @@ export async function readAll(stack: Stack): Promise<OnTopic[]> {
       },
       { withinMs: 60_000, everyMs: 50 },
     );
-    return records;
+    // Beacons are no announcements: they have no key and belong to no family.
+    return records.filter(({ message }) => message.key !== null);
   } finally {
     await consumer.disconnect();
   }

@@ -43,9 +43,10 @@ export async function read(stack: Stack, topic: string): Promise<WireRecord[]> {
     await consumer.run({
       autoCommit: false,
       eachMessage: async ({ partition, message }) => {
+        reached.set(partition, Number(message.offset) + 1);
+        if (message.key === null) return; // a beacon: no announcement
         const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)] as const);
         records.push({ topic, key: String(message.key), value: String(message.value), headers: Object.fromEntries(headers) });
-        reached.set(partition, Number(message.offset) + 1);
       },
     });
     await eventually(

@@ -52,6 +52,13 @@ export const errorCatalogue = {
   UNAVAILABLE: entry(503, '系统暂时不可用', '请按 Retry-After 提示的时间稍后重试，已提交的内容不会丢失。'),
   INTERNAL: entry(500, '系统内部错误', '请稍后重试；如仍出现，请将 correlationId 告知运维人员。'),
 
+  // Operators
+  OPERATION_CONSUMER_UNKNOWN: entry(404, '没有这个消费者', '请用 xiezhi status 查看该服务有哪些消费者。'),
+  OPERATION_NOT_PARKED: entry(404, '该队列中没有滞留的消息', '请刷新状态；可能已自动恢复。'),
+  OPERATION_MOVED_ON: entry(409, '情况已变化，未作处理', '请重新查看后再决定；没有改动任何内容。'),
+  OPERATION_NOT_STOPPED: entry(409, '该分区并未停止', '请刷新状态；只有因消息缺失而停止的分区才需要放行。'),
+  OPERATION_NOT_REBUILDABLE: entry(409, '该消费者不能重建', '只有读模型可以重建；作出决定的消费者，其事实不会重做。'),
+
   // Practice
   WORLD_UNKNOWN: entry(404, '没有这个演练空间', '请先建立演练空间，或去掉 Xiezhi-World 请求头。'),
   WORLD_MISMATCH: entry(409, '演练事项与真实事项不得混办', '请在事项所属的演练空间内办理。'),

@@ -37,6 +37,8 @@ export const actions = [
   'directory:administer',
   'practice:administer',
   'operations:read',
+  'operations:mend',
+  'operations:review',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -117,7 +119,7 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
   ],
   liaison: [...reading, 'problem:report', 'hand-off:receive', 'feedback:answer'],
   inspector: reading,
-  'system-admin': ['operations:read', 'practice:administer'],
+  'system-admin': ['operations:read', 'operations:mend', 'practice:administer'],
   'security-admin': ['directory:administer'],
-  'audit-admin': ['trail:read'],
+  'audit-admin': ['trail:read', 'operations:review'],
 };

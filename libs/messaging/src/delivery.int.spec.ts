@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventStoreMigration } from '@xiezhi/event-store';
 import { eventually, type TestDatabase, testDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { gateReader, Inbox, KafkaJsBroker, messagingMigration, messagingStatus, OutboxRelay } from './index.ts';
+import { gateReader, Inbox, KafkaJsBroker, messagingMigrations, messagingStatus, OutboxRelay } from './index.ts';
 import {
   brokerOf,
   effectTable,
@@ -22,7 +22,7 @@ let broker: KafkaJsBroker;
 beforeAll(async () => {
   database = await testDatabase('clue-transfer', [
     eventStoreMigration('clue-transfer', { visibility: 'parties' }),
-    messagingMigration(schema),
+    ...messagingMigrations(schema),
     effectTable,
   ]);
   broker = brokerOf(inject('kafka'));

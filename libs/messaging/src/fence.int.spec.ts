@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '@xiezhi/testing';
-import { messagingMigration } from './index.ts';
+import { eventStoreMigration } from '@xiezhi/event-store';
+import { messagingMigrations } from './index.ts';
 import { schema } from './messaging.fixture.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase('clue-transfer', [messagingMigration(schema)]);
+  database = await testDatabase('clue-transfer', [
+    eventStoreMigration('clue-transfer', { visibility: 'parties' }),
+    ...messagingMigrations(schema),
+  ]);
 });
 afterAll(() => database.close());
 

@@ -1,4 +1,5 @@
 import type { Queryable } from '@xiezhi/postgres';
+import type { Comparison } from './beacon.ts';
 import type { TopicPartition } from './broker-port.ts';
 import type { Lane } from './gate.ts';
 import { ParkedTable } from './parked-table.ts';
@@ -7,6 +8,8 @@ import { PreparedStatements } from './prepared-statements.ts';
 export interface ChunkTaken {
   /** Set when the fence was lost: where the consumer really is. */
   stored: number | null;
+  /** Different announcements of the partition counted before this chunk; null before counting began. */
+  counted: number | null;
   fresh: string[];
   last_sequences: number[];
   parked_streams: boolean[];
@@ -88,19 +91,82 @@ export class InboxTables extends PreparedStatements {
     return taken;
   }
 
-  async moveGates(tx: Queryable, consumer: string, gates: { source: string; subject: string; sequence: number }[]): Promise<void> {
-    if (gates.length === 0) return;
+  /** Moves gates on, and the count of a partition where one is given. */
+  async settle(
+    tx: Queryable,
+    consumer: string,
+    where: TopicPartition,
+    gates: { source: string; subject: string; sequence: number }[],
+    counted: number | undefined,
+  ): Promise<void> {
     await this.run(
       tx,
-      'inbox_move_gates',
-      (s) => `insert into ${s}.inbox_gate as g (consumer, source, subject, last_sequence)
+      'inbox_settle',
+      (s) => `with counting as (
+          update ${s}.inbox_offset set counted = $7 where $7::bigint is not null and consumer = $1 and topic = $5 and partition = $6)
+        insert into ${s}.inbox_gate as g (consumer, source, subject, last_sequence)
         select $1, * from unnest($2::text[], $3::text[], $4::int[])
         on conflict (consumer, source, subject) do update set last_sequence = excluded.last_sequence where g.last_sequence < excluded.last_sequence`,
       consumer,
       gates.map(({ source }) => source),
       gates.map(({ subject }) => subject),
       gates.map(({ sequence }) => sequence),
+      where.topic,
+      where.partition,
+      counted ?? null,
     );
+  }
+
+  /** Announcements that an operator gave up are missed no longer. */
+  async countAsReceived(tx: Queryable, consumer: string, { topic, partition }: TopicPartition, count: number): Promise<void> {
+    await this.run(
+      tx,
+      'inbox_count_as_received',
+      (s) => `update ${s}.inbox_offset set counted = counted + $4 where consumer = $1 and topic = $2 and partition = $3`,
+      consumer,
+      topic,
+      partition,
+      count,
+    );
+  }
+
+  async noteBeacon(tx: Queryable, consumer: string, { topic, partition }: TopicPartition, comparison: Comparison): Promise<void> {
+    await this.run(
+      tx,
+      'inbox_note_beacon',
+      (s) => `insert into ${s}.inbox_beacon as b (consumer, topic, partition, published, counted, missing, missing_since)
+        values ($1, $2, $3, $4, $5, $6::bigint, case when $6::bigint > 0 then clock_timestamp() end)
+        on conflict (consumer, topic, partition) do update set published = excluded.published, counted = excluded.counted,
+          missing = excluded.missing, seen_at = excluded.seen_at,
+          missing_since = case when excluded.missing > 0 then coalesce(b.missing_since, excluded.missing_since) end`,
+      consumer,
+      topic,
+      partition,
+      comparison.published,
+      comparison.counted,
+      comparison.missing,
+    );
+  }
+
+  /**
+   * Forgets ids of announcements received long ago, in bounded pieces (README: why this is safe). Ids of parked records stay: their
+   * sequence has not passed the gate yet, so nothing but the id would recognise a second copy.
+   */
+  async forgetSeen(db: Queryable, consumer: string, olderThanMs: number, countMax: number): Promise<number> {
+    const rows = await this.run<{ forgotten: number }>(
+      db,
+      'inbox_forget_seen',
+      (s) => `with old as (
+          select ctid from ${s}.inbox_seen seen where consumer = $1 and seen_at < now() - $2::float * interval '1 ms'
+            and not exists (select from ${s}.inbox_parked p where p.consumer = $1 and p.event_id = seen.event_id)
+          limit $3),
+        gone as (delete from ${s}.inbox_seen where ctid = any(array(select ctid from old)) returning 1)
+        select count(*) as forgotten from gone`,
+      consumer,
+      olderThanMs,
+      countMax,
+    );
+    return rows[0]?.forgotten ?? 0;
   }
 
   async gateOf(tx: Queryable, consumer: string, source: string, subject: string): Promise<number> {

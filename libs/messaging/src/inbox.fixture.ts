@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventStoreMigration } from '@xiezhi/event-store';
 import { eventually as eventuallyWithin, type TestDatabase, testDatabase } from '@xiezhi/testing';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { Inbox, type InboxOptions, type KafkaJsBroker, messagingMigration, messagingStatus, type ParkedLane } from './index.ts';
+import { Inbox, type InboxOptions, type KafkaJsBroker, messagingMigrations, messagingStatus, type ParkedLane } from './index.ts';
 import { brokerOf, effectTable, newTopic, schema, sequencesOf, StepTakenV1, writeEffect } from './messaging.fixture.ts';
 
 export interface Consumer {
@@ -22,7 +22,7 @@ export function inboxGround() {
   beforeAll(async () => {
     database = await testDatabase('clue-transfer', [
       eventStoreMigration('clue-transfer', { visibility: 'parties' }),
-      messagingMigration(schema),
+      ...messagingMigrations(schema),
       effectTable,
     ]);
     broker = brokerOf(inject('kafka'));

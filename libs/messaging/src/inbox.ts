@@ -9,11 +9,14 @@ import {
   type SubscriptionHealth,
   type TopicPartition,
 } from './broker-port.ts';
-import { type Chunk, type ChunkMode, chunkOf, type ChunkOutcome, singlesFrom, takeChunk } from './chunk.ts';
+import { chunkOf, singlesFrom, takeChunk } from './chunk.ts';
+import type { Chunk, ChunkMode, ChunkOutcome } from './chunk-steps.ts';
 import type { Effect } from './effect.ts';
 import { allKnownEvents, EventCatalogue } from './event-catalogue.ts';
+import { type FailingPartition, FailingPartitions } from './failing-partitions.ts';
 import type { InboxParts } from './inbox-parts.ts';
 import { InboxTables } from './inbox-tables.ts';
+import { InboxUpkeep } from './inbox-upkeep.ts';
 import { type Log, silentLog } from './log.ts';
 import { reasonsToTryAtStart, type StartMode, startMode } from './parking.ts';
 import { isPassing, isTimeout } from './passing-fault.ts';
@@ -65,7 +68,9 @@ export class Inbox {
   #subscription: Subscription | undefined;
   #retries: Promise<void> | undefined;
   #primed = false;
-  #unobserve: (() => void) | undefined;
+  #unobserve: (() => void)[] = [];
+  readonly #failing = new FailingPartitions();
+  readonly #upkeep: InboxUpkeep;
 
   constructor(options: InboxOptions) {
     this.name = options.name;
@@ -79,22 +84,47 @@ export class Inbox {
       catalogue: new EventCatalogue(options.known ?? allKnownEvents()),
       effect: options.effect,
     };
+    this.#upkeep = new InboxUpkeep(options.schema, options.name, options.pool, this.#parts.tables, this.#attributes());
   }
 
   /** Starts consuming; broker and database may still be away. */
   async start(): Promise<void> {
-    const { broker, service, name, topics, group } = this.#options;
     this.#retries ??= this.#retryLoop();
-    this.#subscription ??= await broker.subscribe({
+    this.#subscription ??= await this.#subscribe();
+    if (this.#unobserve.length === 0) this.#observe();
+  }
+
+  /** Leaves the group and joins it again, so that every partition starts at the offset that is stored now. */
+  async restart(): Promise<void> {
+    if (this.#subscription === undefined || this.#stop.signal.aborted) return;
+    await this.#subscription.stop();
+    this.#stored.clear();
+    this.#subscription = await this.#subscribe();
+  }
+
+  #subscribe(): Promise<Subscription> {
+    const { broker, service, name, topics, group } = this.#options;
+    return broker.subscribe({
       group: group ?? `${service}.${name}`,
       topics,
       startOffsets: (assigned) => this.#startOffsets(assigned),
       onBatch: (batch) => this.#onBatch(batch),
       onAlarm: (alarm) => this.#onAlarm(alarm),
     });
-    this.#unobserve ??= observe(metricNames.consumerLag, 'Records not yet taken', () =>
-      [...(this.health()?.lag ?? [])].map(([partition, value]) => ({ value, attributes: { ...this.#attributes(), partition } })),
-    );
+  }
+
+  #observe(): void {
+    const health = () => this.health();
+    const attributes = this.#attributes();
+    this.#unobserve = [
+      observe(metricNames.consumerLag, 'Records not yet taken', () =>
+        [...(health()?.lag ?? [])].map(([partition, value]) => ({ value, attributes: { ...attributes, partition } })),
+      ),
+      observe(metricNames.joined, 'Whether the consumer is in its group', () => [{ value: health()?.joined === true ? 1 : 0, attributes }]),
+      observe(metricNames.rebuilt, 'How often the client had to be built anew', () => [{ value: health()?.rebuilt ?? 0, attributes }]),
+      observe(metricNames.failing, 'Partitions whose next chunk cannot be taken', () => [{ value: this.failing().length, attributes }]),
+      this.#upkeep.observe(),
+    ];
   }
 
   /** One bounded round of retries of parked lanes. The subscription runs by itself. */
@@ -105,6 +135,8 @@ export class Inbox {
       this.#primed = true;
     }
     const released = await retryDue(this.#parts, lanesPerRound);
+    await this.#upkeep.runOnce();
+    await this.#followStored();
     if (released > 0) {
       instruments().released.add(released, this.#attributes());
       this.applied.ring();
@@ -116,11 +148,20 @@ export class Inbox {
     return this.#subscription?.health();
   }
 
+  /** Partitions that stand still because their next chunk fails, whatever is tried. */
+  failing(): FailingPartition[] {
+    return this.#failing.list();
+  }
+
+  /** Parked rows may have become due: look at once. */
+  retrySoon(): void {
+    this.#retryBell.ring();
+  }
+
   /** Lets the running chunk finish, leaves the group. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#unobserve?.();
-    this.#unobserve = undefined;
+    for (const unobserve of this.#unobserve.splice(0)) unobserve();
     this.#retryBell.ring();
     await this.#subscription?.stop();
     await this.#retries;
@@ -133,14 +174,29 @@ export class Inbox {
     return new Map(stored.map(({ topic, partition, next_offset }) => [partitionKey({ topic, partition }), next_offset]));
   }
 
+  /** Stored offsets were taken away (a rebuild, perhaps by another instance): read those partitions again from their beginning. */
+  async #followStored(): Promise<void> {
+    const subscription = this.#subscription;
+    if (subscription === undefined) return;
+    const stored = new Set((await this.#parts.tables.storedOffsets(this.#parts.pool, this.name)).map(partitionKey));
+    for (const at of subscription.health().assigned) {
+      if (stored.has(partitionKey(at)) || !this.#stored.delete(partitionKey(at))) continue;
+      this.#log.info({ consumer: this.name, ...where(at) }, 'stored offset is gone: reading again from the beginning');
+      subscription.seek(where(at), 0);
+    }
+  }
+
   /** Takes one batch; comes back only when it is taken, somebody else has it, or the partition is no longer ours. */
   async #onBatch(batch: IncomingBatch): Promise<number> {
     const chunk = chunkOf(batch, this.#parts.catalogue, !this.#stored.has(partitionKey(batch)));
     const progress: Progress = { position: batch.from, alone: false, timeouts: 0, begunAt: undefined, mode: undefined };
     for (let failures = 1; !batch.signal.aborted; failures++) {
       try {
-        return await this.#take(chunk, progress);
+        const next = await this.#take(chunk, progress);
+        this.#failing.over(batch);
+        return next;
       } catch (error) {
+        this.#failing.failed(batch, progress.position, nameOf(error));
         if (isTimeout(error)) progress.timeouts++;
         const passes = isPassing(error) && progress.timeouts <= timeoutsMax;
         if (passes) instruments().transientFaults.add(1, this.#attributes());
@@ -150,6 +206,7 @@ export class Inbox {
         else await pause(backOffMs(failures, 50, 5000), batch.signal);
       }
     }
+    this.#failing.over(batch);
     // Nobody was killed: what was begun here does not count.
     if (this.#fresh.has(partitionKey(batch)))
       await this.#parts.tables.forgetBegun(this.#parts.pool, this.name, batch).catch(() => undefined);
@@ -191,7 +248,9 @@ export class Inbox {
 
   async #takeOne(chunk: Chunk, mode: ChunkMode, timeoutsPass: boolean): Promise<ChunkOutcome> {
     const startedAt = performance.now();
-    const traceparents = chunk.records.map(({ decoded }) => ('event' in decoded ? decoded.event.traceparent : undefined));
+    const traceparents = chunk.records.map(({ decoded }) =>
+      decoded !== undefined && 'event' in decoded ? decoded.event.traceparent : undefined,
+    );
     const attributes = {
       [attributeNames.operation]: 'process',
       [attributeNames.destination]: chunk.topic,
@@ -229,6 +288,12 @@ export class Inbox {
         'record was parked',
       );
     }
+    if (outcome.missing !== undefined) counters.beacons.add(1, attributes);
+    if ((outcome.missing ?? 0) > 0)
+      this.#log.error(
+        { consumer: this.name, ...where(chunk), missing: outcome.missing },
+        'announcements never arrived: the broker has lost them',
+      );
     if (outcome.applied > 0) {
       counters.applied.add(outcome.applied, attributes);
       this.applied.ring();

@@ -6,7 +6,7 @@ import { migrate, workerPool } from '@xiezhi/postgres';
 import { eventually as eventuallyWithin } from '@xiezhi/testing';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { Inbox, type KafkaJsBroker, messagingMigration, messagingStatus, OutboxRelay } from './index.ts';
+import { Inbox, type KafkaJsBroker, messagingMigrations, messagingStatus, OutboxRelay } from './index.ts';
 import {
   brokerOf,
   effectTable,
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const address = { host: postgres.host, port, name: 'xiezhi' };
   await migrate(address, schema, { user: owner, password }, [
     eventStoreMigration('clue-transfer', { visibility: 'parties' }),
-    messagingMigration(schema),
+    ...messagingMigrations(schema),
     effectTable,
   ]);
   worker = workerPool(address, { user: workerRole, password });

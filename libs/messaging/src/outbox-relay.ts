@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Publisher, schemaOf, sourceOf } from '@xiezhi/contracts';
+import { type Publisher, schemaOf } from '@xiezhi/contracts';
 import type { Pool } from 'pg';
+import { type BeaconTuning, defaultBeaconTuning } from './beacon.ts';
 import { type BrokerPort, ProduceFault } from './broker-port.ts';
-import { encode, type OutboxRow } from './cloud-event.ts';
 import { type Log, silentLog } from './log.ts';
+import { outboxShards } from './messaging.migration.ts';
+import { OutboxDoorbell } from './outbox-doorbell.ts';
 import { outboxTables } from './outbox-tables.ts';
-import { partitionOf } from './partitioner.ts';
-import {
-  afterLeaseRound,
-  block,
-  type BlockedKeys,
-  groupByPartition,
-  type HeldLeases,
-  inForce,
-  type LeaseAnswer,
-  type SendGroup,
-  standingAside,
-  unblock,
-} from './relay-decisions.ts';
-import { attributeNames, inSpan, instruments, metricNames, observe } from './telemetry.ts';
+import { inForce } from './relay-decisions.ts';
+import { RelaySender } from './relay-sender.ts';
+import { beaconRound, emptyMemory, leaseRound, type RelayCommand, type RelaySteps, sendBatch } from './relay-steps.ts';
+import { perform } from './steps.ts';
+import { instruments, metricNames, observe } from './telemetry.ts';
 import { backOffMs, Bell, pause } from './waiting.ts';
 
 export interface RelayTuning {
@@ -28,11 +21,14 @@ export interface RelayTuning {
   batchCountMax: number;
   /** Under the broker's 1 MiB with room for what we count roughly. */
   batchBytesMax: number;
-  /** Safety net for announcements that another process committed; our own ring the bell. */
+  /** Safety net for announcements that another process committed and whose NOTIFY was lost; our own ring the bell. */
   pollMs: number;
   /** After which a send is given up and made again. */
   produceDeadlineMs: number;
   backlogEveryMs: number;
+  /** How often is looked whether a beacon is due. */
+  beaconPollMs: number;
+  beacons: BeaconTuning;
 }
 
 export const defaultRelayTuning: RelayTuning = {
@@ -41,7 +37,9 @@ export const defaultRelayTuning: RelayTuning = {
   batchBytesMax: 900_000,
   pollMs: 200,
   produceDeadlineMs: 10_000,
-  backlogEveryMs: 5000,
+  backlogEveryMs: 2000,
+  beaconPollMs: 1000,
+  beacons: defaultBeaconTuning,
 };
 
 export interface OutboxRelayOptions {
@@ -53,68 +51,83 @@ export interface OutboxRelayOptions {
   tuning?: Partial<RelayTuning>;
 }
 
+export interface Backlog {
+  waiting: number;
+  oldestSeconds: number;
+}
+
 /**
  * Sends the outbox of one service: per shard one owner (lease row with epoch), oldest first, one batch in flight, one send per
  * partition, deletion by id of what the broker confirmed. It may send twice and late, never skip and never in another order per key.
+ * What it does is in `relay-steps.ts`; here it is done, again and again, until it is stopped.
  */
 export class OutboxRelay {
   readonly owner = `${process.pid}.${randomUUID()}`;
-  readonly #broker: BrokerPort;
   readonly #pool: Pool;
   readonly #log: Log;
   readonly #tuning: RelayTuning;
   readonly #service: Publisher;
   readonly #tables: ReturnType<typeof outboxTables>;
+  readonly #sender: RelaySender;
+  readonly #doorbell: OutboxDoorbell;
   readonly #stop = new AbortController();
   readonly #pumps = new Map<number, { bell: Bell; ended: Promise<void> }>();
-  readonly #partitions = new Map<string, number>();
-  #leases: HeldLeases = new Map();
-  #blocked: BlockedKeys = new Map();
-  #backlog = { waiting: 0, oldestSeconds: 0 };
+  readonly #memory = emptyMemory();
+  #backlog: Backlog = { waiting: 0, oldestSeconds: 0 };
   #loops: Promise<unknown> | undefined;
   #unobserve: (() => void)[] = [];
 
   constructor(options: OutboxRelayOptions) {
+    const schema = schemaOf(options.service);
     this.#service = options.service;
-    this.#broker = options.broker;
     this.#pool = options.pool;
     this.#log = options.log ?? silentLog;
     this.#tuning = { ...defaultRelayTuning, ...options.tuning };
-    this.#tables = outboxTables(schemaOf(options.service));
+    this.#tables = outboxTables(schema);
+    this.#sender = new RelaySender(options.service, options.broker, this.#tuning.produceDeadlineMs);
+    this.#doorbell = new OutboxDoorbell(options.pool, schema, options.log);
   }
 
   /** Starts in the background; database and broker may still be away. */
   start(): void {
-    const { leaseTtlMs, pollMs, backlogEveryMs } = this.#tuning;
-    this.#loops ??= Promise.all([
+    if (this.#loops !== undefined) return;
+    const { leaseTtlMs, pollMs, backlogEveryMs, beaconPollMs } = this.#tuning;
+    this.#loops = Promise.all([
       this.#every(leaseTtlMs / 3, () => this.#leaseRound()),
       this.#every(pollMs, () => this.#poll()),
       this.#every(backlogEveryMs, async () => void (this.#backlog = await this.#tables.backlog(this.#pool))),
+      this.#every(beaconPollMs, async () => void (await this.beaconRound())),
     ]);
-    const attributes = { service: this.#service };
-    this.#unobserve = [
-      observe(metricNames.outboxWaiting, 'Announcements not yet on the broker', () => [{ value: this.#backlog.waiting, attributes }]),
-      observe(metricNames.outboxOldest, 'Age of the oldest of them in seconds', () => [{ value: this.#backlog.oldestSeconds, attributes }]),
-      observe(metricNames.outboxBlockedKeys, 'Keys whose next announcement the broker will not take', () => [
-        { value: this.#blocked.size, attributes },
-      ]),
-    ];
+    this.#doorbell.start(() => this.#ringAll());
+    this.#observe();
   }
 
-  /** Something was committed to the outbox by this process. Costs nothing when the relay is busy or not the owner. */
+  /** Something was committed to the outbox by this process. Costs nothing when the relay is busy. */
   wake(): void {
-    for (const { bell } of this.#pumps.values()) bell.ring();
+    this.#ringAll();
+    if (inForce(this.#memory.leases, performance.now()).length < outboxShards) this.#doorbell.ring();
+  }
+
+  /** What waits, as of the last look. */
+  backlog(): Backlog {
+    return this.#backlog;
   }
 
   /** Keys that stand aside because the broker refuses their next record: an operator has to look. */
   blockedKeys(): ReadonlyMap<string, { failures: number; retryAt: number }> {
-    return this.#blocked;
+    return this.#memory.blocked;
+  }
+
+  /** Shards this relay may send at the moment. */
+  shards(): number[] {
+    return inForce(this.#memory.leases, performance.now()).map(({ shard }) => shard);
   }
 
   /** One round: renews or takes leases, sends one batch of every shard that is ours. Answers how many rows left the outbox. */
   async runOnce(): Promise<number> {
     await this.#leaseRound();
-    const rounds = await Promise.allSettled(inForce(this.#leases, performance.now()).map((lease) => this.#sendOldest(lease)));
+    const leases = inForce(this.#memory.leases, performance.now());
+    const rounds = await Promise.allSettled(leases.map((lease) => this.#run(sendBatch(this.#memory, lease, Date.now()))));
     const sent = rounds.map((round) => {
       if (round.status === 'rejected') throw round.reason;
       return round.value;
@@ -122,14 +135,31 @@ export class OutboxRelay {
     return sent.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Sends the beacons that are due; answers how many. */
+  beaconRound(): Promise<number> {
+    return this.#run(beaconRound(this.#memory, performance.now(), outboxShards, this.#tuning.beacons));
+  }
+
+  /** Sends on until nothing is left that is ours to send, for as long as given; answers whether the outbox was seen empty. */
+  async drain(withinMs: number): Promise<boolean> {
+    const deadline = performance.now() + withinMs;
+    while (performance.now() < deadline) {
+      const left = await this.#tables.waiting(this.#pool, this.shards()).catch(() => undefined);
+      if (left?.length === 0) return true;
+      this.#ringAll();
+      await pause(Math.min(20, withinMs));
+    }
+    return false;
+  }
+
   /** Finishes the batches in flight and gives the leases back, so that a successor begins at once. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stop.abort();
     for (const unobserve of this.#unobserve.splice(0)) unobserve();
-    this.wake();
-    await this.#loops;
+    this.#ringAll();
+    await Promise.all([this.#loops, this.#doorbell.stop()]);
     await Promise.all([...this.#pumps.values()].map(({ ended }) => ended));
-    this.#leases = new Map();
+    this.#memory.leases = new Map();
     // If the database is away the leases run out by themselves.
     await this.#tables.release(this.#pool, this.owner).catch(() => undefined);
   }
@@ -148,14 +178,8 @@ export class OutboxRelay {
   }
 
   async #leaseRound(): Promise<void> {
-    const { leaseTtlMs } = this.#tuning;
-    const askedAt = performance.now();
-    const held = [...this.#leases].map(([shard, { epoch }]) => ({ shard, epoch }));
-    const renewed = held.length === 0 ? [] : await this.#tables.renew(this.#pool, this.owner, held, leaseTtlMs);
-    const taken = await this.#tables.take(this.#pool, this.owner, leaseTtlMs);
-    this.#leases = afterLeaseRound([...renewed, ...taken], askedAt, leaseTtlMs);
-    if (taken.length > 0) this.#log.info({ service: this.#service, shards: taken.map(({ shard }) => shard) }, 'relay owns shards');
-    if (this.#loops !== undefined) for (const shard of this.#leases.keys()) this.#ensurePump(shard);
+    await this.#run(leaseRound(this.#memory, performance.now(), this.#tuning.leaseTtlMs));
+    if (this.#loops !== undefined) for (const shard of this.#memory.leases.keys()) this.#ensurePump(shard);
   }
 
   #ensurePump(shard: number): void {
@@ -165,8 +189,12 @@ export class OutboxRelay {
     this.#pumps.set(shard, { bell, ended: this.#pump(shard, bell) });
   }
 
+  #ringAll(): void {
+    for (const { bell } of this.#pumps.values()) bell.ring();
+  }
+
   async #poll(): Promise<void> {
-    const shards = inForce(this.#leases, performance.now()).map(({ shard }) => shard);
+    const shards = this.shards();
     if (shards.length === 0) return;
     for (const shard of await this.#tables.waiting(this.#pool, shards)) this.#pumps.get(shard)?.bell.ring();
   }
@@ -174,9 +202,9 @@ export class OutboxRelay {
   /** Sends batch after batch while there are rows, else sleeps until the bell. One batch of a shard is in flight at a time. */
   async #pump(shard: number, bell: Bell): Promise<void> {
     for (let failures = 0; !this.#stop.signal.aborted;) {
-      const lease = inForce(this.#leases, performance.now()).find((held) => held.shard === shard);
+      const lease = inForce(this.#memory.leases, performance.now()).find((held) => held.shard === shard);
       try {
-        const sent = lease === undefined ? 0 : await this.#sendOldest(lease);
+        const sent = lease === undefined ? 0 : await this.#run(sendBatch(this.#memory, lease, Date.now()));
         failures = 0;
         if (sent === 0) await bell.wait(this.#tuning.pollMs * 5, this.#stop.signal);
       } catch (error) {
@@ -190,101 +218,67 @@ export class OutboxRelay {
     }
   }
 
-  async #sendOldest(lease: LeaseAnswer): Promise<number> {
-    const { batchCountMax, batchBytesMax } = this.#tuning;
-    const rows = await this.#tables.oldest(this.#pool, lease.shard, batchCountMax, batchBytesMax, standingAside(this.#blocked, Date.now()));
-    // A crash here leaves everything as it was.
-    if (rows.length === 0) return 0;
-    for (const topic of new Set(rows.map((row) => row.topic))) await this.#learnPartitions(topic);
-    const groups = groupByPartition(rows, (row) => partitionOf(row.key, this.#partitions.get(row.topic) ?? 1));
-    const outcomes = await Promise.allSettled(groups.map((group) => this.#sendGroup(group)));
-    const confirmed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-    // A crash before the next line sends the confirmed rows twice; inboxes drop the second copy.
-    const removed =
-      confirmed.length === 0
-        ? 0
-        : await this.#tables.remove(
-            this.#pool,
-            lease,
-            this.owner,
-            confirmed.map((row) => row.position),
-          );
-    if (removed < confirmed.length) this.#loseLease(lease, confirmed.length - removed);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    return removed;
+  #run<Result>(steps: RelaySteps<Result>): Promise<Result> {
+    return perform(steps, (command) => this.#answerTo(command));
   }
 
-  /** Sends the rows of one partition; answers those confirmed. Rejects when nothing can be said about them. */
-  async #sendGroup(group: SendGroup): Promise<OutboxRow[]> {
-    try {
-      await this.#send(group);
-      this.#blocked = unblock(
-        this.#blocked,
-        group.rows.map((row) => row.key),
-      );
-      return group.rows;
-    } catch (error) {
-      if (!(error instanceof ProduceFault)) throw error;
-      instruments().publishFaults.add(1, { service: this.#service, kind: error.kind });
-      if (error.kind === 'unknown-topic') this.#partitions.delete(group.topic);
-      if (error.kind !== 'too-large') throw error;
-      return this.#sendOneByOne(group);
+  #answerTo(command: RelayCommand): Promise<unknown> {
+    const { leaseTtlMs, batchCountMax, batchBytesMax } = this.#tuning;
+    switch (command.do) {
+      case 'renew':
+        return this.#tables.renew(this.#pool, this.owner, command.held, leaseTtlMs);
+      case 'take':
+        return this.#tables.take(this.#pool, this.owner, leaseTtlMs);
+      case 'oldest':
+        return this.#tables.oldest(this.#pool, command.shard, batchCountMax, batchBytesMax, command.without);
+      case 'partitions':
+        return this.#sender.partitionsOf(command.topic);
+      case 'send':
+        return Promise.all(command.groups.map((group) => this.#sender.sendGroup(group)));
+      case 'remove':
+        return this.#tables.remove(this.#pool, command.lease, this.owner, command.sent);
+      case 'counts':
+        return this.#tables.counts(this.#pool);
+      case 'beacon':
+        return this.#sender.sendBeacon(command.count);
+      case 'tell':
+        this.#tell(command);
+        return Promise.resolve();
     }
   }
 
-  /** One record is larger than the broker takes: its key stands aside, visibly; the others flow. */
-  async #sendOneByOne({ topic, partition, rows }: SendGroup): Promise<OutboxRow[]> {
-    const confirmed: OutboxRow[] = [];
-    const aside = new Set<string>();
-    for (const row of rows) {
-      if (aside.has(row.key)) continue;
-      try {
-        await this.#send({ topic, partition, rows: [row] });
-        confirmed.push(row);
-      } catch (error) {
-        if (!(error instanceof ProduceFault) || error.kind !== 'too-large') break;
-        aside.add(row.key);
-        this.#blocked = block(this.#blocked, row.key, Date.now());
+  #tell(command: Extract<RelayCommand, { do: 'tell' }>): void {
+    const service = this.#service;
+    switch (command.about) {
+      case 'stands aside': {
+        const { key, subject, event_id: eventId, body } = command.row;
         this.#log.error(
-          { service: this.#service, key: row.key, subject: row.subject, eventId: row.event_id, bytes: row.body.length },
+          { service, key, subject, eventId, bytes: body.length },
           'the broker does not take an announcement of this size; its key waits',
         );
+        return;
       }
+      case 'shards taken':
+        instruments().leasesTaken.add(command.taken.length, { service });
+        this.#log.info({ service, shards: command.taken.map(({ shard }) => shard) }, 'relay owns shards');
+        return;
+      case 'shard lost':
+        instruments().leaseLosses.add(1, { service });
+        this.#log.warn({ service, ...command.lease, kept: command.kept }, 'relay has lost a shard');
+        return;
     }
-    return confirmed;
   }
 
-  async #send({ topic, partition, rows }: SendGroup): Promise<void> {
-    const startedAt = performance.now();
-    const records = rows.map((row) => encode(row, sourceOf(this.#service)));
-    const attributes = {
-      [attributeNames.operation]: 'send',
-      [attributeNames.destination]: topic,
-      [attributeNames.partition]: String(partition),
-      [attributeNames.batchCount]: rows.length,
-    };
-    const traceparents = rows.map((row) => row.traceparent);
-    await inSpan(`send ${topic}`, 'producer', attributes, traceparents, () =>
-      this.#broker.produce(topic, partition, records, this.#tuning.produceDeadlineMs),
-    );
-    instruments().publishBatch.record(rows.length, { service: this.#service });
-    instruments().publishDuration.record(performance.now() - startedAt, { service: this.#service });
-  }
-
-  /** A topic's partition count never changes in place (the mapping of keys would break), so it is asked once. */
-  async #learnPartitions(topic: string): Promise<void> {
-    if (this.#partitions.has(topic)) return;
-    const count = await this.#broker.partitionsOf(topic);
-    if (count < 1) throw new ProduceFault('unknown-topic', topic, undefined, 'the broker tells no partitions');
-    this.#partitions.set(topic, count);
-  }
-
-  /** Somebody else owns the shard: what we sent was sent twice, what we would have deleted is his to delete. */
-  #loseLease({ shard, epoch }: LeaseAnswer, kept: number): void {
-    instruments().leaseLosses.add(1, { service: this.#service });
-    this.#log.warn({ service: this.#service, shard, epoch, kept }, 'relay has lost a shard');
-    this.#leases = new Map([...this.#leases].filter(([held, lease]) => held !== shard || lease.epoch !== epoch));
+  #observe(): void {
+    const attributes = { service: this.#service };
+    const gauge = (name: string, description: string, read: () => number) =>
+      observe(name, description, () => [{ value: read(), attributes }]);
+    this.#unobserve = [
+      gauge(metricNames.outboxWaiting, 'Announcements not yet on the broker', () => this.#backlog.waiting),
+      gauge(metricNames.outboxOldest, 'Age of the oldest of them in seconds', () => this.#backlog.oldestSeconds),
+      gauge(metricNames.outboxBlockedKeys, 'Keys whose next announcement the broker will not take', () => this.#memory.blocked.size),
+      gauge(metricNames.relayShards, 'Shards this instance sends', () => this.shards().length),
+    ];
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from '@xiezhi/postgres';
+import type { Counted } from './beacon.ts';
 import type { OutboxRow } from './cloud-event.ts';
 import type { LeaseAnswer } from './relay-decisions.ts';
 
@@ -27,12 +28,28 @@ export function outboxTables(s: string) {
      where bytes <= $3 or n = 1 order by position`,
   );
   // The epoch stands in the statement: whoever lost the shard removes nothing. Between its look at the lease and the commit a new owner
-  // may begin, and then sends the same rows once more, which inboxes drop.
+  // may begin, and then sends the same rows once more, which inboxes drop. What goes is numbered and kept in the same statement, so the
+  // number of a beacon never runs ahead of the log. What is told again was numbered and kept before.
   const remove = statement<{ position: number }>(
     `${s}.outbox_remove`,
-    `delete from ${s}.outbox o where o.shard = $1 and o.position = any($2::bigint[])
-       and exists (select from ${s}.relay_lease l where l.shard = $1 and l.owner = $3 and l.epoch = $4)
-     returning o.position`,
+    `with gone as (
+       delete from ${s}.outbox o using unnest($2::bigint[], $5::int[]) as sent(position, partition)
+       where o.shard = $1 and o.position = sent.position
+         and exists (select from ${s}.relay_lease l where l.shard = $1 and l.owner = $3 and l.epoch = $4)
+       returning o.*, sent.partition),
+     kept as (
+       insert into ${s}.announced (position, shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties)
+       select position, shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties from gone where not again
+       on conflict do nothing),
+     numbered as (
+       insert into ${s}.relay_count as c (shard, topic, partition, published)
+       select shard, topic, partition, count(*) from gone where not again group by shard, topic, partition
+       on conflict (shard, topic, partition) do update set published = c.published + excluded.published)
+     select position from gone`,
+  );
+  const counts = statement<Counted & Record<string, unknown>>(
+    `${s}.relay_counts`,
+    `select topic, partition, sum(published)::bigint as published from ${s}.relay_count group by topic, partition order by topic, partition`,
   );
   const waiting = statement<{ shard: number }>(
     `${s}.outbox_waiting`,
@@ -40,7 +57,7 @@ export function outboxTables(s: string) {
   );
   const backlog = statement<{ waiting: number; oldest_seconds: number | null }>(
     `${s}.outbox_backlog`,
-    `select count(*) as waiting, extract(epoch from clock_timestamp() - min(time)::timestamptz)::float as oldest_seconds from ${s}.outbox`,
+    `select count(*) as waiting, extract(epoch from clock_timestamp() - (min(time) filter (where not again))::timestamptz)::float as oldest_seconds from ${s}.outbox`,
   );
   return {
     renew: (db: Queryable, owner: string, held: readonly LeaseAnswer[], ttlMs: number) =>
@@ -57,8 +74,19 @@ export function outboxTables(s: string) {
     oldest: (db: Queryable, shard: number, countMax: number, bytesMax: number, without: readonly string[]): Promise<OutboxRow[]> =>
       oldest(db, shard, countMax, bytesMax, without),
     /** Deletes by id what the broker confirmed; answers how many were still ours to delete. */
-    remove: async (db: Queryable, lease: LeaseAnswer, owner: string, positions: readonly number[]) =>
-      (await remove(db, lease.shard, positions, owner, lease.epoch)).length,
+    remove: async (db: Queryable, lease: LeaseAnswer, owner: string, sent: readonly { position: number; partition: number }[]) =>
+      (
+        await remove(
+          db,
+          lease.shard,
+          sent.map(({ position }) => position),
+          owner,
+          lease.epoch,
+          sent.map(({ partition }) => partition),
+        )
+      ).length,
+    /** How many announcements of each partition are confirmed, over all shards. */
+    counts: (db: Queryable): Promise<Counted[]> => counts(db),
     waiting: async (db: Queryable, shards: readonly number[]) => (await waiting(db, shards)).map(({ shard }) => shard),
     backlog: async (db: Queryable) => {
       const [row] = await backlog(db);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventStoreMigration } from '@xiezhi/event-store';
 import { eventually as eventuallyWithin, type TestDatabase, testDatabase } from '@xiezhi/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type BrokerPort, Inbox, type KafkaJsBroker, messagingMigration, OutboxRelay, ProduceFault } from './index.ts';
+import { type BrokerPort, Inbox, type KafkaJsBroker, messagingMigrations, OutboxRelay, ProduceFault } from './index.ts';
 import {
   brokerOf,
   effectTable,
@@ -25,7 +25,7 @@ const eventually = <Result>(check: () => Promise<Result>) => eventuallyWithin(ch
 beforeAll(async () => {
   database = await testDatabase('clue-transfer', [
     eventStoreMigration('clue-transfer', { visibility: 'parties' }),
-    messagingMigration(schema),
+    ...messagingMigrations(schema),
     effectTable,
   ]);
   broker = brokerOf(inject('kafka'));

@@ -18,6 +18,8 @@ export interface ParkedLane {
 export interface MessagingStatus {
   outbox?: { waiting: number; oldestSeconds: number };
   consumers: { consumer: string; topic: string; partition: number; nextOffset: number; updatedAt: string }[];
+  /** Partitions of which announcements never arrived, as of their last beacon. */
+  missing: { consumer: string; topic: string; partition: number; missing: number; since: string }[];
   parked: ParkedLane[];
   refused: { consumer: string; code: string; count: number; lastAt: string }[];
 }
@@ -31,7 +33,7 @@ export function messagingStatus(service: ServiceName): (db: Queryable) => Promis
   const s = schemaOf(service);
   const outbox = statement<{ waiting: number; oldestSeconds: number }>(
     `${s}.status_outbox`,
-    `select count(*) as waiting, coalesce(extract(epoch from clock_timestamp() - min(time)::timestamptz), 0)::float as "oldestSeconds" from ${s}.outbox`,
+    `select count(*) as waiting, coalesce(extract(epoch from clock_timestamp() - (min(time) filter (where not again))::timestamptz), 0)::float as "oldestSeconds" from ${s}.outbox`,
   );
   const consumers = statement<MessagingStatus['consumers'][number]>(
     `${s}.status_consumers`,
@@ -48,12 +50,17 @@ export function messagingStatus(service: ServiceName): (db: Queryable) => Promis
     `${s}.status_refused`,
     `select consumer, code, count(*) as count, ${moment('max(refused_at)')} as "lastAt" from ${s}.inbox_refused group by 1, 2 order by 1, 2`,
   );
+  const missing = statement<MessagingStatus['missing'][number]>(
+    `${s}.status_missing`,
+    `select consumer, topic, partition, missing, ${moment('missing_since')} as since from ${s}.inbox_beacon where missing > 0 order by 1, 2, 3`,
+  );
   const publishes = (publishers as readonly string[]).includes(service);
   return async (db) => {
     const [backlog] = publishes ? await outbox(db) : [];
     return {
       ...(backlog === undefined ? {} : { outbox: backlog }),
       consumers: await consumers(db),
+      missing: await missing(db),
       parked: await parked(db),
       refused: await refused(db),
     };

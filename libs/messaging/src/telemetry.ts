@@ -8,6 +8,8 @@ export const metricNames = {
   outboxWaiting: 'xiezhi.outbox.waiting',
   outboxOldest: 'xiezhi.outbox.oldest.age',
   outboxBlockedKeys: 'xiezhi.outbox.blocked_keys',
+  relayShards: 'xiezhi.relay.shards',
+  leasesTaken: 'xiezhi.relay.lease.taken',
   publishBatch: 'xiezhi.publish.batch.size',
   publishDuration: 'xiezhi.publish.duration',
   publishFaults: 'xiezhi.publish.faults',
@@ -21,6 +23,15 @@ export const metricNames = {
   released: 'xiezhi.consumer.released',
   transientFaults: 'xiezhi.consumer.transient_faults',
   lossAlarms: 'xiezhi.consumer.loss_alarms',
+  missing: 'xiezhi.consumer.missing',
+  failing: 'xiezhi.consumer.failing',
+  joined: 'xiezhi.consumer.joined',
+  rebuilt: 'xiezhi.consumer.rebuilt',
+  parkedRecords: 'xiezhi.consumer.parked.records',
+  parkedLanes: 'xiezhi.consumer.parked.lanes',
+  parkedOldest: 'xiezhi.consumer.parked.oldest.age',
+  beacons: 'xiezhi.consumer.beacons',
+  forgotten: 'xiezhi.consumer.forgotten',
 } as const;
 
 export const attributeNames = {
@@ -42,6 +53,7 @@ function makeInstruments() {
     publishDuration: meter.createHistogram(metricNames.publishDuration, { unit: 'ms', description: 'Time of one send until confirmed' }),
     publishFaults: meter.createCounter(metricNames.publishFaults, { description: 'Sends that were not confirmed, by kind' }),
     leaseLosses: meter.createCounter(metricNames.leaseLosses, { description: 'Deletes that found another owner of the shard' }),
+    leasesTaken: meter.createCounter(metricNames.leasesTaken, { description: 'Shards taken over; often means that owners flap' }),
     chunkDuration: meter.createHistogram(metricNames.chunkDuration, { unit: 'ms', description: 'Time of one chunk from begin to commit' }),
     applied: meter.createCounter(metricNames.applied, { description: 'Events applied' }),
     duplicates: meter.createCounter(metricNames.duplicates, {
@@ -51,6 +63,8 @@ function makeInstruments() {
     parked: meter.createCounter(metricNames.parked, { description: 'Records parked, by reason' }),
     released: meter.createCounter(metricNames.released, { description: 'Parked records applied after all' }),
     transientFaults: meter.createCounter(metricNames.transientFaults, { description: 'Chunks to be tried again: database away, deadlock' }),
+    beacons: meter.createCounter(metricNames.beacons, { description: 'Beacons met' }),
+    forgotten: meter.createCounter(metricNames.forgotten, { description: 'Ids of old announcements forgotten' }),
     lossAlarms: meter.createCounter(metricNames.lossAlarms, { description: 'Partitions stopped because records are gone' }),
   };
 }

@@ -44,8 +44,8 @@ export class Bell {
     this.#waiters.clear();
   }
 
-  /** Waits for a ring, at most `ms`. */
-  async wait(ms: number, signal?: AbortSignal): Promise<void> {
+  /** Waits for a ring, at most `ms`. Answers whether it rang. */
+  async wait(ms: number, signal?: AbortSignal): Promise<boolean> {
     if (!this.#rung) {
       await new Promise<void>((resolve) => {
         const end = (): void => {
@@ -60,15 +60,24 @@ export class Bell {
         else signal?.addEventListener('abort', end);
       });
     }
+    const rang = this.#rung;
     this.#rung = false;
+    return rang;
   }
 }
 
 /** Signal with many listeners at once, such as read-token waits: every ring wakes all who wait at that moment. */
 export class Broadcast {
   #waiters = new Set<() => void>();
+  #listeners: (() => void)[] = [];
+
+  /** Called with every ring, for as long as the broadcast lives. */
+  onRing(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
 
   ring(): void {
+    for (const listener of this.#listeners) listener();
     const waiting = [...this.#waiters];
     this.#waiters.clear();
     for (const wake of waiting) wake();

@@ -26,18 +26,23 @@ export class Commands {
   readonly #pool: Pool;
   readonly #service: string;
   readonly #announced: () => void;
+  readonly #admit: () => void;
 
-  /** @param announced wakes the relay after a commit */
-  constructor(service: string, pool: Pool, announced: () => void) {
+  /**
+   * @param announced wakes the relay after a commit
+   * @param admit throws while too much waits: nothing is begun then
+   */
+  constructor(service: string, pool: Pool, announced: () => void, admit: () => void = () => undefined) {
     this.#service = service;
     this.#pool = pool;
     this.#store = new PgEventStore(pool, service);
     this.#announced = announced;
+    this.#admit = admit;
   }
 
   /**
    * @param together with which other rows the facts are saved; without it a command is two prepared calls and no BEGIN
-   * @throws Refusal the aggregate's, or STALE_VERSION
+   * @throws Refusal the aggregate's, STALE_VERSION, or OVERLOADED while too much waits
    */
   async handle<Command, Event extends Fact, State>(
     aggregate: Aggregate<Command, Event, State>,
@@ -46,6 +51,7 @@ export class Commands {
     act: Act,
     together?: SavedTogether<Event, State>,
   ): Promise<Handled<Event, State>> {
+    this.#admit();
     const once =
       together === undefined
         ? () => handle(this.#store, aggregate, id, command, act)

@@ -3,7 +3,7 @@ export { LOG, type ServiceContext, SETTINGS } from './context.ts';
 export { Database } from './database.ts';
 export { type Background, launch, type RunningService, type ServiceOptions, type Signals } from './launch.ts';
 export { createLog, type ServiceLog } from './log.ts';
-export { OperationsStatus } from './operations.controller.ts';
+export { OperationsStatus } from './operations.requests.ts';
 export { ReadGates } from './read-gates.ts';
 export { type Environment, readSettings, type Settings, SettingsError } from './settings.ts';
 export { startService } from './start-service.ts';

@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '@xiezhi/contracts';
 import { type Authenticate, createHttpApp, type FastifyInstance, tokenAuthentication } from '@xiezhi/http';
-import { Broadcast } from '@xiezhi/messaging';
+import { Broadcast, Mending } from '@xiezhi/messaging';
 import { connect, migrate, type MigrationClass, poolOf, workerPool } from '@xiezhi/postgres';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { z } from 'zod';
@@ -13,7 +13,9 @@ import { Database } from './database.ts';
 import { FrontServer } from './front-server.ts';
 import { Health } from './health.ts';
 import { nestLogger, type ServiceLog } from './log.ts';
-import { Operations, type OperationsStatus } from './operations.controller.ts';
+import { Intake, type Load } from './intake.ts';
+import { Operations } from './operations.ts';
+import type { OperationsStatus } from './operations.requests.ts';
 import { untilDatabaseAnswers } from './patience.ts';
 import { ReadGates } from './read-gates.ts';
 import { rootOf, ServiceModule } from './service.module.ts';
@@ -171,11 +173,19 @@ function createApplication<Extra extends z.ZodObject>(
   traffic: Traffic,
 ): Promise<NestFastifyApplication> {
   const { database } = context;
-  const commands = new Commands(settings.service, database.app, () => traffic.wake());
-  const operations = new Operations(() => statusOf(settings, health, database, traffic));
+  const intake = new Intake(settings.intake, () => loadOf(database, traffic), log);
+  const commands = new Commands(
+    settings.service,
+    database.app,
+    () => traffic.wake(),
+    () => intake.admit(),
+  );
+  const mending = new Mending(settings.service, database.worker);
+  const operations = new Operations(() => statusOf(settings, health, database, traffic, intake), mending, traffic);
   return createHttpApp(rootOf(moduleOf(options.module, context), ServiceModule.of(context, commands, operations)), {
     authenticate: options.authenticate?.(context) ?? tokenAuthentication(settings.tokenJwksUrl),
-    onFault: ({ error, ...fault }) => log.error({ ...fault, error }, 'fault'),
+    // A closed door tells the operators once, not once per caller.
+    onFault: ({ error, ...fault }) => fault.code !== 'OVERLOADED' && log.error({ ...fault, error }, 'fault'),
     info: { title: `协治 Xiezhi: ${settings.service}`, version: '1' },
     logger: nestLogger(log),
     hooks: (fastify) => {
@@ -201,12 +211,24 @@ function serveMetrics(fastify: FastifyInstance, telemetry: Telemetry): void {
   );
 }
 
-async function statusOf(settings: Settings<unknown>, health: Health, { app }: Database, traffic: Traffic): Promise<OperationsStatus> {
+function loadOf({ app }: Database, traffic: Traffic): Load {
+  const { waiting, oldestSeconds } = traffic.backlog();
+  return { outboxWaiting: waiting, outboxAgeSeconds: oldestSeconds, queued: app.waitingCount };
+}
+
+async function statusOf(
+  settings: Settings<unknown>,
+  health: Health,
+  { app }: Database,
+  traffic: Traffic,
+  intake: Intake,
+): Promise<OperationsStatus> {
   return {
     service: settings.service,
     environment: settings.environment,
     phase: health.phase,
     startedAt,
+    intake: intake.isOpen() ? 'open' : 'closed',
     database: { connections: app.totalCount, idle: app.idleCount, waiting: app.waitingCount },
     ...(await traffic.status()),
   };

@@ -1,60 +1,27 @@
-import { Controller, Get } from '@nestjs/common';
-import { Allow, Returns } from '@xiezhi/http';
-import { z } from 'zod';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import type { Caller } from '@xiezhi/contracts';
+import { Allow, CallerOf, Returns } from '@xiezhi/http';
+import type { Operator } from '@xiezhi/messaging';
+import type { z } from 'zod';
+import {
+  ActsQuery,
+  AnnounceAgain,
+  ConsumerRebuild,
+  LossAcceptance,
+  MendingAnswer,
+  OperationsStatus,
+  OperatorActs,
+  ParkedQuery,
+  ParkedRecords,
+  ParkedReplay,
+  ParkedSkip,
+} from './operations.requests.ts';
+import { Operations } from './operations.ts';
 
-const Partition = z.object({ topic: z.string(), partition: z.int(), nextOffset: z.int(), updatedAt: z.string() });
-
-/** libs/messaging says what the members mean; this is their shape on the wire. */
-export const OperationsStatus = z
-  .object({
-    service: z.string(),
-    environment: z.string(),
-    phase: z.string(),
-    startedAt: z.string(),
-    database: z.object({ connections: z.int(), idle: z.int(), waiting: z.int() }),
-    broker: z.object({ reachable: z.boolean(), lastFault: z.string().optional() }),
-    outbox: z.object({ waiting: z.int(), oldestSeconds: z.number(), blockedKeys: z.int() }).optional(),
-    consumers: z.array(
-      z.object({
-        name: z.string(),
-        joined: z.boolean(),
-        lag: z.int().describe('Records not yet taken, as of the last fetch of the partitions this instance has'),
-        stopped: z
-          .array(z.object({ topic: z.string(), partition: z.int(), kind: z.string() }))
-          .describe('Partitions whose records are gone'),
-        partitions: z.array(Partition),
-      }),
-    ),
-    parked: z.array(
-      z.object({
-        consumer: z.string(),
-        lane: z.string(),
-        reason: z.string(),
-        state: z.string(),
-        since: z.string(),
-        attempts: z.int(),
-        nextAttemptAt: z.string().nullable(),
-        records: z.int(),
-      }),
-    ),
-    refused: z.array(z.object({ consumer: z.string(), code: z.string(), count: z.int(), lastAt: z.string() })),
-  })
-  .meta({ id: 'OperationsStatus', description: 'What an operator sees of one service; identifiers, codes and numbers only' });
-export type OperationsStatus = z.infer<typeof OperationsStatus>;
-
-/** Where the status comes from; made when the service is brought up. */
-export class Operations {
-  readonly #read: () => Promise<OperationsStatus>;
-
-  constructor(read: () => Promise<OperationsStatus>) {
-    this.#read = read;
-  }
-
-  status(): Promise<OperationsStatus> {
-    return this.#read();
-  }
-}
-
+/**
+ * The same on every service: who runs the machines sees and mends what messaging holds, without seeing what the events say; who audits
+ * reads what was done. Repeating one of these is harmless by itself, so none asks for an Idempotency-Key.
+ */
 @Controller('operations')
 export class OperationsController {
   constructor(private readonly operations: Operations) {}
@@ -65,4 +32,75 @@ export class OperationsController {
   status(): Promise<OperationsStatus> {
     return this.operations.status();
   }
+
+  @Get('acts')
+  @Allow('operations:review')
+  @Returns(OperatorActs)
+  async acts(@Query({ schema: ActsQuery }) { before }: z.infer<typeof ActsQuery>) {
+    return { acts: await this.operations.acts(before) };
+  }
+
+  @Get('parked')
+  @Allow('operations:read')
+  @Returns(ParkedRecords)
+  async parked(@Query({ schema: ParkedQuery }) { consumer, lane }: z.infer<typeof ParkedQuery>) {
+    return { records: await this.operations.parkedRecords(consumer, lane) };
+  }
+
+  @Post('parked/replay')
+  @HttpCode(200)
+  @Allow('operations:mend')
+  @Returns(MendingAnswer)
+  replayParked(@Body({ schema: ParkedReplay }) { consumer, lane, reason }: z.infer<typeof ParkedReplay>, @CallerOf() caller: Caller) {
+    return this.operations.replayParked(operatorOf(caller, reason), consumer, lane);
+  }
+
+  @Post('parked/skip')
+  @HttpCode(200)
+  @Allow('operations:mend')
+  @Returns(MendingAnswer)
+  async skipParked(
+    @Body({ schema: ParkedSkip }) { consumer, lane, recordId, reason }: z.infer<typeof ParkedSkip>,
+    @CallerOf() caller: Caller,
+  ) {
+    const { dropped, jumped } = await this.operations.skipParked(operatorOf(caller, reason), consumer, lane, recordId);
+    return { recordId, dropped, jumped };
+  }
+
+  @Post('announce-again')
+  @HttpCode(200)
+  @Allow('operations:mend')
+  @Returns(MendingAnswer)
+  announceAgain(@Body({ schema: AnnounceAgain }) body: z.infer<typeof AnnounceAgain>, @CallerOf() caller: Caller) {
+    const { subject, family, since, after, reason } = body;
+    const which = {
+      ...(subject !== undefined && { subject }),
+      ...(family !== undefined && { family }),
+      // As announcements are stamped: UTC, compared as text, of which the part before the zone is enough.
+      ...(since !== undefined && { since: new Date(since).toISOString().replace('Z', '') }),
+    };
+    return this.operations.announceAgain(operatorOf(caller, reason), which, after);
+  }
+
+  @Post('rebuild')
+  @HttpCode(200)
+  @Allow('operations:mend')
+  @Returns(MendingAnswer)
+  async rebuild(@Body({ schema: ConsumerRebuild }) { consumer, reason }: z.infer<typeof ConsumerRebuild>, @CallerOf() caller: Caller) {
+    await this.operations.rebuild(operatorOf(caller, reason), consumer);
+    return {};
+  }
+
+  @Post('accept-loss')
+  @HttpCode(200)
+  @Allow('operations:mend')
+  @Returns(MendingAnswer)
+  acceptLoss(@Body({ schema: LossAcceptance }) body: z.infer<typeof LossAcceptance>, @CallerOf() caller: Caller) {
+    const { consumer, topic, partition, reason } = body;
+    return this.operations.acceptLoss(operatorOf(caller, reason), consumer, topic, partition);
+  }
+}
+
+function operatorOf({ account, post }: Caller, reason: string): Operator {
+  return { account, post, reason };
 }

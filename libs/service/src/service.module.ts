@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { Commands } from './commands.ts';
 import { LOG, type ServiceContext, SETTINGS } from './context.ts';
 import { Database } from './database.ts';
-import { Operations, OperationsController } from './operations.controller.ts';
+import { OperationsController } from './operations.controller.ts';
+import { Operations } from './operations.ts';
 import { ReadGates } from './read-gates.ts';
 
 /** Everything a service is given, to be injected anywhere: Commands, Database, DataSource, ReadGates, SETTINGS, LOG. */

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { schemaOf, type ServiceName, rolesOf } from '@xiezhi/contracts';
 import type { DatabaseAddress, RoleCredentials } from '@xiezhi/postgres';
 import { z } from 'zod';
+import { defaultIntakeBounds, type IntakeBounds } from './intake.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Password = z.string().min(8).max(200);
@@ -25,6 +27,25 @@ const CommonSettings = z.object({
     .describe('host:port, joined by commas'),
   XIEZHI_BROKER_USER: z.string().min(1).optional().describe('Default: the name of the service'),
   XIEZHI_BROKER_PASSWORD: Password,
+  XIEZHI_INSTANCE: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/)
+    .optional()
+    .describe(
+      'What tells this process from every other live instance of the service, the same after a restart. Default: host name and port. Two that share one send each other off whenever one of them starts',
+    ),
+  XIEZHI_OUTBOX_WAITING_MAX: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(defaultIntakeBounds.outboxWaitingMax)
+    .describe('Announcements that may wait before commands are answered 503; more than what drains in a few seconds'),
+  XIEZHI_OUTBOX_AGE_MAX_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(defaultIntakeBounds.outboxAgeMaxSeconds)
+    .describe('How old the oldest of them may be in seconds; longer than a broker outage that officers should not feel'),
   XIEZHI_TOKEN_JWKS_URL: z
     .url({ protocol: /^https?$/ })
     .describe('Where the portal publishes its keys; wrong: every request is answered 503'),
@@ -43,6 +64,9 @@ export interface Settings<Extra> {
   worker: RoleCredentials;
   brokers: string[];
   broker: { user: string; password: string };
+  /** Undefined where the port is not fixed: then nothing tells a restarted process from another one. */
+  instance: string | undefined;
+  intake: IntakeBounds;
   tokenJwksUrl: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** OTEL_EXPORTER_OTLP_ENDPOINT: traces are sent there; absent means nowhere. */
@@ -107,6 +131,12 @@ function settingsFrom<Extra>(
     worker: { user: roles.worker, password: common.XIEZHI_DATABASE_WORKER_PASSWORD },
     brokers: common.XIEZHI_BROKERS,
     broker: { user: common.XIEZHI_BROKER_USER ?? service, password: common.XIEZHI_BROKER_PASSWORD },
+    instance: common.XIEZHI_INSTANCE ?? (common.XIEZHI_PORT === 0 ? undefined : `${hostname()}:${common.XIEZHI_PORT}`),
+    intake: {
+      ...defaultIntakeBounds,
+      outboxWaitingMax: common.XIEZHI_OUTBOX_WAITING_MAX,
+      outboxAgeMaxSeconds: common.XIEZHI_OUTBOX_AGE_MAX_SECONDS,
+    },
     tokenJwksUrl: common.XIEZHI_TOKEN_JWKS_URL,
     logLevel: common.XIEZHI_LOG_LEVEL,
     otlpEndpoint: environment['OTEL_EXPORTER_OTLP_ENDPOINT'],

@@ -16,7 +16,7 @@ import {
   ReadTokenOf,
   Returns,
 } from '@xiezhi/http';
-import { messagingMigration, projection, when } from '@xiezhi/messaging';
+import { messagingMigrations, projection, when } from '@xiezhi/messaging';
 import { sqlMigration } from '@xiezhi/postgres';
 import { z } from 'zod';
 import { Commands } from './commands.ts';
@@ -120,10 +120,10 @@ const tables = sqlMigration(
    create table feedback.test_told (subject text not null, number int not null, trace text, primary key (subject, number));
    grant insert on feedback.test_note to feedback_app;
    grant select on feedback.test_told to feedback_app;
-   grant insert on feedback.test_told to feedback_worker;`,
+   grant insert, truncate on feedback.test_told to feedback_worker;`,
 );
 
-export const migrations = [eventStoreMigration('feedback', { visibility: 'parties' }), messagingMigration('feedback'), tables];
+export const migrations = [eventStoreMigration('feedback', { visibility: 'parties' }), ...messagingMigrations('feedback'), tables];
 
 const extraSettings = z.object({});
 
@@ -138,6 +138,7 @@ export const stepService: ServiceOptions<typeof extraSettings> & { extraSettings
     {
       name: 'echo',
       topics: [topicOf('feedback')],
+      rebuilds: ['test_told'],
       effect: projection([
         when(StepTakenV1, async (tx, { subject, data, traceparent }) => {
           await tx.query({

@@ -37,10 +37,12 @@ export async function tableAccess({ admin, schema }: TestDatabase): Promise<Tabl
 export function eventStoreAccess(schema: string): TableAccess {
   const [app, worker] = [`${schema}_app`, `${schema}_worker`];
   return {
+    announced: `forced; ${worker}: insert, select`,
     claim: `plain; ${app}: delete, insert, select; ${worker}: delete, insert, select`,
     fact: `forced; ${app}: insert, select, update (parties); ${worker}: insert, select, update (parties)`,
     outbox: `forced; ${app}: insert; ${worker}: delete, insert, select`,
     receipt: `forced; ${app}: insert, select; ${worker}: select`,
+    relay_count: `plain; ${worker}: insert, select, update`,
     stream: `forced; ${app}: insert, select, update; ${worker}: insert, select, update`,
   };
 }
@@ -49,13 +51,15 @@ export function eventStoreAccess(schema: string): TableAccess {
 export function machineryAccess(schema: string): TableAccess {
   const worker = `${schema}_worker`;
   return {
+    inbox_beacon: `plain; ${worker}: delete, insert, select, update`,
     inbox_begun: `plain; ${worker}: delete, insert, select, update`,
-    inbox_gate: `plain; ${worker}: insert, select, update`,
-    inbox_offset: `plain; ${worker}: insert, select, update`,
+    inbox_gate: `plain; ${worker}: delete, insert, select, update`,
+    inbox_offset: `plain; ${worker}: delete, insert, select, update`,
     inbox_parked: `forced; ${worker}: delete, insert, select, update`,
     inbox_refused: `plain; ${worker}: insert, select`,
     inbox_seen: `plain; ${worker}: delete, insert, select`,
     migration: 'plain',
+    operator_act: `plain; ${worker}: insert, select`,
     relay_lease: `plain; ${worker}: select, update`,
   };
 }

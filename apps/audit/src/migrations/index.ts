@@ -1,4 +1,4 @@
-import { messagingMigration } from '@xiezhi/messaging';
+import { messagingMigrations } from '@xiezhi/messaging';
 import { Trail } from './1764000000200-trail.ts';
 
-export const migrations = [messagingMigration('audit'), Trail];
+export const migrations = [...messagingMigrations('audit'), Trail];

@@ -1,11 +1,11 @@
 import { eventStoreMigration } from '@xiezhi/event-store';
-import { messagingMigration } from '@xiezhi/messaging';
+import { messagingMigrations } from '@xiezhi/messaging';
 import { KnownDirectory } from './1764000000200-known-directory.ts';
 import { ClockTables } from './1764000000300-clock.ts';
 
 export const migrations = [
   eventStoreMigration('case-supervision', { visibility: 'parties' }),
-  messagingMigration('case_supervision'),
+  ...messagingMigrations('case_supervision'),
   KnownDirectory,
   ClockTables,
 ];

@@ -1,16 +1,18 @@
 import { eventStoreMigration, passingMigration } from '@xiezhi/event-store';
 import { documentNumberMigration } from '@xiezhi/document-number';
-import { messagingMigration } from '@xiezhi/messaging';
+import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
+import { knownDirectoryTables } from '../known-directory/tables.ts';
 import { KnownDirectory } from './1764000000100-known-directory.ts';
 import { KnownDirectoryProtocol } from './1764000000301-known-directory-protocol.ts';
 import { SealedReporter } from './1764000000101-sealed-reporter.ts';
 
 export const migrations = [
   eventStoreMigration('clue-transfer', { visibility: 'parties' }),
-  messagingMigration('clue_transfer'),
+  ...messagingMigrations('clue_transfer'),
   KnownDirectory,
   SealedReporter,
   passingMigration('clue-transfer'),
   KnownDirectoryProtocol,
   documentNumberMigration('clue-transfer'),
+  rebuildableMigration('clue_transfer', knownDirectoryTables, '1764100000110'),
 ];

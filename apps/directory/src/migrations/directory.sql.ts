@@ -101,6 +101,9 @@ const tables = `
   );
   comment on table ${schema}.water_body is 'Look-up, seeded from the pack: rivers, lakes, reservoirs and wetlands.';`;
 
+/** Those of them that follow from the directory's own announcements: `xiezhi rebuild` empties and refills them. */
+export const projectedTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world'] as const;
+
 /** None of these holds case facts: who is signed in may read all of them, so they have grants and no row policies. */
 export const everyonesTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'division', 'water_body'] as const;
 

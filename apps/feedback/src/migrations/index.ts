@@ -1,4 +1,4 @@
 import { eventStoreMigration } from '@xiezhi/event-store';
-import { messagingMigration } from '@xiezhi/messaging';
+import { messagingMigrations } from '@xiezhi/messaging';
 
-export const migrations = [eventStoreMigration('feedback', { visibility: 'parties' }), messagingMigration('feedback')];
+export const migrations = [eventStoreMigration('feedback', { visibility: 'parties' }), ...messagingMigrations('feedback')];

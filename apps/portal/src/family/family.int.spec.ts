@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { messagingMigration, type ReceivedEvent } from '@xiezhi/messaging';
+import { messagingMigrations, type ReceivedEvent } from '@xiezhi/messaging';
 import { transaction } from '@xiezhi/postgres';
 import { testDatabase, type TestDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ let database: TestDatabase;
 const tables = ['turn', 'standing', 'timeline_line', 'deadline', 'notice', 'notice_counter'];
 
 beforeAll(async () => {
-  database = await testDatabase('portal', [messagingMigration('portal'), ...migrations]);
+  database = await testDatabase('portal', [...messagingMigrations('portal'), ...migrations]);
   await apply(registered(harbour, 'harbour'), registered(customs, 'customs'));
 });
 afterAll(() => database.close());

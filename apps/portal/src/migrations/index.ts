@@ -1,4 +1,6 @@
+import { rebuildableMigration } from '@xiezhi/messaging';
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
+import { portalReadModels } from '../read-models.ts';
 import { lookUpsSql } from './look-ups.sql.ts';
 import { protocolSql } from './protocol.sql.ts';
 import { readModelsSql } from './read-models.sql.ts';
@@ -10,4 +12,5 @@ export const migrations: MigrationClass[] = [
   sqlMigration('ReadModels1764000001002', readModelsSql),
   sqlMigration('SignIn1764000001003', signInSql),
   sqlMigration('Protocol1764000001004', protocolSql),
+  rebuildableMigration('portal', portalReadModels, '1764100001005'),
 ];

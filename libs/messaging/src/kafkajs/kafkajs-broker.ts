@@ -12,7 +12,17 @@ import { faultText, type Log, silentLog } from '../log.ts';
 import { produceFault } from './faults.ts';
 import { KafkaJsProducer } from './kafkajs-producer.ts';
 import { KafkaJsSubscription } from './kafkajs-subscription.ts';
-import { consumerRetry, createKafka, defaultTuning, type KafkaJsSettings, type KafkaTuning, producerRetry } from './settings.ts';
+import { seeOffOwnGhosts } from './own-ghosts.ts';
+import {
+  clientIdOf,
+  consumerRetry,
+  createKafka,
+  defaultTuning,
+  type KafkaJsSettings,
+  type KafkaTuning,
+  producerRetry,
+  saslOf,
+} from './settings.ts';
 
 /** BrokerPort over kafkajs 2.2.4, with its known defects repaired or fenced off (README of this folder lists which, where, and the test). */
 export class KafkaJsBroker implements BrokerPort {
@@ -23,11 +33,13 @@ export class KafkaJsBroker implements BrokerPort {
   readonly #log: Log;
   readonly #tuning: KafkaTuning;
   readonly #producer: KafkaJsProducer;
+  readonly #settings: KafkaJsSettings;
   readonly #subscriptions = new Set<Subscription>();
   #admin: Promise<Admin> | undefined;
   #health: BrokerHealth = { reachable: false, lastFault: undefined };
 
   constructor(settings: KafkaJsSettings) {
+    this.#settings = settings;
     this.#patient = createKafka(settings, consumerRetry);
     this.#kafka = createKafka(settings, producerRetry);
     this.#log = settings.log ?? silentLog;
@@ -43,6 +55,7 @@ export class KafkaJsBroker implements BrokerPort {
     const subscription = new KafkaJsSubscription({
       createConsumer: () => this.#createConsumer(options.group),
       watermarksOf: (topic) => this.watermarksOf(topic),
+      seeOffGhosts: () => this.#seeOffGhosts(options.group),
       options,
       tuning: this.#tuning,
       log: this.#log,
@@ -104,6 +117,13 @@ export class KafkaJsBroker implements BrokerPort {
     const admin = this.#kafka.admin({ retry: producerRetry });
     await admin.connect();
     return admin;
+  }
+
+  async #seeOffGhosts(group: string): Promise<void> {
+    const { brokers, instance } = this.#settings;
+    if (instance === undefined) return;
+    const ghosts = await seeOffOwnGhosts({ brokers, sasl: saslOf(this.#settings), clientId: clientIdOf(this.#settings), group });
+    if (ghosts.length > 0) this.#log.info({ group, ghosts: ghosts.length }, 'members of this instance that died were seen off');
   }
 
   #createProducer(): Producer {

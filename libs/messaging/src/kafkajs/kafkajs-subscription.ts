@@ -8,7 +8,7 @@ import {
   type Watermarks,
 } from '../broker-port.ts';
 import { faultText, type Log } from '../log.ts';
-import { backOffMs, pause } from '../waiting.ts';
+import { backOffMs, pause, settlesWithin } from '../waiting.ts';
 import { ConsumerLife } from './consumer-life.ts';
 import type { PartitionLane } from './partition-lane.ts';
 import type { KafkaTuning } from './settings.ts';
@@ -16,6 +16,8 @@ import type { KafkaTuning } from './settings.ts';
 export interface SubscriptionParts {
   createConsumer(): Consumer;
   watermarksOf(topic: string): Promise<Map<number, Watermarks>>;
+  /** Before each life: whatever of this instance is still in the group is dead. */
+  seeOffGhosts?(): Promise<void>;
   options: SubscribeOptions;
   tuning: KafkaTuning;
   log: Log;
@@ -66,6 +68,8 @@ export class KafkaJsSubscription implements Subscription {
     const { options, log } = this.#parts;
     let inherited: ReadonlyMap<string, PartitionLane> = new Map();
     for (let failures = 0; !this.#stop.signal.aborted; this.#rebuilt++) {
+      await this.#seeOffGhosts();
+      if (this.#stop.signal.aborted) return;
       const life = this.#begin(inherited);
       const startedAt = performance.now();
       try {
@@ -82,6 +86,14 @@ export class KafkaJsSubscription implements Subscription {
         await pause(backOffMs(failures, 100, 2000), this.#stop.signal);
       }
     }
+  }
+
+  /** It only saves time: a ghost that stays is waited for. */
+  async #seeOffGhosts(): Promise<void> {
+    const { seeOffGhosts, tuning } = this.#parts;
+    if (seeOffGhosts === undefined) return;
+    const hunt = seeOffGhosts().catch((error: unknown) => this.#note(error));
+    await settlesWithin(hunt, tuning.ghostTimeoutMs);
   }
 
   #begin(inherited: ReadonlyMap<string, PartitionLane>): ConsumerLife {

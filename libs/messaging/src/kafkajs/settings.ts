@@ -1,4 +1,4 @@
-import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions } from 'kafkajs';
+import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { type Log, silentLog } from '../log.ts';
 import { repairRequestQueue } from './request-queue-repair.ts';
 
@@ -7,6 +7,11 @@ export interface KafkaJsSettings {
   brokers: readonly string[];
   /** Appears in the broker's logs and quotas: the service's name. */
   clientId: string;
+  /**
+   * What tells this process from every other live process of the same `clientId`, and what it is called again after a restart: members
+   * of a group that bear it are its own ghosts and are seen off before it joins. Absent: the group waits for ghosts to time out.
+   */
+  instance?: string;
   /** SASL_PLAINTEXT with SCRAM-SHA-512; absent only for a broker without authentication. */
   credentials?: { user: string; password: string };
   log?: Log;
@@ -30,6 +35,8 @@ export interface KafkaTuning {
   watchdogMs: number;
   /** How often the broker is told our offsets. Only lag dashboards read them. */
   offsetCommitIntervalMs: number;
+  /** How long a consumer that starts spends on seeing off its own ghosts. */
+  ghostTimeoutMs: number;
   /** How long `stop` waits for running chunks and for the group's good-bye. */
   stopTimeoutMs: number;
   maxBytesPerPartition: number;
@@ -43,6 +50,7 @@ export const defaultTuning: KafkaTuning = {
   patienceMs: 100,
   watchdogMs: 20_000,
   offsetCommitIntervalMs: 5000,
+  ghostTimeoutMs: 3000,
   stopTimeoutMs: 5000,
   maxBytesPerPartition: 512 * 1024,
 };
@@ -56,12 +64,17 @@ export const consumerRetry: RetryOptions = { initialRetryTime: 50, maxRetryTime:
 /** Short: the relay sends again by itself, and a retry that outlives its deadline only makes late repeats. */
 export const producerRetry: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, factor: 0.1, multiplier: 1.5, retries: 4 };
 
+/** Under which name the broker knows this process. */
+export function clientIdOf({ clientId, instance }: KafkaJsSettings): string {
+  return instance === undefined ? clientId : `${clientId}@${instance}`;
+}
+
 /** @param retry also how long kafkajs looks for a broker before it gives up */
 export function createKafka(settings: KafkaJsSettings, retry: RetryOptions): Kafka {
   repairRequestQueue();
   const log = settings.log ?? silentLog;
   const config: KafkaConfig = {
-    clientId: settings.clientId,
+    clientId: clientIdOf(settings),
     brokers: [...settings.brokers],
     retry,
     connectionTimeout: 1000,
@@ -76,9 +89,11 @@ export function createKafka(settings: KafkaJsSettings, retry: RetryOptions): Kaf
     },
   };
   if (settings.socketFactory !== undefined) config.socketFactory = settings.socketFactory;
-  if (settings.credentials !== undefined) {
-    const { user, password } = settings.credentials;
-    config.sasl = { mechanism: 'scram-sha-512', username: user, password };
-  }
+  const sasl = saslOf(settings);
+  if (sasl !== undefined) config.sasl = sasl;
   return new Kafka(config);
+}
+
+export function saslOf({ credentials }: KafkaJsSettings): SASLOptions | undefined {
+  return credentials === undefined ? undefined : { mechanism: 'scram-sha-512', username: credentials.user, password: credentials.password };
 }

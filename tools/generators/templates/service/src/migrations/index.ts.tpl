@@ -1,5 +1,5 @@
 import { eventStoreMigration } from '@xiezhi/event-store';
-import { messagingMigration } from '@xiezhi/messaging';
+import { messagingMigrations } from '@xiezhi/messaging';
 
 /** Forward only, in order; a released entry never changes. */
-export const migrations = [eventStoreMigration('{{kebab}}', { visibility: 'parties' }), messagingMigration('{{snake}}')];
+export const migrations = [eventStoreMigration('{{kebab}}', { visibility: 'parties' }), ...messagingMigrations('{{snake}}')];

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { IncomingRecord, OutgoingRecord } from './broker-port.ts';
+
+/**
+ * A beacon is a record among the events of a partition that says how many different announcements its publisher has got confirmed
+ * for that partition so far (docs/adr/0020). All of them lie before it in the log, so a consumer that has counted fewer when it meets
+ * the beacon has lost some, even if they were the last of their streams and left no gap.
+ */
+export interface Beacon {
+  /** Announcements confirmed, each once, however often it was sent. */
+  published: number;
+}
+
+const beaconType = /^[a-z][a-z-]{0,39}\.relay-beacon\.v1$/;
+const anyBeaconType = /\.relay-beacon\.v\d+$/;
+const Body = z.object({ published: z.int().min(0) });
+
+export function encodeBeacon(service: string, source: string, published: number): OutgoingRecord {
+  const headers = {
+    ce_specversion: '1.0',
+    ce_id: randomUUID(),
+    ce_source: source,
+    ce_type: `${service}.relay-beacon.v1`,
+    ce_time: new Date().toISOString(),
+    'content-type': 'application/json',
+  };
+  return { key: null, value: JSON.stringify({ published }), headers };
+}
+
+/**
+ * @returns the beacon a record is, `unknown` for a beacon this build cannot read (it counts nothing and is passed over), undefined for
+ *   everything that is no beacon
+ */
+export function readBeacon({ headers, value }: IncomingRecord): Beacon | 'unknown' | undefined {
+  const type = headers['ce_type']?.toString('utf8') ?? '';
+  if (!anyBeaconType.test(type)) return undefined;
+  if (!beaconType.test(type) || value === null) return 'unknown';
+  try {
+    return Body.parse(JSON.parse(value.toString('utf8')));
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** What a consumer knows of a partition once it has met a beacon. */
+export interface Comparison {
+  published: number;
+  counted: number;
+  /** Announcements that are known to have been published and never arrived. */
+  missing: number;
+}
+
+/**
+ * @param counted different announcements received before the beacon; null when the consumer was there before counting began: then it
+ *   believes the first beacon and counts on from there
+ */
+export function compare({ published }: Beacon, counted: number | null): Comparison {
+  const known = counted ?? published;
+  // More than published is no fault: what is confirmed but not yet taken out of the outbox has arrived already.
+  return { published, counted: known, missing: Math.max(0, published - known) };
+}
+
+export interface BeaconTuning {
+  /** A partition whose number stands still this long gets a beacon. */
+  idleMs: number;
+  /** Under load that never pauses, one is sent this often nevertheless. */
+  busyMs: number;
+  /** The same number is told again after `busyMs`, then twice as long each time, up to this: a beacon may itself be lost. */
+  repeatMaxMs: number;
+}
+
+export const defaultBeaconTuning: BeaconTuning = { idleMs: 5000, busyMs: 60_000, repeatMaxMs: 3_600_000 };
+
+export interface Counted {
+  topic: string;
+  partition: number;
+  published: number;
+}
+
+interface Pace {
+  published: number;
+  changedAt: number;
+  /** Since when there is a number that was not told, or when the last one was. */
+  untoldSince: number;
+  /** Undefined while this relay has told none. */
+  sentPublished: number | undefined;
+  repeatMs: number;
+}
+
+export type BeaconPaces = ReadonlyMap<string, Pace>;
+
+const keyOf = ({ topic, partition }: Counted): string => `${topic}/${partition}`;
+
+/** Which partitions are due a beacon, and what to remember. Each is sent by the owner of one shard, so that it is sent once. */
+export function beaconsDue(
+  paces: BeaconPaces,
+  counts: readonly Counted[],
+  shards: { mine: readonly number[]; all: number },
+  now: number,
+  tuning: BeaconTuning,
+): { due: Counted[]; paces: BeaconPaces } {
+  const next = new Map<string, Pace>();
+  const due: Counted[] = [];
+  for (const count of counts) {
+    if (!shards.mine.includes(count.partition % shards.all)) continue;
+    const pace = paceOf(paces.get(keyOf(count)), count.published, now, tuning);
+    if (isDue(pace, now, tuning)) {
+      due.push(count);
+      const isRepeat = pace.sentPublished === pace.published;
+      pace.repeatMs = isRepeat ? Math.min(pace.repeatMs * 2, tuning.repeatMaxMs) : tuning.busyMs;
+      pace.untoldSince = now;
+      pace.sentPublished = pace.published;
+    }
+    next.set(keyOf(count), pace);
+  }
+  return { due, paces: next };
+}
+
+function paceOf(known: Pace | undefined, published: number, now: number, tuning: BeaconTuning): Pace {
+  if (known === undefined) return { published, changedAt: now, untoldSince: now, sentPublished: undefined, repeatMs: tuning.busyMs };
+  if (known.published === published) return { ...known };
+  return { ...known, published, changedAt: now, untoldSince: known.sentPublished === known.published ? now : known.untoldSince };
+}
+
+function isDue({ published, changedAt, untoldSince, sentPublished, repeatMs }: Pace, now: number, tuning: BeaconTuning): boolean {
+  if (sentPublished === published) return now - untoldSince >= repeatMs;
+  return now - changedAt >= tuning.idleMs || now - untoldSince >= tuning.busyMs;
+}

@@ -1,0 +1,57 @@
+import type { Comparison } from './beacon.ts';
+import type { TopicPartition } from './broker-port.ts';
+import type { Lane, ParkReason } from './gate.ts';
+import type { ChunkTaken } from './inbox-tables.ts';
+import type { ParkedRow, ToPark } from './parked-table.ts';
+import type { ParkedTiming } from './parking.ts';
+import type { Decoded, ReceivedEvent } from './received-event.ts';
+import type { Steps } from './steps.ts';
+
+/** What a consumer asks inside one transaction; the comment says what it is answered. Whatever is thrown rolls all of it back. */
+export type InboxCommand =
+  /** ChunkTaken */
+  | { do: 'take'; at: ChunkPlace; ids: string[]; streams: { source: string; subject: string }[]; families: Lane[] }
+  /** nothing; throws what the effect throws */
+  | { do: 'effect'; events: ReceivedEvent[] }
+  /** Error of an effect that was undone to its savepoint, or undefined; throws what passes by itself */
+  | { do: 'effect alone'; event: ReceivedEvent; timeoutsPass: boolean }
+  | { do: 'park'; what: ToPark }
+  /** ParkedRecord[], the first of a lane in the order they must be released */
+  | { do: 'lane'; lane: Lane; countMax: number }
+  | { do: 'unpark'; ids: number[] }
+  | { do: 'move'; id: number; lane: Lane }
+  | { do: 'keep waiting'; id: number; reason: ParkReason; detail: string; timing: ParkedTiming; attempts: number }
+  | { do: 'make due'; id: number }
+  /** nothing: holds the lock that every chunk of the partition takes first */
+  | { do: 'lock'; at: TopicPartition }
+  /** number: last sequence applied */
+  | { do: 'gate'; source: string; subject: string }
+  /** nothing: writes how far streams and counting have come */
+  | { do: 'settle'; at: TopicPartition; gates: { source: string; subject: string; sequence: number }[]; counted: number | undefined }
+  | { do: 'note beacon'; at: TopicPartition; comparison: Comparison };
+
+export type InboxSteps<Result> = Steps<InboxCommand, Result>;
+
+export interface ChunkPlace extends TopicPartition {
+  from: number;
+  next: number;
+  /** The consumer has never stored an offset of this partition, as far as this process knows. */
+  isFirst: boolean;
+}
+
+export interface ParkedRecord {
+  row: ParkedRow;
+  decoded: Decoded;
+}
+
+export const take = function* (command: Extract<InboxCommand, { do: 'take' }>): InboxSteps<ChunkTaken> {
+  return (yield command) as ChunkTaken;
+};
+
+export const runAlone = function* (event: ReceivedEvent, timeoutsPass: boolean): InboxSteps<Error | undefined> {
+  return (yield { do: 'effect alone', event, timeoutsPass }) as Error | undefined;
+};
+
+export const laneOf = function* (lane: Lane, countMax: number): InboxSteps<ParkedRecord[]> {
+  return (yield { do: 'lane', lane, countMax }) as ParkedRecord[];
+};
