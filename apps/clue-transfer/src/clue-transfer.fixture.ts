@@ -1,13 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AgencyRegisteredV1, type Role, RoutePublishedV1 } from '@xiezhi/contracts';
+import { AgencyAbolishedV1, AgencyRegisteredV1, type Role, RoutePublishedV1, type RouteTerms, type RouteVerbs } from '@xiezhi/contracts';
 import { callerOf, eventually, integrationEvent, runService, type TestDatabase, testDatabase, type TestService } from '@xiezhi/testing';
 import { expect } from 'vitest';
 import { migrations } from './migrations/index.ts';
 import { clueTransfer } from './service.ts';
 
-// Topics are shared by all specs of a run: these agencies and routes are this spec's alone.
+// Topics are shared by all specs of a run: these agencies and routes are ours alone.
 export const [harbour, customs, police] = [randomUUID(), randomUUID(), randomUUID()] as const;
-export const routes = { public: `public-${harbour.slice(0, 8)}`, mustAccept: `must-accept-${harbour.slice(0, 8)}` };
+/** Another procuratorate, the government that coordinates, and an organ that was abolished long ago. */
+export const [lighthouse, government, wharf] = [randomUUID(), randomUUID(), randomUUID()] as const;
+const mark = harbour.slice(0, 8);
+export const routes = {
+  public: `public-${mark}`,
+  mustAccept: `must-accept-${mark}`,
+  onward: `onward-${mark}`,
+  copy: `copy-${mark}`,
+  file: `file-${mark}`,
+};
 export const canary = { name: 'CANARY-REPORTER-NAME', contact: 'CANARY-REPORTER-CONTACT', remark: 'CANARY-REPORTER-REMARK' };
 
 export interface Harbour {
@@ -16,25 +25,37 @@ export interface Harbour {
   stop(): Promise<void>;
 }
 
-/** clue-transfer on the run's Postgres and broker, with three agencies and two routes in the directory it knows. */
+const agencies: Record<string, Parameters<typeof agencyRegistered>[1]> = {
+  [harbour]: { kind: 'RCO', documentWord: '港河长办' },
+  [customs]: { kind: 'PRO' },
+  [police]: { kind: 'POL' },
+  [lighthouse]: { kind: 'PRO', division: '330502' },
+  [government]: { kind: 'GOV' },
+  [wharf]: { kind: 'PRO' },
+};
+
+/** clue-transfer on the run's Postgres and broker, with the agencies and routes above in the directory it knows. */
 export async function startClueTransfer(): Promise<Harbour> {
   const database = await testDatabase('clue-transfer', migrations);
   const service = await runService(clueTransfer, database, { XIEZHI_MASTER_KEY: randomBytes(32).toString('base64') });
   await service.publish(
-    agencyRegistered(harbour, 'RCO'),
-    agencyRegistered(customs, 'PRO'),
-    agencyRegistered(police, 'POL'),
-    routePublished(routes.public, 'with-reason'),
-    routePublished(routes.mustAccept, 'never'),
+    ...Object.entries(agencies).map(([id, said]) => agencyRegistered(id, said)),
+    agencyAbolished(wharf),
+    routePublished(routes.public, {}),
+    routePublished(routes.mustAccept, { verbs: { ...allVerbs, refuse: 'never' } }),
+    routePublished(routes.onward, { fromKind: 'PRO', relation: 'same-level' }),
+    routePublished(routes.copy, { kind: 'share', toKind: 'POL' }),
+    routePublished(routes.file, { matterKind: 'case-file', fromKind: 'PRO', relation: 'same-level' }),
   );
   await eventually(
     async () => {
       const { rows } = await database.admin.query(
         `select (select count(*)::int from clue_transfer.known_route where slug = any($1)) as routes,
-                (select count(*)::int from clue_transfer.known_agency where id = any($2)) as agencies`,
-        [Object.values(routes), [harbour, customs, police]],
+                (select count(*)::int from clue_transfer.known_agency where id = any($2)) as agencies,
+                (select count(*)::int from clue_transfer.known_agency where id = $3 and abolished_on is not null) as abolished`,
+        [Object.values(routes), Object.keys(agencies), wharf],
       );
-      expect(rows).toEqual([{ routes: 2, agencies: 3 }]);
+      expect(rows).toEqual([{ routes: Object.keys(routes).length, agencies: Object.keys(agencies).length, abolished: 1 }]);
     },
     { withinMs: 30_000 },
   );
@@ -48,26 +69,24 @@ export async function startClueTransfer(): Promise<Harbour> {
   };
 }
 
-function agencyRegistered(id: string, kind: 'RCO' | 'PRO' | 'POL') {
-  const data = {
-    id,
-    slug: `${kind.toLowerCase()}-${id.slice(0, 8)}`,
-    name: kind,
-    shortName: kind,
-    kind,
-    division: '330523',
-    level: 'county',
-    creditCode: '11330523000000078G',
-    desks: [],
-    posts: [],
-  } as const;
-  return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...data, desks: [], posts: [] }, { familyId: id, parties: [] });
+const slugOf = (id: string) => `agency-${id.slice(0, 8)}`;
+
+function agencyRegistered(id: string, said: { kind: 'RCO' | 'PRO' | 'POL' | 'GOV'; division?: string; documentWord?: string }) {
+  const slug = slugOf(id);
+  const named = { id, slug, name: slug, shortName: slug, division: '330523', level: 'county', creditCode: '11330523000000078G' } as const;
+  return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...named, ...said, desks: [], posts: [] }, { familyId: id, parties: [] });
 }
 
-function routePublished(slug: string, refuse: 'never' | 'with-reason') {
+function agencyAbolished(id: string) {
+  const data = { id, lastDay: '2020-12-31', reason: '机构改革' };
+  return integrationEvent(AgencyAbolishedV1, `agency/${id}`, data, { familyId: id, parties: [], sequence: 2 });
+}
+
+const allVerbs: RouteVerbs = { refuse: 'with-reason', return: 'by-consent', forward: 'to-competent', recall: 'before-received' };
+
+function routePublished(slug: string, change: Partial<RouteTerms>) {
   const id = randomUUID();
-  const verbs = { refuse, return: 'by-consent', forward: 'never', recall: 'never' } as const;
-  const terms = {
+  const terms: RouteTerms = {
     slug,
     name: slug,
     kind: 'owning',
@@ -75,20 +94,17 @@ function routePublished(slug: string, refuse: 'never' | 'with-reason') {
     fromKind: 'RCO',
     toKind: 'PRO',
     relation: 'same-division',
-    verbs,
-    validFrom: '2026-01-01',
-  } as const;
-  const legalBasis = [{ text: '规则', article: '第一条', evidence: 'D' as const }];
-  const data = {
-    id,
-    ...terms,
-    sourceCodes: ['S18' as const],
-    signingChain: ['approver' as const],
-    requiredMaterial: ['AUDIOVISUAL' as const],
+    sourceCodes: ['S18'],
+    verbs: allVerbs,
+    requiredMaterial: ['AUDIOVISUAL'],
     requiredHistory: [],
-    legalBasis,
+    signingChain: ['approver'],
+    coordinator: slugOf(government),
+    legalBasis: [{ text: '规则', article: '第一条', evidence: 'D' }],
+    validFrom: '2026-01-01',
+    ...change,
   };
-  return integrationEvent(RoutePublishedV1, `route/${id}`, data, { familyId: id, parties: [] });
+  return integrationEvent(RoutePublishedV1, `route/${id}`, { id, ...terms }, { familyId: id, parties: [] });
 }
 
 export const clueBody = {
@@ -104,14 +120,20 @@ export const clueBody = {
 
 /** The desks of the story; each is one post of one agency. */
 export function desksOf(service: TestService, more: Parameters<typeof callerOf>[2] = {}) {
-  const ids = { harbour, customs, police };
-  const desk = (agency: keyof typeof ids, role: Role) => service.as(callerOf(agency, role, { agency: ids[agency], ...more }));
+  const ids = { harbour, customs, police, lighthouse };
+  const desk = (agency: keyof typeof ids, role: Role) => {
+    const post = `${agency}.${role}`;
+    const caller = callerOf('harbour', role, { account: post, post, agency: ids[agency], agencyName: agency, ...more });
+    return service.as(caller);
+  };
   return {
     intake: desk('harbour', 'intake'),
     handler: desk('harbour', 'handler'),
     approver: desk('harbour', 'approver'),
     liaison: desk('customs', 'liaison'),
     answerer: desk('customs', 'intake'),
+    chief: desk('customs', 'approver'),
+    lighthouse: desk('lighthouse', 'intake'),
     bystander: desk('police', 'intake'),
     bystandingApprover: desk('police', 'approver'),
   };
