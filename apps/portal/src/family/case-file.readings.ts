@@ -9,7 +9,7 @@ import {
   type IntegrationEvent,
 } from '@xiezhi/contracts';
 import type { TurnKind } from '../worklist/turn-kind.ts';
-import { type Line, type LineDetail, type Reader, reads, type Standing, type Turn } from './reading.ts';
+import { type Line, type LineDetail, type Reader, reads, recordedMicroseconds, type Standing, type Turn } from './reading.ts';
 import type { StandingState } from './standing-state.ts';
 
 interface CaseFile {
@@ -52,11 +52,16 @@ const turnOf = ({ subject, meta, data }: CaseFileEvent, kind: TurnKind | null): 
   handOffId: data.handOffId,
 });
 
-/** A return that is asked for waits beside the file's own turn, at the side that did not ask. */
+/**
+ * A return that is asked for waits beside the file's own turn, at the side that did not ask. It has a stream of its own, and a decision
+ * on the file's stream ends it too: hence ranked by recording time.
+ */
 const turnWithReturn = (event: CaseFileEvent, agency: string, kind: 'answer-return' | null): Turn => ({
   ...turnOf(event, kind),
   item: `return/${event.data.caseFileId}`,
+  subject: `file-return/${event.data.caseFileId}`,
   agency,
+  rank: recordedMicroseconds(event),
   counterpart: agency === event.data.agency ? event.data.sender : event.data.agency,
 });
 
@@ -102,6 +107,7 @@ export const caseFileReadings: Reader[] = [
     const other = requestedBy === agency ? sender : agency;
     return {
       line: { ...lineOf(event), first: requestedBy, second: other },
+      standing: standingOf(event, 'return-requested'),
       turns: [turnWithReturn(event, other, 'answer-return'), turnWithReturn(event, requestedBy, null)],
       tells: [],
     };
@@ -111,6 +117,7 @@ export const caseFileReadings: Reader[] = [
     const other = declinedBy === agency ? sender : agency;
     return {
       line: { ...lineOf(event), first: declinedBy, second: other },
+      standing: standingOf(event, 'return-declined'),
       turns: [turnWithReturn(event, agency, null), turnWithReturn(event, sender, null)],
       tells: [{ agency: other, action: 'case-file:return', title: event.data.title }],
     };
@@ -120,7 +127,7 @@ export const caseFileReadings: Reader[] = [
     return {
       line: { ...lineOf(event, { variant: event.data.basis }), first: returnedBy, second: returnedBy === agency ? sender : agency },
       standing: standingOf(event, 'case-file-returned'),
-      turns: [turnOf(event, null), turnWithReturn(event, agency, null), turnWithReturn(event, sender, null)],
+      turns: [turnWithReturn(event, agency, null), turnWithReturn(event, sender, null)],
       tells: [],
     };
   }),

@@ -80,14 +80,14 @@ const turnWithRecall = (event: HandOffEvent, kind: 'answer-recall' | null): Turn
 });
 
 /**
- * What the sender has to do next with a matter that came back. It waits for *another* stream, the next hand-off of the matter, and is
+ * What the sender has to do next with a matter that came back. Its subject is the matter, as the clock of the next step names it. It waits for *another* stream, the next hand-off of the matter, and is
  * ranked by recording time. A problem's next step is a stage of its chart and told by the problem itself.
  */
-export const nextStepOf = (matterId: string): string => `next-step/${matterId}`;
+export const nextStepOf = (matterId: string) => ({ item: `next-step/${matterId}`, subject: `matter/${matterId}` });
 
 function turnWithMatter(event: HandOffEvent, kind: TurnKind | null): Turn[] {
   if (event.data.matterKind === 'problem') return [];
-  return [{ ...turnOfSender(event, kind), item: nextStepOf(event.data.matterId), rank: recordedMicroseconds(event), isSent: false }];
+  return [{ ...turnOfSender(event, kind), ...nextStepOf(event.data.matterId), rank: recordedMicroseconds(event), isSent: false }];
 }
 
 const tellSender = ({ data }: HandOffEvent): Tell => ({ agency: data.sender, action: 'hand-off:submit', title: data.title });

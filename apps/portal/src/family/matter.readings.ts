@@ -23,7 +23,7 @@ const clues: Reader[] = [
       line: { first: data.owner, title: data.title },
       standing: { state: 'clue-registered', owner: data.owner, title: data.title, matterKind: 'clue', matterId: data.clueId },
       turns: [
-        { item: nextStepOf(data.clueId), agency: data.owner, kind: 'hand-over-clue', rank: recordedMicroseconds(event), title: data.title },
+        { ...nextStepOf(data.clueId), agency: data.owner, kind: 'hand-over-clue', rank: recordedMicroseconds(event), title: data.title },
       ],
       tells: [],
     };

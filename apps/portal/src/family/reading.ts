@@ -74,7 +74,7 @@ export interface Turn {
   counterpart?: AgencyId | undefined;
   /** Only this role's turn; absent: of every role that may. */
   role?: string;
-  /** Stream the item is about; absent: the event's own. */
+  /** What the item is about, a stream or `matter/<id>`; absent: the event's own stream. */
   subject?: string;
   /** The hand-off whose page shows it. */
   handOffId?: string | undefined;
@@ -112,7 +112,9 @@ export const sourceOfAggregate: Readonly<Record<string, string>> = {
   'hand-off': '/xiezhi/clue-transfer',
   problem: '/xiezhi/clue-transfer',
   dispute: '/xiezhi/clue-transfer',
+  matter: '/xiezhi/clue-transfer',
   'case-file': '/xiezhi/case-supervision',
+  'file-return': '/xiezhi/case-supervision',
   supervision: '/xiezhi/case-supervision',
   thread: '/xiezhi/feedback',
 };

@@ -19,6 +19,8 @@ export const standingStates = {
   'case-file-opened': '案卷已建立，待评估',
   'case-file-stage': '案件办理中',
   'case-file-decided': '已决定',
+  'return-requested': '请求退回，待对方答复',
+  'return-declined': '不同意退回',
   'case-file-returned': '案卷已退回',
   'supervision-stage': '督办中',
   'feedback-owed': '待反馈',

@@ -29,7 +29,7 @@ export const WorklistItem = z.object({
   turnRoles: z.array(Role),
   familyId: z.uuid(),
   service: z.string().describe('Service that owns the subject: its commands are below /api/<service>'),
-  subject: z.string().describe('Stream the item is about'),
+  subject: z.string().describe('Stream the item is about, or matter/<uuid>'),
   handOffId: z.uuid().optional().describe('Hand-off whose page shows it'),
   title: z.string(),
   stateName: z.string().optional().describe('Where the subject stands'),

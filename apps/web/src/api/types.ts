@@ -114,6 +114,10 @@ export interface HandOff {
   package?: { sha256: string; sm3: string; materialCount: number };
   reasonCode?: string;
   reason?: string;
+  remark?: string;
+  recallRequest?: { reason: string };
+  rounds?: { items: string[]; reason: string; answer?: { outcome: string; statement?: string } }[];
+  next?: { successor: string; receiver: string };
 }
 
 /** Exactly the bytes the digests are over. */
@@ -227,8 +231,11 @@ export interface Division {
   name: string;
 }
 
-/** The why of a deadline: the lines of counting, each with its article. */
+/** The why of a deadline: the account a clock gives of itself. */
 export interface DeadlineWhy {
-  lines?: { text: string; source?: string }[];
-  [member: string]: unknown;
+  source: string;
+  consequence?: string;
+  mark: string;
+  packVersion: string;
+  sentences: string[];
 }

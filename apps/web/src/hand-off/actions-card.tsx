@@ -49,7 +49,7 @@ interface VerbListProps {
   forms: Readonly<Record<string, VerbForm>>;
   /** The verb is the last part of the path. */
   basePath: string;
-  version: number;
+  version?: number;
   matterKind: string;
   more?: React.ReactNode;
 }
@@ -103,7 +103,7 @@ export function VerbList({ possible, forms, basePath, version, matterKind, more 
           name={nameOf(open)}
           form={form}
           path={`${basePath}/${open.verb}`}
-          version={version}
+          {...(version !== undefined && { version })}
           matterKind={matterKind}
           agency={post.agency.id}
           onClose={() => choose(undefined)}

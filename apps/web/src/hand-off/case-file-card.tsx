@@ -3,7 +3,7 @@ import { Descriptions } from 'antd';
 import { clueResults } from '@xiezhi/contracts/codes';
 import { useTranslation } from 'react-i18next';
 import { caseFilePossibleQuery, caseFileQuery } from '../api/queries.ts';
-import type { Family } from '../api/types.ts';
+import type { Family, Possible } from '../api/types.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { VerbList } from './actions-card.tsx';
 import { caseFileForms } from './verb-forms.ts';
@@ -11,6 +11,11 @@ import { caseFileForms } from './verb-forms.ts';
 /** The receiver's own file, which nobody else sees: evaluation, decision, return. */
 export function CaseFileCard({ family, handOffId }: { family: Family; handOffId: string }) {
   const files = family.standings.filter(({ subject }) => subject.startsWith('case-file/'));
+  const returns = family.standings.filter(({ subject }) => subject.startsWith('file-return/'));
+  if (files.length === 0)
+    return returns.map(({ subject, stateName }) => (
+      <OneReturn key={subject} id={subject.slice('file-return/'.length)} stateName={stateName} />
+    ));
   return files.map(({ subject, stateName }) => (
     <OneFile key={subject} id={subject.slice('case-file/'.length)} handOffId={handOffId} stateName={stateName} />
   ));
@@ -50,4 +55,31 @@ function OneFile({ id, handOffId, stateName }: { id: string; handOffId: string; 
       )}
     </section>
   );
+}
+
+/** What the other side learns of the file: that it is to be given back, and what it may say to that. */
+function OneReturn({ id, stateName }: { id: string; stateName: string }) {
+  const { t } = useTranslation();
+  const { data: possible, error } = useQuery(caseFilePossibleQuery(id));
+  return (
+    <section className="card" aria-labelledby={`return-${id}`}>
+      <h2 id={`return-${id}`}>{t('caseFile.returnTitle')}</h2>
+      <p>{stateName}</p>
+      <ProblemAlert error={error} />
+      {possible !== undefined && (
+        <VerbList possible={possible} forms={caseFileForms} basePath={`/api/case-supervision/case-files/${id}`} matterKind="case-file" />
+      )}
+    </section>
+  );
+}
+
+const evaluation = 'steps/T7';
+const decisions = ['steps/T8', 'steps/T9', 'steps/T10'];
+
+/** The chart names its steps; evaluation and decision have commands of their own, and the result says which decision it is. */
+function verbsOf(possible: readonly Possible[]): Possible[] {
+  const evaluate = possible.filter(({ verb }) => verb === evaluation).map((step) => ({ ...step, verb: 'evaluate' }));
+  const steps = possible.filter(({ verb }) => decisions.includes(verb));
+  const decide = steps.find(({ isPossible }) => isPossible) ?? steps[0];
+  return [...evaluate, ...(decide === undefined ? [] : [{ ...decide, verb: 'decide' }]), ...possible];
 }

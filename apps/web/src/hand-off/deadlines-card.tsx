@@ -8,7 +8,6 @@ import { LightTag } from '../parts/light.tsx';
 import { formatDue } from '../parts/moment.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
-import { sentencesOf } from './why.ts';
 
 const isOver = ({ light }: Deadline) => ['met', 'met-late', 'cancelled'].includes(light.tone);
 
@@ -51,11 +50,16 @@ function WhyDialog({ deadline, onClose }: { deadline: Deadline; onClose: () => v
       <ProblemAlert error={error} />
       {isPending && <PageSkeleton rows={4} />}
       {data !== undefined && (
-        <ol>
-          {sentencesOf(data).map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ol>
+        <>
+          <p>{t('deadline.source', { source: data.source, mark: t(`mark.${data.mark}`) })}</p>
+          <ol>
+            {data.sentences.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ol>
+          {data.consequence !== undefined && <p>{t('deadline.consequence', { text: data.consequence })}</p>}
+          <p className="muted">{t('deadline.pack', { version: data.packVersion })}</p>
+        </>
       )}
     </Modal>
   );

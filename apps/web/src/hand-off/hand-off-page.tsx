@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { Descriptions, Tag } from 'antd';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Alert, Descriptions, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { agenciesQuery, familyQuery, handOffQuery, routesQuery } from '../api/queries.ts';
 import type { HandOff } from '../api/types.ts';
@@ -40,6 +40,7 @@ function HandOffView({ handOff }: { handOff: HandOff }) {
       />
       <div className="columns">
         <div>
+          <Marks handOff={handOff} />
           <ActionsCard handOff={handOff} />
           <Terms handOff={handOff} />
           <PackageCard handOff={handOff} isSender={isSender} />
@@ -76,6 +77,34 @@ function Head({ handOff, deadline }: { handOff: HandOff; deadline: Parameters<ty
   );
 }
 
+/** What stands beside the state: a recall that is asked for, what is missing, where it went on. */
+function Marks({ handOff: { recallRequest, rounds = [], status, next } }: { handOff: HandOff }) {
+  const { t } = useTranslation();
+  const round = rounds.at(-1);
+  return (
+    <>
+      {recallRequest !== undefined && (
+        <Alert type="warning" showIcon title={t('handOff.recallRequest', { reason: recallRequest.reason })} style={{ marginBottom: 16 }} />
+      )}
+      {status === 'supplement' && round !== undefined && (
+        <Alert
+          type="info"
+          showIcon
+          title={t('handOff.round', { n: rounds.length, items: round.items.join('；'), reason: round.reason })}
+          style={{ marginBottom: 16 }}
+        />
+      )}
+      {next !== undefined && (
+        <p>
+          <Link to="/hand-offs/$handOffId" params={{ handOffId: next.successor }}>
+            {t('handOff.forwardedTo')}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
 /** Who hands what to whom, on which road, and for what. */
 function Terms({ handOff }: { handOff: HandOff }) {
   const { t } = useTranslation();
@@ -92,6 +121,7 @@ function Terms({ handOff }: { handOff: HandOff }) {
     ['documentNumber', handOff.documentNumber],
     ['purpose', handOff.purpose],
     ['legalBasis', handOff.legalBasis],
+    ['remark', handOff.remark],
     ['reasonCode', refusal],
     ['reason', handOff.reason],
   ];

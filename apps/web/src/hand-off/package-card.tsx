@@ -4,7 +4,7 @@ import { clueSources, fieldsOfCooperation, materialKinds } from '@xiezhi/contrac
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/http.ts';
 import { clueQuery, packageQuery } from '../api/queries.ts';
-import type { Clue, HandOff, Material } from '../api/types.ts';
+import type { HandOff, Material } from '../api/types.ts';
 import { formatMoment } from '../parts/moment.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
@@ -131,6 +131,6 @@ function ContentView({ content, materials }: { content: Content; materials: read
 
 /** The package is whatever its format says; what this page does not know of it stays in the text, which the digests are over. */
 function contentOf(text: string): { content: Content; materials: Material[] } {
-  const parsed = JSON.parse(text) as { clue?: Clue['content']; content?: Content; materials?: Material[] };
-  return { content: parsed.clue ?? parsed.content ?? {}, materials: parsed.materials ?? [] };
+  const { matter = {}, materials = [] } = JSON.parse(text) as { matter?: Content; materials?: Material[] };
+  return { content: matter, materials };
 }

@@ -2,9 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Form, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { agenciesQuery, routesQuery, useCommand } from '../api/queries.ts';
+import { MaterialsField } from '../parts/materials-field.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { receiversBy } from '../draft/receivers.ts';
 import type { Field, VerbForm } from './verb-forms.ts';
+
+/** What the form holds: text, or rows of material. */
+type Said = Record<string, string | object[] | undefined>;
 
 export interface VerbDialogProps {
   verb: string;
@@ -23,9 +27,9 @@ export interface VerbDialogProps {
 export function VerbDialog({ verb, name, form, path, version, matterKind, agency, onClose }: VerbDialogProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [fields] = Form.useForm<Record<string, string>>();
+  const [fields] = Form.useForm<Said>();
   const acting = useCommand();
-  const act = (values: Record<string, string | undefined>) =>
+  const act = (values: Said) =>
     acting.mutate(
       { path, body: bodyOf(form.fields, values), ...(version !== undefined && { version }) },
       {
@@ -39,6 +43,7 @@ export function VerbDialog({ verb, name, form, path, version, matterKind, agency
     <Modal
       open
       title={name}
+      width={form.fields.some(({ kind }) => kind === 'materials') ? 860 : 560}
       okText={name}
       okButtonProps={{ danger: form.isGrave === true, loading: acting.isPending }}
       onOk={() => fields.submit()}
@@ -65,9 +70,11 @@ export function VerbDialog({ verb, name, form, path, version, matterKind, agency
 }
 
 /** Lists are typed a line each; empty optional fields are not said at all. */
-function bodyOf(fields: readonly Field[], values: Record<string, string | undefined>): Record<string, unknown> {
+function bodyOf(fields: readonly Field[], values: Said): Record<string, unknown> {
   const said = fields.flatMap((field): [string, unknown][] => {
-    const value = values[field.name]?.trim();
+    const given = values[field.name];
+    if (typeof given === 'object') return given.length === 0 ? [] : [[field.name, given]];
+    const value = given?.trim();
     if (value === undefined || value === '') return [];
     if (field.kind === 'lines') return [[field.name, linesOf(value)]];
     if (field.kind !== 'route') return [[field.name, value]];
@@ -90,6 +97,7 @@ function FieldItem({ field, matterKind, agency }: { field: Field; matterKind: st
   const { t } = useTranslation();
   const isOptional = 'isOptional' in field;
   const label = t(`field.${field.name}`);
+  if (field.kind === 'materials') return <MaterialsField label={label} />;
   const rules = [{ required: !isOptional, whitespace: true, message: t('form.required', { label }) }];
   return (
     <Form.Item name={field.name} label={label} rules={rules} extra={t(`fieldHint.${field.name}`, { defaultValue: '' })}>
@@ -98,7 +106,7 @@ function FieldItem({ field, matterKind, agency }: { field: Field; matterKind: st
   );
 }
 
-function inputOf(field: Field, matterKind: string, agency: string) {
+function inputOf(field: Exclude<Field, { kind: 'materials' }>, matterKind: string, agency: string) {
   switch (field.kind) {
     case 'text':
       return field.isLong === true ? (

@@ -5,7 +5,8 @@ export type Field =
   | { name: string; kind: 'text'; max: number; isOptional?: true; isLong?: true }
   | { name: string; kind: 'lines'; max: number }
   | { name: string; kind: 'code'; codes: Readonly<Record<string, string>> | readonly string[]; isOptional?: true }
-  | { name: string; kind: 'route'; receiver: string };
+  | { name: string; kind: 'route'; receiver: string }
+  | { name: string; kind: 'materials' };
 
 export interface VerbForm {
   fields: readonly Field[];
@@ -50,6 +51,7 @@ export const caseFileForms: Readonly<Record<string, VerbForm>> = {
     ],
   },
   return: { fields: [reason], isGrave: true },
+  'return-unilateral': { fields: [reason], isGrave: true },
   'consent-return': nothing,
   'decline-return': { fields: [reason] },
 };
