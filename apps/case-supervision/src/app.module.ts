@@ -1,33 +1,39 @@
 import { Module } from '@nestjs/common';
 import { chartOf } from '@xiezhi/mechanism-pack';
 import { type Settings, SETTINGS } from '@xiezhi/service';
+import { Calendar } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
 import { CaseFileController } from './case-file/case-file.controller.ts';
 import { CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
-import { CASE_FILE_CHART } from './charts.ts';
 import { clockRulesOf } from './clock/clock-rules.ts';
 import { CLOCK_RULES, ClockController } from './clock/clock.controller.ts';
 import { FileReturnController } from './file-return/file-return.controller.ts';
 import { Returning } from './file-return/returning.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
+import { KnownMatters } from './known-matter/known-matters.ts';
+import { CALENDAR, CASE_FILE_CHART, LADDER, ladderOf } from './pack-parts.ts';
 import type { extraSettings } from './settings.ts';
+import { ExtensionController } from './supervision/extension.controller.ts';
+import { Supervising } from './supervision/supervising.ts';
+import { SupervisionController } from './supervision/supervision.controller.ts';
+import { UrgingController } from './urging/urging.controller.ts';
 
 type OwnSettings = Settings<z.output<typeof extraSettings>>;
 
-const caseFileChart = {
-  provide: CASE_FILE_CHART,
-  useFactory: ({ extra }: OwnSettings) => chartOf(extra.XIEZHI_MECHANISM_PACK, 'case-file'),
-  inject: [SETTINGS],
-};
-
-const clockRules = {
-  provide: CLOCK_RULES,
-  useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK),
-  inject: [SETTINGS],
-};
+/** Parts of the mechanism pack, each under its own token. */
+const packParts = [
+  {
+    provide: CASE_FILE_CHART,
+    useFactory: ({ extra }: OwnSettings) => chartOf(extra.XIEZHI_MECHANISM_PACK, 'case-file'),
+    inject: [SETTINGS],
+  },
+  { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
+  { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
+  { provide: CALENDAR, useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.calendars), inject: [SETTINGS] },
+];
 
 @Module({
-  controllers: [CaseFileController, FileReturnController, ClockController],
-  providers: [CaseFileKnowledge, KnownDirectory, Returning, caseFileChart, clockRules],
+  controllers: [CaseFileController, ClockController, ExtensionController, FileReturnController, SupervisionController, UrgingController],
+  providers: [CaseFileKnowledge, KnownDirectory, KnownMatters, Returning, Supervising, ...packParts],
 })
 export class AppModule {}

@@ -1,7 +1,7 @@
 import { subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
 import { chartOf } from '@xiezhi/mechanism-pack';
-import { keepRefusals } from '@xiezhi/messaging';
+import { inOrder, keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file/case-file.subscriptions.ts';
@@ -12,8 +12,12 @@ import { practiceWorlds } from './clock/practice-world.projection.ts';
 import { KnownAgency } from './known-directory/known-agency.entity.ts';
 import { knownDirectory } from './known-directory/known-directory.projection.ts';
 import { KnownRoute } from './known-directory/known-route.entity.ts';
+import { knownMatters } from './known-matter/known-matter.projection.ts';
 import { migrations } from './migrations/index.ts';
+import { ladderOf } from './pack-parts.ts';
 import { extraSettings } from './settings.ts';
+import { supervisionEffect } from './supervision/supervision.subscriptions.ts';
+import { urgingEffect } from './urging/urging.subscriptions.ts';
 
 const name = 'case-supervision';
 
@@ -26,6 +30,7 @@ export const caseSupervision = {
   publishes: true,
   consumers: ({ settings }) => {
     const chart = chartOf(settings.extra.XIEZHI_MECHANISM_PACK, 'case-file');
+    const ladder = ladderOf(settings.extra.XIEZHI_MECHANISM_PACK);
     return [
       {
         name: 'case-file',
@@ -33,6 +38,8 @@ export const caseSupervision = {
         effect: subscriptionEffect(name, caseFileSubscriptions(chart), keepRefusals(name)),
       },
       { name: 'returned-file', topics: [topicOf(name)], effect: subscriptionEffect(name, ownSubscriptions(chart), keepRefusals(name)) },
+      { name: 'known-matter', topics: [topicOf('clue-transfer'), topicOf(name)], effect: knownMatters },
+      { name: 'supervision', topics: [topicOf(name)], effect: inOrder(supervisionEffect(ladder), urgingEffect(ladder)) },
       { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
       {
         name: 'clock',

@@ -1,6 +1,7 @@
 import { CalendarYear, ClockRules, WarningPolicy } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
 import { FeedbackRules } from './feedback.ts';
+import { Ladder } from './ladder.ts';
 
 /** One file of the pack beside pack.yaml and the charts; the schema belongs to the library that interprets it. */
 export interface Section<Schema extends z.ZodType = z.ZodType> {
@@ -21,6 +22,7 @@ export interface FolderSection<Schema extends z.ZodType = z.ZodType> {
 export const sections = {
   clocks: { file: 'clocks.yaml', schema: ClockRules },
   warnings: { file: 'warnings.yaml', schema: WarningPolicy },
+  ladder: { file: 'ladder.yaml', schema: Ladder },
   feedback: { file: 'feedback.yaml', schema: FeedbackRules },
 } as const satisfies Record<string, Section>;
 

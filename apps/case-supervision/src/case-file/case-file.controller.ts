@@ -4,7 +4,8 @@ import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
 import { Returning } from '../file-return/returning.ts';
-import { legalDayOf, momentOf } from '../legal-day.ts';
+import { momentOf } from '../legal-moment.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
 import { CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
 import { possibleWith } from './case-file.possible.ts';
@@ -76,7 +77,7 @@ export class CaseFileController {
   ) {
     const { receiver, routeId, purpose, legalBasis } = body;
     await this.knowledge.file(id, act);
-    await this.knowledge.refuseWrongRoute(body, caller, legalDayOf(momentOf(act, caller)));
+    await this.knowledge.refuseWrongRoute(body, caller, dateOf(momentOf(act, caller)));
     const asked = { type: 'ReferCaseFile', by: caller.agency, account: caller.account, receiver, routeId, purpose, legalBasis } as const;
     return commandAnswer(await this.commands.handle(caseFiles, id, asked, act));
   }

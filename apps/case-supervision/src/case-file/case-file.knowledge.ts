@@ -4,9 +4,10 @@ import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
 import { type Fields, isJudicial, type PackedChart, type StepRequest, type Who } from '@xiezhi/stage-chart';
-import { CASE_FILE_CHART } from '../charts.ts';
+import { CASE_FILE_CHART } from '../pack-parts.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
-import { legalDayOf, momentOf } from '../legal-day.ts';
+import { momentOf } from '../legal-moment.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
 import type { OpenedFile } from './case-file.decider.ts';
 import type { ReferCaseFileBody } from './case-file.requests.ts';
@@ -30,7 +31,7 @@ export class CaseFileKnowledge {
   }
 
   async stepRequest(asked: Asked, caller: Caller, act: Act): Promise<Omit<StepRequest, 'isInFlight'>> {
-    return { ...asked, who: await this.who(caller), on: legalDayOf(momentOf(act, caller)) };
+    return { ...asked, who: await this.who(caller), on: dateOf(momentOf(act, caller)) };
   }
 
   /** Whoever can load a file keeps it: it has no other party. An organ the directory has not told of yet is not taken for a judicial one. */

@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { chartAt, type PackedChart, possible, type Who } from '@xiezhi/stage-chart';
 import { type FileReturn, type FileReturnCommand, fileReturnDecider } from '../file-return/file-return.decider.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { type CaseFile, type CaseFileCommand, caseFileDecider } from './case-file.decider.ts';
 import type { PossibleAction } from './case-file.requests.ts';
 
@@ -23,7 +23,7 @@ export function possibleWith(situation: Situation): PossibleAction[] {
   if (file === undefined || file.status === 'unopened') return verbs;
   const isInFlight = file.status === 'handing-over';
   const isHere = isInFlight || file.status === 'open';
-  const steps = isHere ? possible(chartAt(packed, file.packVersion), file.road, who, { on: legalDayOf(at), isInFlight }) : [];
+  const steps = isHere ? possible(chartAt(packed, file.packVersion), file.road, who, { on: dateOf(at), isInFlight }) : [];
   const nothing = { receiver: '', routeId: '', purpose: '', legalBasis: '' };
   return [
     ...steps.map(({ transition, name, isPossible, code, requires, allows, missing, source }) => ({
@@ -43,7 +43,7 @@ function returnVerbs({ file, fileReturn, who, at, packed }: Situation): Possible
   const asked = { ...actor, reason: '' };
   const both = (mine: CaseFileCommand, shared: FileReturnCommand): ErrorCode | undefined =>
     (file === undefined ? undefined : refusedBy(file, mine)) ?? refusalOf(() => fileReturnDecider.decide(shared, fileReturn));
-  const dated = { at, on: legalDayOf(at), packed };
+  const dated = { at, on: dateOf(at), packed };
   const alone = { type: 'ReturnCaseFile', basis: 'unilateral', ...asked, ...dated } as const;
   return [
     told('return', '请求退回', both({ ...alone, basis: 'consent' }, { type: 'RequestReturn', ...asked })),

@@ -10,7 +10,7 @@ import {
 } from '@xiezhi/contracts';
 import type { PackedChart } from '@xiezhi/stage-chart';
 import { fileReturns } from '../file-return/file-return.announce.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
 import type { HandOffFate, Opening } from './case-file.decider.ts';
 
@@ -38,7 +38,7 @@ type HandOffEnd = IntegrationEvent<{ kind: 'owning' | 'share'; matterKind: strin
 /** What became of a file's own hand-off, on its keeper's file. */
 function follow(packed: PackedChart, { data, meta }: HandOffEnd, fate: HandOffFate) {
   if (data.kind !== 'owning' || data.matterKind !== 'case-file') return [];
-  return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: legalDayOf(meta.actedAt), packed })];
+  return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: dateOf(meta.actedAt), packed })];
 }
 
 export function caseFileSubscriptions(packed: PackedChart): Subscription[] {
@@ -58,6 +58,6 @@ export function caseFileSubscriptions(packed: PackedChart): Subscription[] {
 /** The keeper's file ends where the sender agreed to a return: the sender may not write it. After the keeper's own return it has ended. */
 export const ownSubscriptions = (packed: PackedChart): Subscription[] => [
   on(CaseFileReturnedV1, ({ data: { caseFileId, basis }, meta }) => [
-    command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: legalDayOf(meta.actedAt), packed }),
+    command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: dateOf(meta.actedAt), packed }),
   ]),
 ];

@@ -8,8 +8,9 @@ import { Commands } from '@xiezhi/service';
 import type { PackedChart } from '@xiezhi/stage-chart';
 import { caseFiles } from '../case-file/case-file.announce.ts';
 import type { CaseFile, CaseFileCommand, CaseFileEvent, ReturnBasis } from '../case-file/case-file.decider.ts';
-import { CASE_FILE_CHART } from '../charts.ts';
-import { legalDayOf, momentOf } from '../legal-day.ts';
+import { CASE_FILE_CHART } from '../pack-parts.ts';
+import { momentOf } from '../legal-moment.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { fileReturns } from './file-return.announce.ts';
 import type { FileReturn, FileReturnCommand } from './file-return.decider.ts';
 
@@ -76,7 +77,7 @@ export class Returning {
 
   #dated(caller: Caller, act: Act) {
     const at = momentOf(act, caller);
-    return { at, on: legalDayOf(at), packed: this.packed };
+    return { at, on: dateOf(at), packed: this.packed };
   }
 
   async #keeps(id: string, act: Act): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { AgencyRegisteredV1, RoutePublishedV1, RouteWithdrawnV1 } from '@xiezhi/contracts';
 import { projection, when } from '@xiezhi/messaging';
 import { type Queryable, statement } from '@xiezhi/postgres';
+import type { KnownOrgan } from '../supervision/supervision.decider.ts';
 
 const upsertAgency = statement(
   'known_directory.upsert_agency',
@@ -14,9 +15,9 @@ const upsertRoute = statement(
    on conflict (slug) do update set id = excluded.id, terms = excluded.terms`,
 );
 const withdrawRoute = statement('known_directory.withdraw_route', `update case_supervision.known_route set last_day = $2 where id = $1`);
-const kinds = statement<{ id: string; kind: string }>(
-  'known_directory.kinds',
-  `select id, kind from case_supervision.known_agency where id = any($1::uuid[])`,
+const organs = statement<KnownOrgan & Record<string, unknown>>(
+  'known_directory.organs',
+  `select id, kind, level from case_supervision.known_agency where id = any($1::uuid[])`,
 );
 
 /** Folds the public directory into what this service must know: organs with kind and level, and the routes a file may be referred on. */
@@ -32,8 +33,13 @@ export const knownDirectory = projection([
   }),
 ]);
 
-/** Kinds of organs by id, for subscriptions, which look nothing up themselves. Who is not yet known is absent. */
-export async function kindsOf(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Organs by id, for subscriptions, which look nothing up themselves. Who is not yet known is absent. */
+export async function organsOf(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, KnownOrgan>> {
   if (ids.length === 0) return new Map();
-  return new Map((await kinds(tx, ids)).map(({ id, kind }) => [id, kind]));
+  return new Map((await organs(tx, ids)).map((organ) => [organ.id, organ]));
+}
+
+/** Their kinds alone, for whom that is all. */
+export async function kindsOf(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await organsOf(tx, ids)).values()].map(({ id, kind }) => [id, kind]));
 }

@@ -1,11 +1,17 @@
+import { documentNumberMigration } from '@xiezhi/document-number';
 import { eventStoreMigration } from '@xiezhi/event-store';
 import { messagingMigrations } from '@xiezhi/messaging';
 import { KnownDirectory } from './1764000000200-known-directory.ts';
+import { KnownMatter } from './1764000000201-known-matter.ts';
+import { OpenRung } from './1764000000202-open-rung.ts';
 import { ClockTables } from './1764000000300-clock.ts';
 
 export const migrations = [
   eventStoreMigration('case-supervision', { visibility: 'parties' }),
   ...messagingMigrations('case_supervision'),
+  documentNumberMigration('case-supervision'),
   KnownDirectory,
+  KnownMatter,
+  OpenRung,
   ClockTables,
 ];

@@ -208,6 +208,7 @@ export const SupervisionStageEnteredV1 = defineEvent({
     limitOn: Day.optional(),
     documentNumber: DocumentNumber.optional(),
     signedOffBy: z.array(AgencyId).max(20),
+    follows: Uuid.optional().describe('Lower supervision this one takes the place of once it is issued'),
   }),
 });
 
