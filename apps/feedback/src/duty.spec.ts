@@ -122,6 +122,8 @@ describe('a case file', () => {
   });
   it('closed owes its result and no progress any more', () =>
     expect(plannedBy(entered('CLOSED', 5))).toEqual([`thread/${idOf('RESULT', ids.caseFileId)}`, reporting]));
+  it('that an agency keeps of its own motion owes that agency nothing', () =>
+    expect(plannedBy(onCaseFile(CaseFileDecidedV1, { ...caseFile, sender: customs, resultCode: 'MERGED' }))).toEqual([]));
   it('that goes on otherwise owes nothing new', () => expect(plannedBy(entered('INVESTIGATING', 3))).toEqual([]));
 });
 
