@@ -98,5 +98,7 @@ describe('story K11', () => {
 });
 
 function statesOf({ families }: Played): Record<string, string> {
-  return Object.fromEntries(families.flatMap(({ standings }) => standings).map(({ subject, stateName }) => [subject.split('/')[0], stateName]));
+  return Object.fromEntries(
+    families.flatMap(({ standings }) => standings).map(({ subject, stateName }) => [subject.split('/')[0], stateName]),
+  );
 }
