@@ -71,13 +71,13 @@ const script = `
 \\set i :i + 1
 \\set n :base + :client_id * :span + :i
 select * from clue_transfer.load('${customs}', 'hand-off', ${handOffIdSql(':n')}, 'customs.intake', null) \\gset
-select * from clue_transfer.append('${customs}', 'hand-off', ${handOffIdSql(':n')}, :version ::int, :announced ::int, :prev,
+select * from clue_transfer.append_passing('${customs}', 'hand-off', ${handOffIdSql(':n')}, :version ::int, :announced ::int, :prev,
   ${handOffIdSql(':n')}, array['${harbour}', '${customs}']::uuid[], null,
   array['HandOffAccepted'], array['{"account":"customs.intake"}'],
   array['clue-transfer.hand-off-accepted.v1'],
-  array['{"handOffId":"${handOffIdOf(1)}","clueId":"${handOffIdOf(1)}","sender":"${harbour}","receiver":"${customs}","title":"排水口异常排水","sourceCode":"S18"}'],
+  array['{"handOffId":"${handOffIdOf(1)}","kind":"owning","matterKind":"clue","matterId":"${handOffIdOf(1)}","sender":"${harbour}","receiver":"${customs}","title":"排水口异常排水","routeId":"clue-from-public","sourceCode":"S18","returnTerms":{"verb":"by-consent","receivedAt":"2026-10-13T01:05:00.000Z"}}'],
   '"actedAt":"2026-10-13","actedAtSource":"system","parties":["${harbour}","${customs}"],"actor":{"account":"customs.intake","post":"customs.intake","agency":"${customs}"},"correlationId":"${randomUUID()}"',
-  null, '{}', array['owning-hand-off/' || ${handOffIdSql(':n')}], 'customs.intake', null, null, '{}');
+  null, '{}', array['owning-hand-off/' || ${handOffIdSql(':n')}], 'customs.intake', null, null, '{}', '{}', null, true);
 `;
 
 async function pgbench(rig: Rig, base: number): Promise<number> {

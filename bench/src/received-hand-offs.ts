@@ -20,16 +20,22 @@ export const caller = {
 export const handOffIdOf = (n: number): string => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const handOffIdSql = (n: string): string => `('01920000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`;
 
-const draft = {
-  clueId: '01920000-0000-7000-8000-0000000000c1',
-  familyId: '01920000-0000-7000-8000-0000000000c1',
+type EventOf<Type extends HandOffEvent['type']> = HandOffEvent & { type: Type };
+
+const draft: EventOf<'HandOffDrafted'>['draft'] = {
+  matterKind: 'clue',
+  matterId: '01920000-0000-7000-8000-0000000000c1',
+  familyId: '01920000-0000-7000-8000-0000000000c1' as EventOf<'HandOffDrafted'>['draft']['familyId'],
   title: '排水口异常排水',
   sourceCode: 'S18',
+  history: {},
   sender: harbour,
   receiver: customs,
+  kind: 'owning',
   routeId: 'clue-from-public',
-  verbs: { refuse: 'with-reason' },
+  verbs: { refuse: 'with-reason', return: 'by-consent', forward: 'to-competent', recall: 'before-received' },
   requiredMaterial: ['AUDIOVISUAL'],
+  signingChain: ['approver'],
   purpose: '请依法对线索进行评估，并反馈办理结果。',
   legalBasis: '《人民检察院公益诉讼办案规则》第二十四条',
 };
@@ -40,12 +46,22 @@ const frozen = {
   materialKinds: ['AUDIOVISUAL'],
   materialCount: 1,
 };
+const drafter = 'harbour.intake';
+const sending = {
+  draft,
+  drafters: [drafter],
+  signatures: [{ account: 'harbour.approver', role: 'approver' as const }],
+  package: frozen,
+  bounces: 0,
+  isNamed: false,
+};
 
-const facts: HandOffEvent[] = [
-  { type: 'HandOffDrafted', account: 'harbour.intake', draft: draft as (HandOffEvent & { type: 'HandOffDrafted' })['draft'] },
-  { type: 'HandOffSubmitted', account: 'harbour.intake' },
-  { type: 'HandOffSent', account: 'harbour.approver', package: frozen },
-  { type: 'HandOffReceived', account: 'customs.liaison' },
+/** What was deliberated before sending is the sender's alone; what the receiver reads begins with the sending. */
+const facts: (HandOffEvent & { parties: string[] })[] = [
+  { type: 'HandOffDrafted', account: drafter, draft, parties: [harbour] },
+  { type: 'HandOffSubmitted', account: drafter, packageSha256: frozen.sha256, parties: [harbour] },
+  { type: 'HandOffSent', ...sending, parties: [harbour, customs] },
+  { type: 'HandOffReceived', account: 'customs.liaison', at: '2026-10-13T01:05:00.000Z', parties: [harbour, customs] },
 ];
 
 /**
@@ -61,13 +77,14 @@ export async function seedReceivedHandOffs(admin: Pool, from: number, count: num
     `insert into clue_transfer.stream (aggregate, stream_id, version, announced, prev, family_id, parties)
      select 'hand-off', ${id}, ${facts.length}, 0, repeat('0', 64), ${id}, ${parties} from ${range}`,
   );
-  const rows = facts.map(({ type, ...data }, index) => ({ version: index + 1, type, data }));
+  const rows = facts.map(({ type, parties: seenBy, ...data }, index) => ({ version: index + 1, type, data, seenBy }));
   await admin.query({
     text: `insert into clue_transfer.fact (aggregate, stream_id, version, type, data, meta, recorded_at, parties)
      select 'hand-off', ${id}, f.version, f.type,
-       case when f.version = 1 then jsonb_set(jsonb_set(f.data, '{draft,clueId}', to_jsonb(${id})), '{draft,familyId}', to_jsonb(${id})) else f.data end,
-       '{}', now(), ${parties}
-     from ${range}, jsonb_to_recordset($1::jsonb) as f(version int, type text, data jsonb)`,
+       case when f.data ? 'draft'
+         then jsonb_set(jsonb_set(f.data, '{draft,matterId}', to_jsonb(${id})), '{draft,familyId}', to_jsonb(${id})) else f.data end,
+       '{}', now(), f."seenBy"
+     from ${range}, jsonb_to_recordset($1::jsonb) as f(version int, type text, data jsonb, "seenBy" uuid[])`,
     values: [JSON.stringify(rows)],
   });
   await admin.query(

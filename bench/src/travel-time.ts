@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { handle, subscriptionEffect } from '@xiezhi/aggregate';
 import { caseFileSubscriptions } from '@xiezhi/case-supervision/case-file';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { schemaOf, topicOf } from '@xiezhi/contracts';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
+import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { Inbox, KafkaJsBroker, keepRefusals, OutboxRelay, type ReceivedEvent } from '@xiezhi/messaging';
 import { statement } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
@@ -17,6 +19,7 @@ const perRound = 150;
 /** 50 a second: the open-loop rate at which the studies measured the floor. */
 const everyMs = 20;
 const firstId = 500_000_000;
+const pack = resolve(import.meta.dirname, '..', '..', 'packs', 'river-chief-procurator');
 
 /**
  * From the commit at A (hand-off accepted) to the commit of its effect at B (case file opened), against the bare floor of the same
@@ -62,7 +65,8 @@ async function startOurs(rig: Rig) {
   const [brokerA, brokerB] = [brokerOf('clue-transfer'), brokerOf('case-supervision')];
   const relay = new OutboxRelay({ service: 'clue-transfer', broker: brokerA, pool: relaying });
   const arrived = new Map<string, () => void>();
-  const open = subscriptionEffect('case-supervision', caseFileSubscriptions, keepRefusals('case-supervision'));
+  const packed = chartOf(readMechanismPack(pack), 'case-file');
+  const open = subscriptionEffect('case-supervision', caseFileSubscriptions(packed), keepRefusals('case-supervision'));
   const taken: ReceivedEvent[] = [];
   const inbox = new Inbox({
     service: 'case-supervision',
