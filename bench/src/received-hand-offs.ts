@@ -25,7 +25,7 @@ type EventOf<Type extends HandOffEvent['type']> = HandOffEvent & { type: Type };
 const draft: EventOf<'HandOffDrafted'>['draft'] = {
   matterKind: 'clue',
   matterId: '01920000-0000-7000-8000-0000000000c1',
-  familyId: '01920000-0000-7000-8000-0000000000c1' as EventOf<'HandOffDrafted'>['draft']['familyId'],
+  familyId: '01920000-0000-7000-8000-0000000000c1',
   title: '排水口异常排水',
   sourceCode: 'S18',
   history: {},

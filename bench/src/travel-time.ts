@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { handle, subscriptionEffect } from '@xiezhi/aggregate';
 import { caseFileSubscriptions } from '@xiezhi/case-supervision/case-file';
@@ -19,7 +19,7 @@ const perRound = 150;
 /** 50 a second: the open-loop rate at which the studies measured the floor. */
 const everyMs = 20;
 const firstId = 500_000_000;
-const pack = resolve(import.meta.dirname, '..', '..', 'packs', 'river-chief-procurator');
+const pack = join(import.meta.dirname, '..', '..', 'packs', 'river-chief-procurator');
 
 /**
  * From the commit at A (hand-off accepted) to the commit of its effect at B (case file opened), against the bare floor of the same

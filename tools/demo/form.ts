@@ -46,6 +46,7 @@ export const text = (to: string): Field => ({ to, schema: z.string().min(1) });
 export const texts = (to: string): Field => ({ to, schema: z.array(z.string().min(1)).min(1) });
 export const number = (to: string): Field => ({ to, schema: z.number() });
 export const day = (to: string): Field => ({ to, schema: z.string().regex(dayPattern, '日期写作 2026-10-12') });
+export const days = (to: string): Field => ({ to, schema: z.array(z.string().regex(dayPattern, '日期写作 2026-10-12')).min(1) });
 export const moment = (to: string): Field => ({ to, schema: z.string().regex(momentPattern, '时间写作 2026-10-12 09:00'), read: beijing });
 export const yes = (to: string): Field => ({ to, schema: z.enum(['是', '否']), read: (word: string) => word === '是' });
 export const optional = (field: Field): Field => ({ ...field, isOptional: true });
@@ -69,6 +70,11 @@ export const agencies = (to: string): Field => ({
 });
 /** Name of something made earlier, sent as its id. */
 export const thing = (to: string): Field => ({ to, schema: z.string(), read: (name: string, made) => made.thing(name).id });
+export const things = (to: string): Field => ({
+  to,
+  schema: z.array(z.string()).min(1),
+  read: (names: string[], made) => names.map((name) => made.thing(name).id),
+});
 
 export const group = (to: string, part: Form): Field => ({ to, schema: part.schema, read: (value, made) => part.body(value, made) });
 export const list = (to: string, part: Form): Field => ({

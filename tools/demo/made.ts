@@ -53,6 +53,11 @@ export class Made {
     return [...this.things].find(([, thing]) => subjectOf(thing) === subject)?.[0];
   }
 
+  /** Under which name a matter is known here. */
+  nameOfMatter(id: string): string | undefined {
+    return [...this.things].find(([, thing]) => thing.id === id)?.[0];
+  }
+
   get families(): string[] {
     return [...new Set([...this.things.values()].map(({ familyId }) => familyId))];
   }

@@ -69,7 +69,7 @@ function deadlineTable({ deadlines, made }: Played): string[] {
     .map((clock) => {
       const due = dueOf(clock, 10) ?? '（暂停）';
       const provisional = clock.isProvisional ? '（暂定）' : '';
-      return `${clock.ruleId.padEnd(6)}${due}${provisional}　${stateWord(clock.state) ?? clock.state}　${clock.ruleName}（${made.nameOf(clock.subject) ?? clock.subject.split('/')[0]}）`;
+      return `${clock.ruleId.padEnd(6)}${due}${provisional}　${stateWord(clock.state) ?? clock.state}　${clock.ruleName}（${made.nameOf(clock.subject) ?? made.nameOfMatter(clock.matterId) ?? '事项'}）`;
     });
   return ['── 期限 ──', ...rows];
 }

@@ -90,6 +90,8 @@ export class StoryPlayer {
     );
     if (act.应被拒绝 !== undefined) return refusedAs(act.应被拒绝, answer);
     if ('refused' in answer) return undefined;
+    const fault = verb.faultOf?.(answer);
+    if (fault !== undefined) throw new Error(fault);
     if (verb.makes !== undefined) made.things.set(act.得到 ?? verb.makes, this.#begun(act, answer.id, object, made));
     return answer;
   }

@@ -1,4 +1,4 @@
-import { agencies, agency, day, form, optional, text, texts, thing, yes } from '../form.ts';
+import { agencies, agency, day, days, form, number, optional, text, texts, thing, yes } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
 const file = actOn('案卷', 'case-supervision/case-files');
@@ -33,20 +33,39 @@ export const caseSupervisionVerbs = {
       被督办单位: agency('unit'),
       联合单位: optional(agencies('coIssuers')),
       观察单位: optional(agencies('observers')),
+      挂牌条件: optional(texts('conditions')),
+      现场核实日期: optional(day('siteVisitOn')),
       依据情形: text('grounds'),
     }),
     says: aboutMatter,
     done: '提出督办',
   },
-  批准督办: supervision('approve', { done: '批准督办' }),
-  不予督办: supervision('reject', { form: reason, done: '不予督办' }),
-  下达督办: supervision('issue', { form: form({ 期限: day('limitOn'), 要求: texts('requirements') }), done: '下达督办单' }),
-  签收督办: supervision('sign', { done: '签收督办单' }),
-  报督办结果: supervision('report', { form: form({ 结果: text('report') }), done: '报送督办事项办理结果' }),
-  核查督办: supervision('check', { form: form({ 意见: text('findings'), 是否合格: yes('isPassed') }), done: '完成核查' }),
-  督办延期: supervision('extend', { form: form({ 新期限: day('limitOn'), 理由: text('reason') }), done: '延长督办期限' }),
+  批准督办: supervision('approve', { item: 'approve-supervision', done: '批准督办' }),
+  不予督办: supervision('reject', { item: 'approve-supervision', form: reason, done: '不予督办' }),
+  下达督办: supervision('issue', {
+    item: 'issue-supervision',
+    form: form({ 期限: day('limitOn'), 要求: texts('requirements'), 报送间隔天数: optional(number('reportingEveryDays')) }),
+    done: '下达督办单',
+  }),
+  签收督办: supervision('sign', { item: 'sign-for-supervision', done: '签收督办单' }),
+  报督办进展: supervision('progress', { form: form({ 进展: text('progress') }), done: '报送办理进展' }),
+  报督办结果: supervision('report', { item: 'report-supervision', form: form({ 结果: text('report') }), done: '报送督办事项办理结果' }),
+  核查督办: supervision('check', {
+    item: 'check-supervision',
+    form: form({ 意见: text('findings'), 是否合格: yes('isPassed'), 新期限: optional(day('limitOn')) }),
+    done: '完成核查',
+  }),
+  申请督办延期: supervision('ask-extension', {
+    form: form({ 已完成: text('progress'), 原因: text('cause'), 计划: text('plan'), 延至: day('requestedOn') }),
+    done: '申请延长督办期限',
+  }),
+  督办延期: supervision('extend', { form: form({ 新期限: day('limitOn'), 理由: text('reason') }), done: '同意延长督办期限' }),
+  不同意延期: supervision('decline-extension', { form: reason, done: '不同意延长督办期限' }),
   签字同意: supervision('sign-off', { done: '签字同意解除' }),
-  解除督办: supervision('lift', { form: reason, done: '解除督办' }),
+  解除督办: supervision('lift', {
+    form: form({ 理由: text('reason'), 回头看日期: optional(days('lookBackOn')), 公告日期: optional(day('publicNoticeOn')) }),
+    done: '解除督办',
+  }),
   升级督办: supervision('escalate', { form: form({ 等级: text('level'), 理由: text('reason') }), done: '升级督办' }),
   催办: {
     on: ['问题', '线索', '案卷'],

@@ -1,4 +1,4 @@
-import { agency, form, materials, moment, oneOf, optional, text, texts, thing, group } from '../form.ts';
+import { agency, form, group, materials, moment, optional, text, texts, thing, things } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
 const handOff = actOn('移送', 'clue-transfer/hand-offs');
@@ -51,6 +51,16 @@ export const handOffVerbs = {
   报批: handOff('submit', { done: '报请审批' }),
   退回修改: handOff('send-back', { item: 'approve-hand-off', form: form({ 意见: text('remark') }), done: '退回修改' }),
   审批发出: handOff('approve', { item: 'approve-hand-off', done: '批准，移送函发出，材料包已固定' }),
+  成批审批发出: {
+    path: () => '/api/clue-transfer/hand-offs/bulk-approve',
+    form: form({ 移送: things('handOffIds') }),
+    faultOf: (answer) => {
+      const { results } = answer as { results: { id: string; isApproved: boolean; code?: string }[] };
+      const refused = results.filter(({ isApproved }) => !isApproved);
+      return refused.length === 0 ? undefined : refused.map(({ id, code }) => `${id} ${code}`).join('；');
+    },
+    done: '成批审批，逐件发出',
+  },
   签收: handOff('receive', { item: 'sign-for-hand-off', done: '签收了移送' }),
   要求补正: handOff('request-supplement', {
     item: 'answer-hand-off',

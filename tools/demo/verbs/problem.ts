@@ -71,6 +71,7 @@ export const problemVerbs = {
       材料: materials('materials'),
       无材料原因: optional(text('noEvidenceReason')),
       反映人: optional(reporter),
+      同一事实: optional(thing('sameFactsAs')),
     }),
     done: '上报了问题',
   },

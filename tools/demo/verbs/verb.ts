@@ -13,6 +13,8 @@ export interface Verb {
   form: Form;
   /** What the body says beside the form. */
   says?(thing: Thing | undefined): Record<string, unknown>;
+  /** What is wrong with an answer that is not a no, where one command does several things. */
+  faultOf?(answer: object): string | undefined;
   /** Past tense for the narrator. */
   done: string;
 }
