@@ -65,10 +65,10 @@ async function opened(more: Partial<{ world: string }> = {}): Promise<ReturnType
 
 const applied = (event: IntegrationEvent) =>
   eventuallyTold(async () => {
-    const { rowCount } = await database.admin.query(`select 1 from ${schema}.inbox_gate where subject = $1 and last_sequence >= $2`, [
-      event.subject,
-      event.meta.sequence,
-    ]);
+    const { rowCount } = await database.admin.query(
+      `select 1 from ${schema}.inbox_gate where consumer = 'case-file' and subject = $1 and last_sequence >= $2`,
+      [event.subject, event.meta.sequence],
+    );
     expect(rowCount).toBe(1);
   });
 
@@ -104,9 +104,10 @@ describe('an accepted hand-off', () => {
     const one = handOff();
     await service.publish(one.accepted(2));
     await eventuallyTold(async () => {
-      const { rows } = await database.admin.query(`select reason from ${schema}.inbox_parked where subject = $1`, [
-        one.accepted(2).subject,
-      ]);
+      const { rows } = await database.admin.query(
+        `select reason from ${schema}.inbox_parked where consumer = 'case-file' and subject = $1`,
+        [one.accepted(2).subject],
+      );
       expect(rows).toEqual([{ reason: 'GAP' }]);
     });
     await service.publish(one.received(1));
@@ -120,7 +121,10 @@ describe('an accepted hand-off', () => {
     await opened();
     expect(await handler().get(`/case-files/${bad.fileId}`)).toMatchObject({ status: 404 });
     await eventuallyTold(async () => {
-      const { rows } = await database.admin.query(`select reason from ${schema}.inbox_parked where subject = $1`, [broken.subject]);
+      const { rows } = await database.admin.query(
+        `select reason from ${schema}.inbox_parked where consumer = 'case-file' and subject = $1`,
+        [broken.subject],
+      );
       expect(rows).toEqual([{ reason: 'BAD_DATA' }]);
     });
   });
@@ -269,12 +273,18 @@ describe('permissions', () => {
 describe('the tables', () => {
   const known = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
   const clock = `forced; ${schema}_app: select, update; ${schema}_worker: insert, select, update`;
+  const numbers = (changed: string) =>
+    `forced; ${[`${schema}_app`, `${schema}_worker`].map((role) => `${role}: insert, select, update (${changed})`).join('; ')}`;
   const listed = {
     ...eventStoreAccess(schema),
     ...machineryAccess(schema),
     known_agency: known,
     known_route: known,
     practice_world: known,
+    known_matter: `forced; ${schema}_app: select; ${schema}_worker: insert, select, update`,
+    open_rung: `plain; ${schema}_app: delete, insert, select; ${schema}_worker: select`,
+    document_number: numbers('status, reason, voided_at'),
+    number_series: numbers('last'),
     clock,
   };
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));

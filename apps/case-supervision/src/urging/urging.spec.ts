@@ -29,7 +29,6 @@ const later = (at: string, more: Partial<{ urgency: 'urgent' | 'most-urgent'; te
   ...urge,
   urging: { ...urging, text: '再次催办。', at, ...more },
 });
-const bySystem = ({ urgedBy: _, ...rest }: typeof between) => rest;
 
 describe('an urging', () => {
   it('is a reminder without limit', () => given().when(urge).then(urged));
@@ -48,7 +47,7 @@ describe('an urging', () => {
   it('is not slipped in under an earlier date', () => given(urged).when(later('2026-03-24T10:00:00+08:00')).thenRefused('URGED_RECENTLY'));
   it('records nothing when the same is said again', () => given(urged).when(urge).thenNothing());
   it('is held back quietly where the system would repeat itself', () => {
-    const system = bySystem(between);
+    const { urgedBy: _, ...system } = between;
     given({ type: 'UnitUrged', between: system, urging })
       .when({ ...later('2026-03-25T10:00:00+08:00'), between: system })
       .thenNothing();
