@@ -31,6 +31,12 @@ export interface Played {
   deadlinesChecked: number;
 }
 
+/** What an act left: what a reader must have seen to see it, and which family it was about. */
+interface Done {
+  readToken?: string;
+  familyId?: string | undefined;
+}
+
 /** How long what comes by events may take where something is already there, but differs: a wrong date is told soon. */
 const settlesWithinMs = 30_000;
 
@@ -55,11 +61,11 @@ export class StoryPlayer {
     for (const [index, step] of story.步骤.entries()) {
       try {
         await world.advanceTo(momentOf(step));
-        const answer = isAct(step) ? await this.#do(index, step, made) : undefined;
+        const act = isAct(step) ? await this.#do(index, step, made) : undefined;
         for (const follow of step.随之产生) await this.#follow(follow, step, made);
         await this.#checkDeadlines(step, posts, made);
         deadlinesChecked += step.期限.length;
-        await tell(this.#scene(index, step, made, answer));
+        await tell(this.#scene(index, step, made, act));
       } catch (error) {
         throw new Error(`第 ${index + 1} 步（${momentOf(step).slice(0, 16)} ${isAct(step) ? step.办理 : '等到'}）：${told(error)}`, {
           cause: error,
@@ -71,7 +77,7 @@ export class StoryPlayer {
     return { world: this.#world, familyId: made.families[0]!, families, made, deadlines, deadlinesChecked };
   }
 
-  async #do(index: number, act: Act, made: Made): Promise<CommandAnswer | undefined> {
+  async #do(index: number, act: Act, made: Made): Promise<Done> {
     const verb = verbOf(act.办理);
     const officer = await this.#stage.officerOf(act.岗位);
     const words = new Map([...made.things].map(([name, { word }]) => [name, word]));
@@ -88,12 +94,12 @@ export class StoryPlayer {
         throw error;
       }),
     );
-    if (act.应被拒绝 !== undefined) return refusedAs(act.应被拒绝, answer);
-    if ('refused' in answer) return undefined;
+    if (act.应被拒绝 !== undefined) refuseUnless(act.应被拒绝, answer);
+    if ('refused' in answer) return { familyId: object?.familyId };
     const fault = verb.faultOf?.(answer);
     if (fault !== undefined) throw new Error(fault);
     if (verb.makes !== undefined) made.things.set(act.得到 ?? verb.makes, this.#begun(act, answer.id, object, made));
-    return answer;
+    return { readToken: answer.readToken, familyId: object?.familyId };
   }
 
   /** A matter begins a family, unless it grew from another; everything else is about the matter of what it was begun on. */
@@ -155,15 +161,15 @@ export class StoryPlayer {
     return [...found.values()];
   }
 
-  #scene(index: number, step: Step, made: Made, answer: CommandAnswer | undefined): Scene {
+  #scene(index: number, step: Step, made: Made, act: Done | undefined): Scene {
     const deadlines = step.期限.length;
     if (!isAct(step)) return { index, step, deadlines, family: () => Promise.resolve(undefined) };
     const verb = verbOf(step.办理);
     const done = step.应被拒绝 === undefined ? verb.done : `欲${step.办理}，平台不予办理（${step.应被拒绝}）`;
-    const familyId = made.families.at(-1);
+    const familyId = act?.familyId ?? made.families.at(-1);
     const family = async () => {
       if (familyId === undefined) return undefined;
-      return this.#familyAs(await this.#stage.officerOf(step.岗位), familyId, answer?.readToken);
+      return this.#familyAs(await this.#stage.officerOf(step.岗位), familyId, act?.readToken);
     };
     return { index, step, done, postName: this.#postNames.get(step.岗位) ?? step.岗位, deadlines, family };
   }
@@ -231,7 +237,7 @@ function endFaults(end: Story['结局'], families: readonly Family[], made: Made
   return [...owners, ...states, ...open];
 }
 
-function refusedAs(code: string, answer: CommandAnswer | { refused: unknown }): undefined {
+function refuseUnless(code: string, answer: CommandAnswer | { refused: unknown }): void {
   if (!('refused' in answer)) throw new Error(`应被拒绝（${code}），却办成了`);
   if (codeOf(answer.refused) !== code) throw new Error(`应被拒绝（${code}），实为 ${told(answer.refused)}`);
 }

@@ -17,8 +17,9 @@ export interface Consequences {
 }
 
 /**
- * Written down from the protocol (DESIGN 3), not from the services: the invariants compare what the services did with this.
- * A command that is repeated under its key stands in a journal once.
+ * Written down from the protocol (DESIGN 3), the deadlines (DOMAIN 4.2) and the duties of feedback (3.8), not from the services: the
+ * invariants compare what the services did with this. It knows the road of K11; a command that is repeated under its key stands in a
+ * journal once.
  */
 const consequences: [path: RegExp, Consequences][] = [
   [/^\/api\/clue-transfer\/clues$/, { facts: ['clue_transfer ClueRegistered'], announcements: ['clue-transfer.clue-registered.v1'] }],
@@ -27,34 +28,93 @@ const consequences: [path: RegExp, Consequences][] = [
   [/\/hand-offs\/[^/]+\/submit$/, { facts: ['clue_transfer HandOffSubmitted'], announcements: ['clue-transfer.hand-off-submitted.v1'] }],
   [
     /\/hand-offs\/[^/]+\/approve$/,
-    { facts: ['clue_transfer HandOffSent', 'clue_transfer ClueHandingOver'], announcements: ['clue-transfer.hand-off-sent.v1'] },
-  ],
-  [/\/hand-offs\/[^/]+\/receive$/, { facts: ['clue_transfer HandOffReceived'], announcements: ['clue-transfer.hand-off-received.v1'] }],
-  [
-    /\/hand-offs\/[^/]+\/accept$/,
+    // Signing for it is due (H06); receipt and acceptance are owed.
     {
-      facts: ['clue_transfer HandOffAccepted', 'clue_transfer ClueHandedOver', 'case_supervision CaseFileOpened'],
-      announcements: ['clue-transfer.hand-off-accepted.v1', 'clue-transfer.clue-owner-changed.v1', 'case-supervision.case-file-opened.v1'],
+      facts: ['clue_transfer HandOffSent', 'clue_transfer HandingOver', clock('Started'), thread('Opened'), thread('Opened')],
+      announcements: ['clue-transfer.hand-off-sent.v1', clockTold('started'), owed('owed'), owed('owed')],
     },
   ],
   [
-    /\/hand-offs\/[^/]+\/refuse$/,
-    { facts: ['clue_transfer HandOffRefused', 'clue_transfer ClueKept'], announcements: ['clue-transfer.hand-off-refused.v1'] },
+    /\/hand-offs\/[^/]+\/receive$/,
+    // H06 and the receipt are met by it; the answer is due (H09b).
+    {
+      facts: ['clue_transfer HandOffReceived', clock('Stopped'), clock('Started'), thread('Met')],
+      announcements: ['clue-transfer.hand-off-received.v1', clockTold('stopped'), clockTold('started'), owed('met')],
+    },
+  ],
+  [
+    /\/hand-offs\/[^/]+\/accept$/,
+    // H09b and the acceptance are met; the file is opened with its other side, and its evaluation counted (A24).
+    {
+      facts: [
+        'clue_transfer HandOffAccepted',
+        'clue_transfer HandedOver',
+        'case_supervision CaseFileOpened',
+        'case_supervision FileReturnOpened',
+        clock('Stopped'),
+        clock('Started'),
+        thread('Met'),
+      ],
+      announcements: [
+        'clue-transfer.hand-off-accepted.v1',
+        'clue-transfer.clue-owner-changed.v1',
+        'case-supervision.case-file-opened.v1',
+        clockTold('stopped'),
+        clockTold('started'),
+        owed('met'),
+      ],
+    },
   ],
   [
     /\/case-files\/[^/]+\/evaluate$/,
-    { facts: ['case_supervision CaseFileEvaluated'], announcements: ['case-supervision.case-file-evaluated.v1'] },
+    { facts: ['case_supervision CaseFileStepTaken'], announcements: ['case-supervision.case-file-stage-entered.v1'] },
   ],
   [
     /\/case-files\/[^/]+\/decide$/,
+    // A24 is met, a return is out of the question, the result is owed and due (H09c).
     {
-      facts: ['case_supervision CaseFileDecided', 'feedback ThreadOpened'],
-      announcements: ['case-supervision.case-file-decided.v1', 'feedback.feedback-owed.v1'],
+      facts: [
+        'case_supervision CaseFileStepTaken',
+        'case_supervision ReturnForeclosed',
+        clock('Stopped'),
+        thread('Opened'),
+        clock('Started'),
+      ],
+      announcements: [
+        'case-supervision.case-file-stage-entered.v1',
+        'case-supervision.case-file-decided.v1',
+        clockTold('stopped'),
+        owed('owed'),
+        clockTold('started'),
+      ],
     },
   ],
-  [/\/threads\/[^/]+\/answer$/, { facts: ['feedback ThreadAnswered'], announcements: ['feedback.feedback-answered.v1'] }],
-  [/\/threads\/[^/]+\/confirm$/, { facts: ['feedback ThreadConfirmed'], announcements: ['feedback.feedback-confirmed.v1'] }],
+  [
+    /\/threads\/[^/]+\/answer$/,
+    // On its second and last day, when H09c has reached the point of attention (half of two working days); confirming is due (H10).
+    {
+      facts: ['feedback ThreadAnswered', clock('Warned'), clock('Stopped'), clock('Started')],
+      announcements: ['feedback.feedback-answered.v1', clockTold('warned'), clockTold('stopped'), clockTold('started')],
+    },
+  ],
+  [
+    /\/threads\/[^/]+\/confirm$/,
+    { facts: ['feedback ThreadConfirmed', clock('Stopped')], announcements: ['feedback.feedback-confirmed.v1', clockTold('stopped')] },
+  ],
 ];
+
+function clock(what: 'Started' | 'Stopped' | 'Warned'): string {
+  return `case_supervision Clock${what}`;
+}
+function clockTold(what: 'started' | 'stopped' | 'warned'): string {
+  return `case-supervision.clock-${what}.v1`;
+}
+function thread(what: 'Opened' | 'Met'): string {
+  return `feedback Thread${what}`;
+}
+function owed(what: 'owed' | 'met'): string {
+  return `feedback.feedback-${what}.v1`;
+}
 
 /** Commands on the directory concern no family and are counted by the directory's own specs. */
 const isAboutMatters = ({ path }: JournalEntry): boolean => !path.startsWith('/api/directory/');
