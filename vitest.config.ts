@@ -41,7 +41,7 @@ export default defineConfig({
         },
       },
       // The whole system, one stack for all files of a suite: one at a time, so that a kill in one is not felt by another.
-      ...['conformance', 'journeys', 'failures'].map((name) => ({
+      ...['conformance', 'journeys', 'browser', 'failures'].map((name) => ({
         extends: true as const,
         test: {
           name,

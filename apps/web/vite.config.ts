@@ -16,6 +16,10 @@ export default defineConfig({
     // Nothing inlined: the policy needs no data: for scripts and styles, and each file is cached under its hash.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Of the code lists the labels are wanted, not their validators: those would bring zod along, which tries whether it may use eval.
+      treeshake: { manualPureFunctions: ['codeList'] },
+    },
   },
   server: {
     // `npx vite` beside a running stack: everything that is not ours comes from the portal.

@@ -36,8 +36,16 @@ async function program(): Promise<LaunchOptions> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('the packaged browser is built for Linux on x64 only; name another in XIEZHI_CHROMIUM');
   const { default: packaged } = await import('@sparticuz/chromium');
-  return { executablePath: await packaged.executablePath(), args: packaged.args };
+  return { executablePath: await packaged.executablePath(), args: packaged.args.filter((argument) => !unwanted.test(argument)) };
 }
+
+/** The package is made for functions in a cloud: one process, and a browser that does not keep the rules we are testing. */
+const unwanted = /^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials)$/;
+
+/** What a page calls its system's font is this one, for every script. */
+const preferred = ['sans-serif', 'system-ui']
+  .map((family) => `<alias binding="strong"><family>${family}</family><prefer><family>Noto Sans SC</family></prefer></alias>`)
+  .join('');
 
 /** A font folder of the run's own: the font of the package and, where there are some, those of the system. */
 function fontConfiguration(folder: string): string {
@@ -48,7 +56,7 @@ function fontConfiguration(folder: string): string {
   const file = join(folder, 'fonts.conf');
   writeFileSync(
     file,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}</dir><dir>/usr/share/fonts</dir><cachedir>${join(folder, 'cache')}</cachedir></fontconfig>`,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}</dir><dir>/usr/share/fonts</dir><cachedir>${join(folder, 'cache')}</cachedir>${preferred}</fontconfig>`,
   );
   return file;
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Select } from 'antd';
-import { clueSources, fieldsOfCooperation } from '@xiezhi/contracts/codes';
+import { clueSources } from '@xiezhi/contracts/codes/clue-source';
+import { fieldsOfCooperation } from '@xiezhi/contracts/codes/field-of-cooperation';
 import { useTranslation } from 'react-i18next';
 import { divisionsQuery, useCommand } from '../api/queries.ts';
 import { useMe } from '../app/me.ts';
@@ -62,7 +63,7 @@ export function ClueFormPage() {
             <Input maxLength={120} showCount autoFocus />
           </Form.Item>
           <Form.Item name="description" label={t('field.description')} rules={required('description')}>
-            <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={4000} showCount />
+            <Input.TextArea rows={4} maxLength={4000} showCount />
           </Form.Item>
           <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))' }}>
             <Form.Item name="sourceCode" label={t('field.sourceCode')} rules={required('sourceCode')}>

@@ -94,10 +94,10 @@ function DraftForm({ clue }: { clue: Clue }) {
           />
         </Form.Item>
         <Form.Item name="purpose" label={t('field.purpose')} rules={required('purpose')} extra={t('form.noNames')}>
-          <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={1000} showCount />
+          <Input.TextArea rows={3} maxLength={1000} showCount />
         </Form.Item>
         <Form.Item name="legalBasis" label={t('field.legalBasis')} rules={required('legalBasis')}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={500} showCount />
+          <Input.TextArea rows={2} maxLength={500} showCount />
         </Form.Item>
         {clue.materials.length > 0 && (
           <Form.Item name="materials" label={t('draft.materials')} extra={t('draft.materialsHint')}>

@@ -102,7 +102,7 @@ export function VerbList({ possible, forms, basePath, version, matterKind, more 
           verb={open.verb}
           name={nameOf(open)}
           form={form}
-          path={`${basePath}/${open.verb}`}
+          path={`${basePath}/${form.command ?? open.verb}`}
           {...(version !== undefined && { version })}
           matterKind={matterKind}
           agency={post.agency.id}

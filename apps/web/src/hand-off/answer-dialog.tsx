@@ -1,5 +1,5 @@
 import { App, Form, Input, Modal, Select } from 'antd';
-import { clueResults } from '@xiezhi/contracts/codes';
+import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../api/queries.ts';
 import type { AnswerItem, Thread } from '../api/types.ts';
@@ -64,16 +64,16 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
           </Form.Item>
         )}
         <Form.Item name="answer" label={t('field.answer')} rules={required(t('field.answer'))} extra={t('form.noNames')}>
-          <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={4000} showCount />
+          <Input.TextArea rows={4} maxLength={4000} showCount />
         </Form.Item>
         {asked.map((item, n) => (
-          <fieldset key={item} style={{ border: '1px solid #e2e6ec', borderRadius: 6, marginBottom: 12 }}>
-            <legend>{item}</legend>
+          <div key={item} className="group" role="group" aria-label={item}>
+            <h3>{item}</h3>
             <Form.Item name={['items', n, 'state']} label={t('field.state')} rules={required(t('field.state'))}>
               <Select options={states.map((value) => ({ value, label: t(`code.state.${value}`) }))} />
             </Form.Item>
             <Form.Item name={['items', n, 'measure']} label={t('field.measure')} rules={required(t('field.measure'))}>
-              <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={2000} />
+              <Input.TextArea rows={2} maxLength={2000} />
             </Form.Item>
             <Form.Item name={['items', n, 'plannedOn']} label={t('field.plannedOn')}>
               <Input type="date" />
@@ -88,7 +88,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
             >
               <Input maxLength={64} className="mono" />
             </Form.Item>
-          </fieldset>
+          </div>
         ))}
       </Form>
     </Modal>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Descriptions } from 'antd';
-import { clueResults } from '@xiezhi/contracts/codes';
+import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 import { useTranslation } from 'react-i18next';
 import { caseFilePossibleQuery, caseFileQuery } from '../api/queries.ts';
 import type { Family, Possible } from '../api/types.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tag } from 'antd';
-import { clueResults } from '@xiezhi/contracts/codes';
+import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { threadQuery } from '../api/queries.ts';

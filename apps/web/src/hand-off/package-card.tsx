@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Table } from 'antd';
-import { clueSources, fieldsOfCooperation, materialKinds } from '@xiezhi/contracts/codes';
+import { clueSources } from '@xiezhi/contracts/codes/clue-source';
+import { fieldsOfCooperation } from '@xiezhi/contracts/codes/field-of-cooperation';
+import { materialKinds } from '@xiezhi/contracts/codes/material-kind';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/http.ts';
 import { clueQuery, packageQuery } from '../api/queries.ts';

@@ -31,7 +31,11 @@ export function VerbDialog({ verb, name, form, path, version, matterKind, agency
   const acting = useCommand();
   const act = (values: Said) =>
     acting.mutate(
-      { path, body: bodyOf(form.fields, values), ...(version !== undefined && { version }) },
+      {
+        path,
+        body: { ...bodyOf(form.fields, values), ...form.says },
+        ...(version !== undefined && form.isOtherStream !== true && { version }),
+      },
       {
         onSuccess: () => {
           void message.success(t('verb.done', { name }));
@@ -109,13 +113,9 @@ function FieldItem({ field, matterKind, agency }: { field: Field; matterKind: st
 function inputOf(field: Exclude<Field, { kind: 'materials' }>, matterKind: string, agency: string) {
   switch (field.kind) {
     case 'text':
-      return field.isLong === true ? (
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={field.max} showCount />
-      ) : (
-        <Input maxLength={field.max} />
-      );
+      return field.isLong === true ? <Input.TextArea rows={3} maxLength={field.max} showCount /> : <Input maxLength={field.max} />;
     case 'lines':
-      return <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} />;
+      return <Input.TextArea rows={3} />;
     case 'code':
       return <CodeSelect field={field} />;
     case 'route':

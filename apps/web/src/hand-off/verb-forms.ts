@@ -1,4 +1,4 @@
-import { clueResults } from '@xiezhi/contracts/codes';
+import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 
 /** One field of what an officer says with a verb. `name` is the member of the request; its words are `field.<name>` of the catalogue. */
 export type Field =
@@ -11,6 +11,11 @@ export type Field =
 export interface VerbForm {
   fields: readonly Field[];
   isGrave?: true;
+  /** The command behind the verb, where it goes by another name, and what is said with it besides the fields. */
+  command?: string;
+  says?: Readonly<Record<string, string>>;
+  /** Changes a stream of its own: the version that the page shows is not that of this one. */
+  isOtherStream?: true;
 }
 
 /** Codes of a refusal; the words stand in the catalogue under `refusal.<code>`. */
@@ -50,10 +55,10 @@ export const caseFileForms: Readonly<Record<string, VerbForm>> = {
       { name: 'caseNumber', kind: 'text', max: 80, isOptional: true },
     ],
   },
-  return: { fields: [reason], isGrave: true },
-  'return-unilateral': { fields: [reason], isGrave: true },
-  'consent-return': nothing,
-  'decline-return': { fields: [reason] },
+  return: { fields: [reason], isGrave: true, says: { basis: 'consent' }, isOtherStream: true },
+  'return-unilateral': { fields: [reason], isGrave: true, command: 'return', says: { basis: 'unilateral' }, isOtherStream: true },
+  'consent-return': { fields: [], isOtherStream: true },
+  'decline-return': { fields: [reason], isOtherStream: true },
 };
 
 export const threadForms: Readonly<Record<string, VerbForm>> = {

@@ -1,5 +1,6 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd';
-import { materialKinds } from '@xiezhi/contracts/codes';
+import { materialKinds } from '@xiezhi/contracts/codes/material-kind';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** The manifest: material stays where it is and is named by its digest. */
@@ -9,8 +10,8 @@ export function MaterialsField({ label }: { label: string }) {
   return (
     <Form.List name="materials">
       {(rows, { add, remove }) => (
-        <fieldset style={{ border: '1px solid #e2e6ec', borderRadius: 6, marginBottom: 16 }}>
-          <legend>{label}</legend>
+        <div className="group" role="group" aria-label={label}>
+          <h3>{label}</h3>
           <p className="muted">{t('clue.materialsHint')}</p>
           {rows.map(({ key, name: n }) => (
             <div
@@ -45,7 +46,7 @@ export function MaterialsField({ label }: { label: string }) {
             <FileMaterial onAdd={add} />
             <Button onClick={() => add({})}>{t('clue.addMaterial')}</Button>
           </div>
-        </fieldset>
+        </div>
       )}
     </Form.List>
   );
@@ -54,6 +55,7 @@ export function MaterialsField({ label }: { label: string }) {
 /** Takes name, size and digest from a file on this computer; the file itself is not sent. Needs `crypto.subtle`, that is https. */
 function FileMaterial({ onAdd }: { onAdd: (material: object) => void }) {
   const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
   const { subtle } = crypto as Partial<Crypto>;
   if (subtle === undefined) return null;
   const take = async (file: File | undefined) => {
@@ -64,8 +66,9 @@ function FileMaterial({ onAdd }: { onAdd: (material: object) => void }) {
     onAdd({ name: file.name.slice(0, 120), kind, mediaType: file.type || 'application/octet-stream', bytes: file.size, sha256 });
   };
   return (
-    <label className="ant-btn-like">
-      {t('clue.fromFile')} <input type="file" onChange={(event) => void take(event.target.files?.[0])} />
-    </label>
+    <>
+      <Button onClick={() => input.current?.click()}>{t('clue.fromFile')}</Button>
+      <input ref={input} type="file" hidden aria-label={t('clue.fromFile')} onChange={(event) => void take(event.target.files?.[0])} />
+    </>
   );
 }
