@@ -172,6 +172,12 @@ export const errorCatalogue = {
   CASE_FILE_NOT_DECIDED: entry(409, '该案卷尚未作出决定', '请先作出决定再移送案卷；不属于本单位办理的，可以请求退回。'),
   CASE_FILE_RETURNED: entry(409, '该案卷已退回移送单位', '事项已由移送单位继续主办，本案卷不再办理。'),
   CASE_FILE_HANDED_OVER: entry(409, '该案卷已移送其他机关', '事项已由接收机关主办，本案卷不再办理。'),
+  ONLY_A_PROCURATORATE_OPENS: entry(409, '只有检察院可以决定公益诉讼立案', '请移送有管辖权的检察院，或选择其他决定结果。'),
+  RESPONDENT_OF_OTHER_LEVEL: entry(
+    409,
+    '被监督行政机关与本院不同级',
+    '行政公益诉讼由同级检察院管辖，被监督机关为人民政府的可以由上一级检察院管辖（办案规则第十三条）；指定管辖等情形，请填写原因后记录。',
+  ),
   RETURN_NOT_PERMITTED: entry(
     409,
     '该移送路径不允许退回',

@@ -45,11 +45,11 @@ export class CaseFileController {
   @Returns(CommandAnswer)
   async decide(
     @CaseFileId() id: string,
-    @Body({ schema: DecideCaseFileBody }) { resultCode, reason, caseNumber, deviation }: DecideCaseFileBody,
+    @Body({ schema: DecideCaseFileBody }) { resultCode, reason, caseNumber, respondent, deviation }: DecideCaseFileBody,
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const fields = { resultCode, reason, ...(caseNumber !== undefined && { caseNumber }) };
+    const fields = { resultCode, reason, ...(caseNumber !== undefined && { caseNumber }), ...(respondent !== undefined && { respondent }) };
     return this.step(id, { transition: transitionOf(resultCode), fields, deviation }, caller, act);
   }
 
@@ -104,7 +104,8 @@ export class CaseFileController {
 
   private async step(id: string, asked: Parameters<CaseFileKnowledge['stepRequest']>[0], caller: Caller, act: Act): Promise<CommandAnswer> {
     const request = await this.knowledge.stepRequest(asked, caller, act);
-    const command = { type: 'TakeCaseFileStep', request, packed: this.knowledge.packed } as const;
+    const organs = await this.knowledge.organs(asked.fields, caller);
+    const command = { type: 'TakeCaseFileStep', request, organs, packed: this.knowledge.packed } as const;
     return commandAnswer(await this.commands.handle(caseFiles, id, command, act, this.returning.foreclosedByDecision(id, act)));
   }
 }

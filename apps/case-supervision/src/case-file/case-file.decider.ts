@@ -4,6 +4,7 @@ import { chartAt, type PackedChart, type StageState, stepOrRefuse, type StepRequ
 import type { z } from 'zod';
 import { decideReturn, followReturn } from './case-file-return.ts';
 import { followHandOff, refer } from './case-file-referral.ts';
+import { opensWithoutRight, type Organs, outsideJurisdiction } from './jurisdiction.ts';
 
 /**
  * The receiver's file on a matter it has accepted. Its road is a chart of the mechanism pack; its keeper is as a rule a judicial
@@ -82,7 +83,7 @@ export type HandOffFate =
 
 export type CaseFileCommand =
   | ({ type: 'OpenCaseFile' } & Opening & Charted)
-  | ({ type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'> } & Charted)
+  | ({ type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'>; organs?: Organs | undefined } & Charted)
   | ({ type: 'ReturnCaseFile'; reason: string; basis?: ReturnBasis | undefined; at: string } & Actor & Dated)
   | ({ type: 'ConsentToReturn' } & Actor & Dated)
   | ({ type: 'FollowReturn'; basis: ReturnBasis } & Dated)
@@ -141,13 +142,16 @@ function decide(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
 /** The stages of the chart before a decision. Whatever else is reached, by whatever road, the file is decided. */
 const stagesBeforeDecision: readonly string[] = ['ACCEPTED', 'REGISTERED', 'EVALUATING'];
 
-function takeStep({ request, packed }: CaseFileCommand & { type: 'TakeCaseFileStep' }, file: OpenedFile): CaseFileEvent[] {
+function takeStep({ request, packed, organs }: CaseFileCommand & { type: 'TakeCaseFileStep' }, file: OpenedFile): CaseFileEvent[] {
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
+  if (organs !== undefined && opensWithoutRight(request.fields, organs)) throw new Refusal('ONLY_A_PROCURATORATE_OPENS');
   const steps = stepOrRefuse(chartAt(packed, file.packVersion), file.road, { ...request, isInFlight: file.status === 'handing-over' });
+  const departure = organs === undefined ? undefined : outsideJurisdiction(request.fields, organs);
+  if (steps.length > 0 && departure !== undefined && request.deviation === undefined) throw new Refusal(departure);
   return steps.map((step) => ({
     type: 'CaseFileStepTaken',
-    step,
+    step: departure === undefined ? step : { ...step, deviation: request.deviation },
     isDecision: !file.isDecided && !stagesBeforeDecision.includes(step.to),
   }));
 }

@@ -10,6 +10,7 @@ import { momentOf } from '../legal-moment.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
 import type { OpenedFile } from './case-file.decider.ts';
+import type { Organs } from './jurisdiction.ts';
 import type { ReferCaseFileBody } from './case-file.requests.ts';
 
 type Asked = { transition: string; fields: Fields; deviation?: string | undefined; to?: string | undefined };
@@ -32,6 +33,15 @@ export class CaseFileKnowledge {
 
   async stepRequest(asked: Asked, caller: Caller, act: Act): Promise<Omit<StepRequest, 'isInFlight'>> {
     return { ...asked, who: await this.who(caller), on: dateOf(momentOf(act, caller)) };
+  }
+
+  /** The organs a step's jurisdiction compares; undefined while the directory has not told of the keeper. */
+  async organs({ respondent }: Fields, { agency }: Caller): Promise<Organs | undefined> {
+    const asked = typeof respondent === 'string' ? [agency, respondent] : [agency];
+    const known = await this.directory.agencies(asked);
+    const keeper = known.get(agency);
+    if (asked.some((id) => id !== agency && !known.has(id))) throw new Refusal('AGENCY_NOT_FOUND');
+    return keeper && { keeper, respondent: asked[1] === undefined ? undefined : known.get(asked[1]) };
   }
 
   /** Whoever can load a file keeps it: it has no other party. An organ the directory has not told of yet is not taken for a judicial one. */

@@ -20,6 +20,9 @@ export const DecideCaseFileBody = z
     resultCode: ClueResult.describe('决定结果（线索结果代码）'),
     reason: text('决定理由，仅本单位可见'),
     caseNumber: z.string().trim().min(1).max(80).optional().describe('立案或者不立案文书编号：由办案系统编号，平台只作记录'),
+    respondent: AgencyId.optional().describe(
+      '立案的被监督行政机关；行政公益诉讼由同级检察院管辖，被监督机关为政府的，可以由上一级检察院管辖',
+    ),
     deviation,
   })
   .meta({ id: 'DecideCaseFile' });

@@ -53,6 +53,49 @@ describe('a case file', () => {
   it('cannot have facts before it was opened', () => expect(() => stateAfter(evaluated)).toThrow(/before any CaseFileOpened/));
 });
 
+describe('the road of an opened case', () => {
+  const [handler, approver] = [who('customs.handler', ['handler']), who('customs.approver', ['approver'])];
+  const open = step('T8', approver, { resultCode: 'OPEN_ADMIN_PIL', reason: '公益受损。' });
+  const road = [
+    commands.evaluate,
+    open,
+    step('A1s', handler, { servedOn: '2026-10-20' }),
+    step('A2', handler, { topics: ['违法行使职权'] }),
+    step('A3', handler, { plan: '现场勘验。', investigators: 2 }),
+    step('A4', handler, { conclusion: '未依法履职。' }),
+    step('A6', approver, { suggestionNumber: '湖检行公建〔2026〕3号' }),
+    step('A7', handler, { servedOn: '2026-10-20', serviceMethod: '宣告' }),
+    step('A8', handler, { repliedOn: '2026-10-20', isFinished: true }),
+  ];
+  const after = (count: number) =>
+    road.slice(0, count).reduce<CaseFileEvent[]>((told, one) => [...told, ...caseFileDecider.decide(one, stateAfter(...told))], [opened]);
+
+  it('leads from the decision over consultation, investigation and suggestion to the agency’s reply', () =>
+    expect(stateAfter(...after(road.length))).toMatchObject({ isDecided: true, road: { stage: 'REPLIED' } }));
+  it('asks for a day where the agency has not finished', () =>
+    given(...after(8))
+      .when(step('A8', handler, { repliedOn: '2026-10-20', isFinished: false }))
+      .thenRefused('STEP_FIELDS_MISSING'));
+  it('is opened at the level of the agency, or one above a government', () => {
+    const opening = (keeper: string, respondent: string, kind = 'WAT', reason?: string) => ({
+      ...open,
+      request: { ...open.request, deviation: reason },
+      organs: { keeper: { kind: 'PRO', level: keeper }, respondent: { kind, level: respondent } },
+    });
+    const evaluatedFile = stateAfter(opened, evaluated);
+    for (const right of [opening('county', 'county'), opening('county', 'township'), opening('city', 'county', 'GOV')])
+      expect(caseFileDecider.decide(right, evaluatedFile)).toMatchObject([{ step: { to: 'DECIDED_OPENED' } }]);
+    given(opened, evaluated).when(opening('city', 'county')).thenRefused('RESPONDENT_OF_OTHER_LEVEL');
+    expect(caseFileDecider.decide(opening('city', 'county', 'WAT', '上级院指定管辖。'), evaluatedFile)).toMatchObject([
+      { step: { deviation: '上级院指定管辖。' } },
+    ]);
+  });
+  it('is opened by a procuratorate and by nobody else', () =>
+    given(opened, evaluated)
+      .when({ ...open, organs: { keeper: { kind: 'WAT', level: 'county' } } })
+      .thenRefused('ONLY_A_PROCURATORATE_OPENS'));
+});
+
 describe('the return of a file', () => {
   it('is the keeper’s alone while the route’s hours run', () => given(opened).when(commands.returnAlone).then(returnedAlone));
   it('is asked for instead where the keeper prefers it', () => given(opened).when(commands.askReturn).then(returnAsked));
