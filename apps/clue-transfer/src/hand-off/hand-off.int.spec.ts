@@ -135,12 +135,12 @@ describe('sending', () => {
     });
     const seen = await rowsSeenBy(customs);
     expect(seen).toContain(handOffId);
-    const package_ = JSON.stringify((await desks.liaison.get(`/hand-offs/${handOffId}/package`)).body);
+    const packed = JSON.stringify((await desks.liaison.get(`/hand-offs/${handOffId}/package`)).body);
     const announced = started.service
       .announced(`hand-off/${handOffId}`)
       .map(({ received }) => received.body)
       .join();
-    for (const text of [seen, package_, announced]) expect(text.match(/CANARY-(UNCHOSEN|PLACE|UNSAID)|9{64}/)).toBeNull();
+    for (const text of [seen, packed, announced]) expect(text.match(/CANARY-(UNCHOSEN|PLACE|UNSAID)|9{64}/)).toBeNull();
   });
 });
 
