@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['{apps,libs,packs}/*/**/*.spec.ts', '{bench,tools}/**/*.spec.ts'],
+          include: ['{apps,libs,packs}/*/**/*.spec.ts', '{bench,tools,e2e/protocol}/**/*.spec.ts'],
           exclude: [...nobodysSpecs, '**/*.int.spec.ts'],
           // Instant when the machine is ours; a machine shared with others must not turn it red.
           testTimeout: 30_000,
@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'int',
-          include: ['{apps,libs,packs,bench,tools}/**/*.int.spec.ts'],
+          include: ['{apps,libs,packs,bench,tools,e2e/protocol}/**/*.int.spec.ts'],
           exclude: nobodysSpecs,
           globalSetup: sharedDataTier,
           testTimeout: 30_000,

@@ -9,12 +9,11 @@ import { encodeReadToken } from '@xiezhi/http';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
-import { matterStreams } from '../matter/matters.ts';
+import { onItsWay } from '../matter/on-its-way.ts';
 import { handOffs } from './hand-off.announce.ts';
 import { HandOffKnowledge } from './hand-off.knowledge.ts';
 import type { HandOff, HandOffEvent } from './hand-off.state.ts';
 
-type Sent = HandOffEvent & { type: 'HandOffSent' };
 type Approved = Handled<HandOffEvent, HandOff>;
 
 /** Where hand-offs are signed, one or a morning's worth: the last signature numbers, sends and sets the matter on its way at once. */
@@ -32,7 +31,11 @@ export class SigningDesk {
     const word = await this.directory.documentWord(by);
     return this.commands.handle(handOffs, id, { type: 'ApproveHandOff', by, account, ...approval, expectedSha256 }, act, {
       finish: (tx, events) => Promise.all(events.map((event) => numbered(tx, id, event, word, approval.on))),
-      also: (tx, handled) => setOnItsWay(tx, id, handled, act),
+      also: async (tx, { events }) => {
+        // Key and version belong to the hand-off; the matter's step follows from it.
+        const { idempotency: _key, expectedVersion: _version, ...following } = act;
+        await onItsWay(id, events)?.handle(new PgEventStore(tx, 'clue-transfer'), following, tx);
+      },
     });
   }
 
@@ -64,19 +67,6 @@ async function numbered(tx: Queryable, id: string, event: HandOffEvent, word: st
   const { sender: unit, world } = event.draft;
   const request = { type: 'letter' as const, unit, word, year: Number(on.slice(0, 4)), subject: `hand-off/${id}` };
   return { ...event, documentNumber: await takeNumber(tx, world === undefined ? request : { ...request, world }) };
-}
-
-/** Before the hand-off counts as sent the matter's own stream says that it is under way, or nothing is sent (DESIGN 3). */
-async function setOnItsWay(tx: Queryable, handOffId: string, { events }: Approved, act: Act): Promise<void> {
-  const sent = events.find((event): event is Sent => event.type === 'HandOffSent');
-  if (sent === undefined || sent.draft.kind === 'share') return;
-  const { matterKind, matterId, sender, receiver, routeId, coordinator } = sent.draft;
-  const leg = { handOffId, from: sender, to: receiver, routeId, coordinator };
-  const seen = { bounces: sent.bounces, isNamed: sent.isNamed };
-  const planned = matterStreams[matterKind]?.flight(matterId, { type: 'BeginHandingOver', leg, seen });
-  // Key and version belong to the hand-off; the matter's step follows from it.
-  const { idempotency: _key, expectedVersion: _version, ...following } = act;
-  await planned?.handle(new PgEventStore(tx, 'clue-transfer'), following, tx);
 }
 
 /** The row's own idempotency: derived from the request's key, so that the same request means the same rows. */

@@ -1,0 +1,238 @@
+import { command, type Handled, type PlannedCommand, view } from '@xiezhi/aggregate';
+import { caseFiles } from '@xiezhi/case-supervision/case-file-aggregate';
+import { fileIdOf } from '@xiezhi/case-supervision/case-file';
+import { fileReturns } from '@xiezhi/case-supervision/file-return';
+import { clues } from '@xiezhi/clue-transfer/clue';
+import { handOffs } from '@xiezhi/clue-transfer/hand-off';
+import { freezePackage, packageOf } from '@xiezhi/clue-transfer/hand-off-package';
+import { matterStreams } from '@xiezhi/clue-transfer/matter';
+import { onItsWay } from '@xiezhi/clue-transfer/on-its-way';
+import type { Caller, ErrorCode, Role } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import { type Act, type Fact, type PgEventStore, VersionConflict } from '@xiezhi/event-store';
+import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { fileURLToPath } from 'node:url';
+import type { Machine, Service } from './machine.ts';
+
+export const packed = chartOf(
+  readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url))),
+  'case-file',
+);
+
+/** Five agencies: one office, three procuratorates, and the police, who are no party to anything. */
+const agencyOf = (digits: string, kind: string) => ({
+  id: `01920000-0000-7000-8000-00000000aa${digits}`,
+  kind,
+  level: 'county',
+  division: '330523',
+});
+export const harbour = agencyOf('01', 'RCO');
+const procuratorates = [agencyOf('02', 'PRO'), agencyOf('03', 'PRO'), agencyOf('04', 'PRO')] as const;
+const police = agencyOf('05', 'POL');
+export const agencies = [harbour, ...procuratorates, police] as const;
+export type Organ = (typeof agencies)[number];
+
+const on = '2026-10-13';
+const at = '2026-10-13T09:00:00+08:00';
+const verbs = { refuse: 'with-reason', return: 'by-consent', forward: 'to-competent', recall: 'before-received' } as const;
+const route = (fromKind: string) => ({
+  slug: `from-${fromKind.toLowerCase()}`,
+  kind: 'owning' as const,
+  matterKind: 'clue' as const,
+  fromKind,
+  toKind: 'PRO',
+  relation: 'any' as const,
+  sourceCodes: [],
+  verbs,
+  requiredMaterial: [],
+  requiredHistory: [],
+  signingChain: ['approver' as const],
+  validFrom: '2026-01-01',
+});
+
+/** One officer of an agency, as a controller would hand him on. */
+const officer = ({ id, kind }: Organ, role: Role): Caller => {
+  const post = `${kind.toLowerCase()}-${id.slice(-2)}.${role}`;
+  return { account: post, post, agency: id, agencyName: kind, roles: [role], strength: 'password' };
+};
+export const actOf = (caller: Act['caller']): Act => ({ caller, correlationId: '01920000-0000-7000-8000-0000000000cc', actedAt: at });
+
+/** How a command is said inside one transaction, and how a stream is looked at there. */
+interface Desk {
+  say<Event extends Fact, State>(planned: PlannedCommand): Promise<Handled<Event, State>>;
+  store: PgEventStore;
+  act: Act;
+}
+
+/**
+ * The officers of the story: each method is what a controller does, without HTTP. It answers `done`, or the code it was refused with,
+ * after three tries against others who were faster, as libs/service has it.
+ */
+export class Company {
+  constructor(readonly machine: Machine) {}
+
+  /** `on behalf of` nobody: what a service does because of an event. */
+  async asService<Result>(service: Service, work: (desk: Desk) => Promise<Result>): Promise<Result> {
+    const act = actOf({ service });
+    return this.machine.transaction(service, undefined, (store) => work(deskOf(store, act)));
+  }
+
+  async #as(organ: Organ, role: Role, service: Service, work: (desk: Desk, by: { by: string; account: string }) => Promise<unknown>) {
+    const caller = officer(organ, role);
+    const act = actOf(caller);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.machine.transaction(service, organ.id, (store) => work(deskOf(store, act), { by: organ.id, account: caller.account }));
+        return 'done' as const;
+      } catch (error) {
+        if (error instanceof Refusal) return error.code;
+        if (!(error instanceof VersionConflict)) throw error;
+        if (tries === 3) return 'STALE_VERSION' satisfies ErrorCode;
+      }
+    }
+  }
+
+  register(clueId: string) {
+    const content = {
+      title: '排水口异常排水',
+      description: '水色发黑',
+      sourceCode: 'S18',
+      domainCode: 'E4',
+      divisionCode: '330523001',
+      foundAt: at,
+    };
+    const said = { clueId, classification: '无' as const, content, materials: [], hasReporter: false };
+    return this.#as(harbour, 'intake', 'clue-transfer', ({ say }, by) =>
+      say(command(clues, clueId, { type: 'RegisterClue', ...by, ...said })),
+    );
+  }
+
+  draft(organ: Organ, id: string, clueId: string, receiver: Organ) {
+    return this.#as(organ, 'intake', 'clue-transfer', async ({ say, store, act }, by) => {
+      const seen = await matterOf(store, clueId, act);
+      if (seen === undefined) throw new Refusal('CLUE_NOT_FOUND');
+      const writing = { matter: seen, sender: organ, receiver, route: route(organ.kind), on, purpose: '请依法评估', legalBasis: '第五条' };
+      await say(command(handOffs, id, { type: 'DraftHandOff', ...by, ...writing }));
+      await say(command(handOffs, id, { type: 'SubmitHandOff', ...by, package: await packageNow(store, id, act) }));
+    });
+  }
+
+  approve(organ: Organ, id: string) {
+    return this.#as(organ, 'approver', 'clue-transfer', async ({ say, store, act }, by) => {
+      const handOff = await look(store, id, act);
+      const matter = handOff === undefined ? undefined : await matterOf(store, handOff.matterId, act);
+      const receiver = agencies.find((known) => known.id === handOff?.receiver);
+      const approval = { roles: ['approver' as const], package: await packageNow(store, id, act), receiver, on, flight: matter?.flight };
+      const { events } = await say<Parameters<typeof onItsWay>[1][number], unknown>(
+        command(handOffs, id, { type: 'ApproveHandOff', ...by, ...approval }),
+      );
+      const matterStep = onItsWay(id, events);
+      if (matterStep !== undefined) await say(matterStep);
+    });
+  }
+
+  receive = (organ: Organ, id: string) => this.#handOff(organ, id, (by) => ({ type: 'ReceiveHandOff', at, ...by }));
+  accept = (organ: Organ, id: string) => this.#handOff(organ, id, (by) => ({ type: 'AcceptHandOff', ...by }));
+  refuse = (organ: Organ, id: string) =>
+    this.#handOff(organ, id, (by) => ({ type: 'RefuseHandOff', reasonCode: 'NOT_COMPETENT', reason: '不属于本院管辖', ...by }));
+  requestSupplement = (organ: Organ, id: string) =>
+    this.#handOff(organ, id, (by) => ({ type: 'RequestSupplement', at, items: ['监测报告'], reason: '请补充', ...by }));
+  supplement = (organ: Organ, id: string) =>
+    this.#handOff(organ, id, (by) => ({ type: 'SupplementHandOff', outcome: 'impossible', statement: '样品已灭失', ...by }));
+  recall = (organ: Organ, id: string) => this.#handOff(organ, id, (by) => ({ type: 'RecallHandOff', reason: '拟另行处理', ...by }));
+  consentToRecall = (organ: Organ, id: string) => this.#handOff(organ, id, (by) => ({ type: 'ConsentToRecall', ...by }));
+  declineRecall = (organ: Organ, id: string) => this.#handOff(organ, id, (by) => ({ type: 'DeclineRecall', reason: '已着手评估', ...by }));
+
+  forward(organ: Organ, id: string, successor: string, receiver: Organ) {
+    const way = {
+      successor,
+      forwarder: organ,
+      sender: harbour,
+      receiver,
+      route: route(organ.kind),
+      on,
+      reason: '应由他院管辖',
+      materials: [],
+    };
+    return this.#handOff(organ, id, (by) => ({ type: 'ForwardHandOff', ...way, ...by }));
+  }
+
+  #handOff(organ: Organ, id: string, content: (by: { by: string; account: string }) => Parameters<typeof handOffs.decide>[0]) {
+    return this.#as(organ, 'intake', 'clue-transfer', ({ say }, by) => say(command(handOffs, id, content(by))));
+  }
+
+  /** A decision forecloses the return in its own transaction, always the file first. */
+  decideFile(organ: Organ, handOffId: string) {
+    const id = fileIdOf(handOffId);
+    const fields = { resultCode: 'NOT_OPEN_DUTY_PERFORMED', reason: '行政机关已依法履职。' };
+    return this.#as(organ, 'approver', 'case-supervision', async ({ say }, { by, account }) => {
+      const who = { agency: by, account, roles: ['approver' as const], parties: ['keeper'], isJudicial: true };
+      const request = { transition: 'T9', who, on, fields, deviation: '紧急情况下先行决定' };
+      const { events } = await say(command(caseFiles, id, { type: 'TakeCaseFileStep', packed, request }));
+      if (events.length > 0) await say(command(fileReturns, id, { type: 'ForecloseReturn' }));
+    });
+  }
+
+  /** The keeper writes its file and the shared stream, the sender the shared stream alone. */
+  askToReturn(organ: Organ, handOffId: string) {
+    const id = fileIdOf(handOffId);
+    return this.#as(organ, 'section-head', 'case-supervision', async ({ say }, by) => {
+      const said = { ...by, reason: '双方协商退回' };
+      if (organ !== harbour) await say(command(caseFiles, id, { type: 'ReturnCaseFile', ...said, basis: 'consent', at, on, packed }));
+      await say(command(fileReturns, id, { type: 'RequestReturn', ...said }));
+    });
+  }
+
+  consentToReturn(organ: Organ, handOffId: string) {
+    const id = fileIdOf(handOffId);
+    return this.#as(organ, 'approver', 'case-supervision', async ({ say }, by) => {
+      if (organ !== harbour) await say(command(caseFiles, id, { type: 'ConsentToReturn', ...by, on, packed }));
+      await say(command(fileReturns, id, { type: 'ConsentToReturn', ...by }));
+    });
+  }
+
+  /** What the clock says when the limit of a supplement has passed, and what a bound dispute says to the matter. */
+  lapse = (id: string) => this.#reaction(command(handOffs, id, { type: 'RecordLapse', dueAt: '2026-10-20T00:00:00+08:00' }));
+  bind = (clueId: string, receiver: Organ, disputeId: string) =>
+    this.#reaction(command(clues, clueId, { type: 'RecordNamed', disputeId, units: [receiver.id] }));
+
+  async #reaction(planned: PlannedCommand) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.asService('clue-transfer', ({ say }) => say(planned));
+        return 'done' as const;
+      } catch (error) {
+        if (error instanceof Refusal) return error.code;
+        if (!(error instanceof VersionConflict) || tries === 3) throw error;
+      }
+    }
+  }
+}
+
+/** Reactions need no look-ups here: nobody asks for a file's hand-off in this story. */
+const noLookUps = undefined as never;
+
+export function deskOf(store: PgEventStore, act: Act): Desk {
+  return {
+    store,
+    act,
+    say: <Event extends Fact, State>(planned: PlannedCommand) => planned.handle(store, act, noLookUps) as Promise<Handled<Event, State>>,
+  };
+}
+
+export async function look(store: PgEventStore, id: string, act: Act) {
+  const state = (await view(store, handOffs, id, act))?.state;
+  return state === undefined || state.status === 'undrafted' ? undefined : state;
+}
+
+function matterOf(store: PgEventStore, clueId: string, act: Act) {
+  const commands = { view: (aggregate: typeof clues, id: string) => view(store, aggregate, id, act) };
+  // A matter is looked at through the service's commands; inside a transaction its store answers for them.
+  return matterStreams.clue!.look(commands as unknown as Parameters<NonNullable<typeof matterStreams.clue>['look']>[0], clueId, act);
+}
+
+async function packageNow(store: PgEventStore, id: string, act: Act) {
+  const handOff = await look(store, id, act);
+  const matter = handOff === undefined ? undefined : await matterOf(store, handOff.matterId, act);
+  return handOff === undefined || matter === undefined ? undefined : freezePackage(packageOf(id, handOff, matter));
+}
