@@ -67,8 +67,11 @@ describe('the road of an opened case', () => {
     step('A7', handler, { servedOn: '2026-10-20', serviceMethod: '宣告' }),
     step('A8', handler, { repliedOn: '2026-10-20', isFinished: true }),
   ];
-  const after = (count: number) =>
-    road.slice(0, count).reduce<CaseFileEvent[]>((told, one) => [...told, ...caseFileDecider.decide(one, stateAfter(...told))], [opened]);
+  const after = (count: number) => {
+    const told: CaseFileEvent[] = [opened];
+    for (const one of road.slice(0, count)) told.push(...caseFileDecider.decide(one, stateAfter(...told)));
+    return told;
+  };
 
   it('leads from the decision over consultation, investigation and suggestion to the agency’s reply', () =>
     expect(stateAfter(...after(road.length))).toMatchObject({ isDecided: true, road: { stage: 'REPLIED' } }));
@@ -77,16 +80,16 @@ describe('the road of an opened case', () => {
       .when(step('A8', handler, { repliedOn: '2026-10-20', isFinished: false }))
       .thenRefused('STEP_FIELDS_MISSING'));
   it('is opened at the level of the agency, or one above a government', () => {
-    const opening = (keeper: string, respondent: string, kind = 'WAT', reason?: string) => ({
+    const openedBy = (keeper: string, respondent: string, kind = 'WAT', reason?: string) => ({
       ...open,
       request: { ...open.request, deviation: reason },
       organs: { keeper: { kind: 'PRO', level: keeper }, respondent: { kind, level: respondent } },
     });
     const evaluatedFile = stateAfter(opened, evaluated);
-    for (const right of [opening('county', 'county'), opening('county', 'township'), opening('city', 'county', 'GOV')])
+    for (const right of [openedBy('county', 'county'), openedBy('county', 'township'), openedBy('city', 'county', 'GOV')])
       expect(caseFileDecider.decide(right, evaluatedFile)).toMatchObject([{ step: { to: 'DECIDED_OPENED' } }]);
-    given(opened, evaluated).when(opening('city', 'county')).thenRefused('RESPONDENT_OF_OTHER_LEVEL');
-    expect(caseFileDecider.decide(opening('city', 'county', 'WAT', '上级院指定管辖。'), evaluatedFile)).toMatchObject([
+    given(opened, evaluated).when(openedBy('city', 'county')).thenRefused('RESPONDENT_OF_OTHER_LEVEL');
+    expect(caseFileDecider.decide(openedBy('city', 'county', 'WAT', '上级院指定管辖。'), evaluatedFile)).toMatchObject([
       { step: { deviation: '上级院指定管辖。' } },
     ]);
   });
