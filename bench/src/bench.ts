@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { migrations as caseSupervision } from '@xiezhi/case-supervision/migrations';
 import { migrations as clueTransfer } from '@xiezhi/clue-transfer/migrations';
 import { Command } from 'commander';
+import { clockTick } from './clock-tick.ts';
 import { documentNumbers } from './document-numbers.ts';
 import { handOffRate } from './hand-off-rate.ts';
 import { startRig } from './rig.ts';
@@ -13,7 +14,7 @@ import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
 
 const results = resolve(import.meta.dirname, '..', '..', '.xiezhi', 'bench');
-const names = ['rate', 'numbers', 'travel', 'stack'] as const;
+const names = ['rate', 'numbers', 'travel', 'tick', 'stack'] as const;
 type Name = (typeof names)[number];
 
 new Command('npm run bench --')
@@ -37,6 +38,7 @@ async function measure(chosen: readonly Name[], options: { cold: boolean }): Pro
       if (chosen.includes('rate')) figures.push(await told('hand-offs through handle', () => handOffRate(rig)));
       if (chosen.includes('numbers')) figures.push(await told('document numbers of 64 units', () => documentNumbers(rig)));
       if (chosen.includes('travel')) figures.push(await told('commit at A → effect at B', () => travelTime(rig)));
+      if (chosen.includes('tick')) figures.push(await told('a tick over a million clocks', () => clockTick(rig)));
     } finally {
       await rig.stop();
     }
