@@ -6,6 +6,7 @@ import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file/case-file.subscriptions.ts';
 import { clockRulesOf } from './clock/clock-rules.ts';
+import { ClockReplanner } from './clock/clock-replanner.ts';
 import { ClockTicker } from './clock/clock-ticker.ts';
 import { clockEffect } from './clock/clock.effect.ts';
 import { practiceWorlds } from './clock/practice-world.projection.ts';
@@ -49,8 +50,9 @@ export const caseSupervision = {
       { name: 'practice-world', topics: [topicOf('directory')], effect: practiceWorlds },
     ];
   },
-  background: ({ settings, database, log }, signals) => [
-    new ClockTicker({ pool: database.worker, rules: clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK), log, signals }),
-  ],
+  background: ({ settings, database, log }, signals) => {
+    const options = { pool: database.worker, rules: clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK), log, signals };
+    return [new ClockReplanner(options), new ClockTicker(options)];
+  },
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

@@ -272,6 +272,7 @@ describe('permissions', () => {
 
 describe('the tables', () => {
   const known = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
+  const clock_calendar = `plain; ${schema}_worker: insert, select, update`;
   const clock = `forced; ${schema}_app: select, update; ${schema}_worker: insert, select, update`;
   const numbers = (changed: string) =>
     `forced; ${[`${schema}_app`, `${schema}_worker`].map((role) => `${role}: insert, select, update (${changed})`).join('; ')}`;

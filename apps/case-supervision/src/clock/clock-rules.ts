@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { derivedId } from '@xiezhi/aggregate';
 import type { AgencyId, IntegrationEvent, MatterKind } from '@xiezhi/contracts';
 import type { MechanismPack } from '@xiezhi/mechanism-pack';
@@ -19,6 +20,8 @@ export interface ClockRules {
   calendar: Calendar;
   policy: WarningPolicy;
   packVersion: string;
+  /** Which notices the clocks are counted with: another digest means counting anew. */
+  calendarDigest: string;
 }
 
 /** @throws Error when the pack has no clocks or no warning points: a service that counts time must not start without */
@@ -31,6 +34,7 @@ export function clockRulesOf(pack: MechanismPack): ClockRules {
     calendar: new Calendar(calendars),
     policy: warnings,
     packVersion: header.version,
+    calendarDigest: createHash('sha256').update(JSON.stringify(calendars)).digest('hex'),
   };
 }
 

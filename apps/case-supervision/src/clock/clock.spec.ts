@@ -17,8 +17,11 @@ import {
   HandOffSupplementedV1,
   HandOffSupplementRequestedV1,
   ProblemReportedV1,
+  SupervisionStageEnteredV1,
 } from '@xiezhi/contracts';
+import { allKnownEvents } from '@xiezhi/messaging';
 import { agencies, specFor } from '@xiezhi/testing';
+import type { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { clocks } from './clock.announce.ts';
 import { clockDecider, type ClockEvent } from './clock.decider.ts';
@@ -388,6 +391,79 @@ describe('a clock', () => {
       given(watched).when(extend(harbour)).thenRefused('CLOCK_NOT_YOURS_TO_EXTEND');
     });
   });
+});
+
+describe('a limit that a document sets', () => {
+  const told = story([harbour, customs]);
+  const board = {
+    supervisionId: randomUUID(),
+    matterKind: 'problem' as const,
+    matterId: randomUUID(),
+    issuer: harbour,
+    coIssuers: [],
+    observers: [police],
+    unit: customs,
+    title: '督办',
+  };
+  const stage = (from: string, to: string, at: string, limitOn: string) =>
+    told.event(
+      SupervisionStageEnteredV1,
+      `supervision/${board.supervisionId}`,
+      { ...board, level: 'S2', from, to, limitOn, signedOffBy: [] },
+      at,
+    );
+  it('is the last day, does not roll, and begins anew when it is extended', () => {
+    const all = new PureClocks().hear(
+      stage('approved', 'issued', on('2026-09-01'), '2026-09-26'),
+      stage('issued', 'signed', on('2026-09-02'), '2026-09-26'),
+      stage('extension-asked', 'extended', on('2026-09-20'), '2026-10-15'),
+      stage('extended', 'handling', on('2026-09-20'), '2026-10-15'),
+      stage('handling', 'reported', on('2026-10-14'), '2026-10-15'),
+    );
+    expect([all.of('S02'), all.of('S02', 1)]).toMatchObject([
+      { outcome: 'cancelled', plan: { dueOn: '2026-09-26' } },
+      { outcome: 'met', plan: { dueOn: '2026-10-15' }, terms: { holder: customs, watchers: [harbour, police] } },
+    ]);
+  });
+  it('comes before the row’s own length: an assignment that gives a minor problem until 30 November', () => {
+    const { step } = problemStory(harbour, customs, '轻微');
+    const all = new PureClocks().hear(step('P5', on('2026-11-04'), { limitOn: '2026-11-30' }));
+    expect(all.of('H04').plan).toMatchObject({ dueOn: '2026-11-30' });
+  });
+});
+
+describe('the pack', () => {
+  const members = new Map(allKnownEvents().map(({ type, data }) => [type, new Set(Object.keys((data as z.ZodObject).shape))]));
+  const matches = clockRules.rules.flatMap((rule) =>
+    [...rule.start, ...rule.stop, ...rule.cancel, ...rule.pause, ...rule.resume].map((match) => ({ rule, match })),
+  );
+  it('names only events and members that are announced', () =>
+    expect(
+      matches.flatMap(({ rule, match }) => {
+        const known = members.get(match.event);
+        if (known === undefined) return [`${rule.id}: ${match.event}`];
+        return Object.keys(match.where)
+          .filter((path) => !known.has(path.split('.')[0]!))
+          .map((path) => `${rule.id}: ${match.event} has no ${path}`);
+      }),
+    ).toEqual([]));
+  it('starts each row with an event that names its subject, its holder and its watchers', () =>
+    expect(
+      clockRules.rules.flatMap((rule) =>
+        rule.start.flatMap(({ event, at, holder }) => {
+          const known = members.get(event)!;
+          const paths = [rule.subject.id, rule.watchers, at ?? [], holder ?? rule.holder, rule.subject.per ?? []].map((path) =>
+            [path].flat(),
+          );
+          const isThere = (path: string) => path.startsWith('meta.') || known.has(path);
+          // The first that is present counts; of watchers each must be a member.
+          return paths
+            .flatMap((some, index) => (index === 1 ? some.map((path) => [path]) : some.length === 0 ? [] : [some]))
+            .filter((some) => !some.some(isThere))
+            .map((some) => `${rule.id}: ${event} has none of ${some.join()}`);
+        }),
+      ),
+    ).toEqual([]));
 });
 
 describe('who turns red', () => {

@@ -38,5 +38,14 @@ export const ClockTables = sqlMigration(
     constraint practice_world_pkey primary key (id)
   );
   comment on table ${schema}.practice_world is 'Legal time of practice worlds as the directory told it, and up to when their clocks have spoken. Holds no case facts.';
-  ${plainGrants(schema, 'practice_world', { app: 'select', worker: 'select, insert, update' })}`,
+  ${plainGrants(schema, 'practice_world', { app: 'select', worker: 'select, insert, update' })}
+
+  create table ${schema}.clock_calendar (
+    is_only boolean not null default true,
+    digest text not null,
+    constraint clock_calendar_pkey primary key (is_only),
+    constraint clock_calendar_is_only check (is_only)
+  );
+  comment on table ${schema}.clock_calendar is 'Digest of the calendars that running clocks were last counted with. May be lost: they are counted anew.';
+  ${plainGrants(schema, 'clock_calendar', { worker: 'select, insert, update' })}`,
 );
