@@ -27,6 +27,27 @@ describe('what an operator is told to look at', () => {
       { consumers: [{ name: 'trail', joined: true, lag: 0, stopped: [{ topic: 't', partition: 3, kind: 'LOSS' }] }] },
       'stopped at t/3: LOSS',
     ],
+    [
+      'a partition whose next chunk fails whatever is tried',
+      {
+        consumers: [
+          {
+            name: 'trail',
+            joined: true,
+            lag: 9,
+            stopped: [],
+            failing: [{ topic: 't', partition: 3, offset: 7, since: '2026-11-26T01:00:00Z', failures: 12, fault: 'error 42501' }],
+          },
+        ],
+      },
+      'cannot take t/3 from offset 7 on since 2026-11-26T01:00:00Z (12 tries): error 42501',
+    ],
+    [
+      'what the broker has lost',
+      { missing: [{ consumer: 'trail', topic: 't', partition: 3, missing: 2 }] },
+      '2 announcements of t/3 never reached trail',
+    ],
+    ['a closed door', { intake: 'closed' as const }, 'commands are answered 503'],
   ])('is %s', (_what, more, expected) => expect(troublesOf('audit', { ...well, ...more })).toEqual([expect.stringContaining(expected)]));
 
   it('is a service that does not tell', () => expect(troublesOf('audit', 'audit does not answer')).toEqual(['audit does not answer']));

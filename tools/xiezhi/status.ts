@@ -21,15 +21,29 @@ const operationsSchema = z.object({
       joined: z.boolean(),
       lag: z.number(),
       stopped: z.array(z.object({ topic: z.string(), partition: z.number(), kind: z.string() })),
+      failing: z
+        .array(
+          z.object({
+            topic: z.string(),
+            partition: z.number(),
+            offset: z.number(),
+            since: z.string(),
+            failures: z.number(),
+            fault: z.string(),
+          }),
+        )
+        .default([]),
     }),
   ),
+  intake: z.enum(['open', 'closed']).default('open'),
+  missing: z.array(z.object({ consumer: z.string(), topic: z.string(), partition: z.number(), missing: z.number() })).default([]),
   parked: z.array(
     z.object({ consumer: z.string(), lane: z.string(), reason: z.string(), state: z.string(), records: z.number(), attempts: z.number() }),
   ),
   refused: z.array(z.object({ consumer: z.string(), code: z.string(), count: z.number() })),
 });
 
-type Operations = z.infer<typeof operationsSchema>;
+type Operations = z.input<typeof operationsSchema>;
 
 export async function showStatus(wish: string | undefined, asJson: boolean): Promise<void> {
   const running = runningStack(wish);
@@ -85,12 +99,23 @@ async function operationsOf(running: Running): Promise<Record<string, Operations
 /** What an operator should look at. Waiting rows and lag are the ordinary course of things and are shown, not complained of. */
 export function troublesOf(service: string, answer: Operations | string): string[] {
   if (typeof answer === 'string') return [answer];
-  const { outbox, consumers, parked, refused } = answer;
+  const { outbox, consumers, parked, refused, intake, missing = [] } = answer;
   return [
+    ...(intake === 'closed' ? [`${service}: too much waits, commands are answered 503`] : []),
     ...((outbox?.blockedKeys ?? 0) > 0 ? [`${service}: ${outbox?.blockedKeys} keys of the outbox cannot be sent`] : []),
     ...consumers.filter(({ joined }) => !joined).map(({ name }) => `${service}: consumer ${name} is not connected`),
     ...consumers.flatMap(({ name, stopped }) =>
       stopped.map(({ topic, partition, kind }) => `${service}: consumer ${name} stopped at ${topic}/${partition}: ${kind}`),
+    ),
+    ...consumers.flatMap(({ name, failing = [] }) =>
+      failing.map(
+        ({ topic, partition, offset, failures, since, fault }) =>
+          `${service}: consumer ${name} cannot take ${topic}/${partition} from offset ${offset} on since ${since} (${failures} tries): ${fault}`,
+      ),
+    ),
+    ...missing.map(
+      ({ consumer, topic, partition, missing: count }) =>
+        `${service}: ${count} announcements of ${topic}/${partition} never reached ${consumer}; \`xiezhi replay\` tells them again`,
     ),
     ...parked.map(
       ({ consumer, lane, reason, state, records, attempts }) =>

@@ -1,6 +1,8 @@
 // npm run xiezhi -- <command>: looks at the stack of a home and handles it. Errors say what, why and what next.
 import { Command } from 'commander';
 import { showClock } from './clock.ts';
+import { continueAfterLoss, listActs, rebuild, replay, type WhichAgain } from './mend.ts';
+import { listParked, replayParked, showParked, skipParked } from './parked.ts';
 import { reset } from './reset.ts';
 import { showStatus } from './status.ts';
 import { stop } from './stop.ts';
@@ -50,6 +52,59 @@ program
   .requiredOption('--world <uuid>', 'the practice world')
   .option('--to <moment>', 'ISO 8601 with offset, for example 2026-10-30T09:00:00+08:00; forward only')
   .action((options: { world: string; to?: string }) => showClock(home(), options.world, options.to));
+
+const parked = program.command('parked').description('what waits because it could not be applied, and what becomes of it');
+const reasonOption = ['--reason <text>', 'why; kept with the act and read by auditors'] as const;
+
+parked
+  .command('list')
+  .description('one line a lane, over all services')
+  .action(() => listParked(home()));
+parked
+  .command('show <service.consumer> <lane>')
+  .description('the records of a lane in the order of release; never what they say')
+  .action((consumer: string, lane: string) => showParked(home(), consumer, lane));
+parked
+  .command('replay <service.consumer> <lane>')
+  .description('tries the first record again now; what waits behind it follows')
+  .requiredOption(...reasonOption)
+  .action((consumer: string, lane: string, { reason }: { reason: string }) => replayParked(home(), consumer, lane, reason));
+parked
+  .command('skip <service.consumer> <lane>')
+  .description('gives up the first record, or what is missing before it; what it would have done is never done')
+  .requiredOption(...reasonOption)
+  .action((consumer: string, lane: string, { reason }: { reason: string }) => skipParked(home(), consumer, lane, reason));
+
+program
+  .command('replay <service>')
+  .description('tells announcements again that the broker has lost; whoever has them drops them')
+  .option('--subject <stream>', 'of one stream, for example hand-off/<uuid>')
+  .option('--family <uuid>', 'of one family')
+  .option('--since <moment>', 'recorded at this moment or later, ISO 8601 with offset')
+  .option('--all', 'everything', false)
+  .requiredOption(...reasonOption)
+  .action((service: string, { reason, ...which }: WhichAgain & { reason: string }) => replay(home(), service, which, reason));
+
+program
+  .command('rebuild <service.consumer>')
+  .description('empties a read model and lets it read everything again')
+  .requiredOption(...reasonOption)
+  .action((consumer: string, { reason }: { reason: string }) => rebuild(home(), consumer, reason));
+
+program
+  .command('continue <service.consumer>')
+  .description('lets a partition go on that stands still because the broker lacks what was not read yet')
+  .requiredOption('--topic <topic>', 'as `xiezhi status` shows it')
+  .requiredOption('--partition <number>', 'as `xiezhi status` shows it', Number)
+  .requiredOption(...reasonOption)
+  .action((consumer: string, { reason, ...at }: { topic: string; partition: number; reason: string }) =>
+    continueAfterLoss(home(), consumer, at, reason),
+  );
+
+program
+  .command('acts')
+  .description('who mended what, when and why')
+  .action(() => listActs(home()));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
