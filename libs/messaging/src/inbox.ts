@@ -123,6 +123,9 @@ export class Inbox {
       observe(metricNames.joined, 'Whether the consumer is in its group', () => [{ value: health()?.joined === true ? 1 : 0, attributes }]),
       observe(metricNames.rebuilt, 'How often the client had to be built anew', () => [{ value: health()?.rebuilt ?? 0, attributes }]),
       observe(metricNames.failing, 'Partitions whose next chunk cannot be taken', () => [{ value: this.failing().length, attributes }]),
+      observe(metricNames.stopped, 'Partitions that stand still because records are gone', () => [
+        { value: health()?.stopped.length ?? 0, attributes },
+      ]),
       this.#upkeep.observe(),
     ];
   }

@@ -17,7 +17,7 @@ export { type MessagingStatus, messagingStatus, type ParkedLane } from './status
 export { Bell, Broadcast } from './waiting.ts';
 export { type Log, silentLog } from './log.ts';
 export { partitionOf } from './partitioner.ts';
-export { metricNames } from './telemetry.ts';
+export { makeInstruments, metricNames } from './telemetry.ts';
 export { type Mended, Mending, type NotMended, type ParkedLaneRecord } from './mending.ts';
 export { type Operator, type OperatorAct, operatorActs, type RecordedAct } from './operator-acts.ts';
 export { type AnnouncedAgain, type WhichAnnouncements } from './announce-again.ts';

@@ -1,4 +1,4 @@
-import { type Link, metrics, type Span, type SpanContext, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import { type Link, type Meter, metrics, type Span, type SpanContext, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 
 /**
  * Every name this library measures or traces under, in one file: the OpenTelemetry messaging conventions are still "development"
@@ -25,6 +25,7 @@ export const metricNames = {
   lossAlarms: 'xiezhi.consumer.loss_alarms',
   missing: 'xiezhi.consumer.missing',
   failing: 'xiezhi.consumer.failing',
+  stopped: 'xiezhi.consumer.stopped',
   joined: 'xiezhi.consumer.joined',
   rebuilt: 'xiezhi.consumer.rebuilt',
   parkedRecords: 'xiezhi.consumer.parked.records',
@@ -46,8 +47,8 @@ export const attributeNames = {
 
 const scope = '@xiezhi/messaging';
 
-function makeInstruments() {
-  const meter = metrics.getMeter(scope);
+/** Every counter and histogram of this library; everything else in `metricNames` is a gauge. */
+export function makeInstruments(meter: Meter = metrics.getMeter(scope)) {
   return {
     publishBatch: meter.createHistogram(metricNames.publishBatch, { unit: '{record}', description: 'Records per confirmed send' }),
     publishDuration: meter.createHistogram(metricNames.publishDuration, { unit: 'ms', description: 'Time of one send until confirmed' }),
