@@ -14,6 +14,8 @@ export interface OutboxRow {
   time: string;
   traceparent: string | null;
   body: string;
+  /** Confirmed before and told once more. */
+  again?: boolean;
 }
 
 /** CloudEvents 1.0 binary mode, at most the eight headers of PLAN; each costs the client about a microsecond (BROKER 2.3). */

@@ -22,7 +22,7 @@ export function outboxTables(s: string) {
   const release = statement(`${s}.relay_release`, `update ${s}.relay_lease set expires_at = '-infinity' where owner = $1`);
   const oldest = statement<OutboxRow & Record<string, unknown>>(
     `${s}.outbox_oldest`,
-    `select position, event_id, topic, key, subject, type, time, traceparent, body from (
+    `select position, event_id, topic, key, subject, type, time, traceparent, body, again from (
        select o.*, sum(octet_length(body) + ${recordOverheadBytes}) over (order by position) as bytes, row_number() over (order by position) as n
        from (select * from ${s}.outbox where shard = $1 and key <> all($4::text[]) order by position limit $2) o) batch
      where bytes <= $3 or n = 1 order by position`,

@@ -96,8 +96,20 @@ export function* sendBatch(memory: RelayMemory, lease: LeaseAnswer, now: number)
   // A crash before the next line sends the confirmed rows twice; inboxes drop the second copy.
   const removed = sent.length === 0 ? 0 : ((yield { do: 'remove', lease, sent }) as number);
   if (removed < sent.length) yield* loseShard(memory, lease, sent.length - removed);
+  // Whoever was told again wants to hear that nothing is missing any more.
+  forgetBeacons(
+    memory,
+    groups.filter(({ rows: told }) => told.some(({ again }) => again === true)),
+  );
   if (fault !== undefined) throw fault;
   return removed;
+}
+
+/** Their partitions get a beacon as soon as they are idle, although their number stands. */
+function forgetBeacons(memory: RelayMemory, partitions: readonly { topic: string; partition: number }[]): void {
+  if (partitions.length === 0) return;
+  const keys = new Set(partitions.map(({ topic, partition }) => `${topic}/${partition}`));
+  memory.beacons = new Map([...memory.beacons].filter(([key]) => !keys.has(key)));
 }
 
 /** One record is larger than the broker takes: its key stands aside, visibly; the others flow. */
@@ -135,7 +147,7 @@ export function* beaconRound(memory: RelayMemory, now: number, shards: number, t
   for (const count of due) {
     const outcome = (yield { do: 'beacon', count }) as SendOutcome;
     if (outcome.kind === 'confirmed') confirmed++;
-    else memory.beacons = new Map([...memory.beacons].filter(([key]) => key !== `${count.topic}/${count.partition}`));
+    else forgetBeacons(memory, [count]);
   }
   return confirmed;
 }

@@ -37,7 +37,11 @@ describe('a rolling upgrade', () => {
     ]);
     const old = await started(where, { known: oldBuild });
     await eventuallyApplied(where.name, { [thing(version)]: [1], [thing(member)]: [1] });
-    expect((await parkedOf(where.name)).map(({ reason, records }) => [reason, records]).toSorted(([a = ''], [b = '']) => String(a).localeCompare(String(b)))).toEqual([
+    expect(
+      (await parkedOf(where.name))
+        .map(({ reason, records }) => [reason, records])
+        .toSorted(([a = ''], [b = '']) => String(a).localeCompare(String(b))),
+    ).toEqual([
       ['BAD_DATA', 2],
       ['UNKNOWN_VERSION', 2],
     ]);

@@ -1,4 +1,14 @@
-import { type Link, type Meter, metrics, type Span, type SpanContext, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  type Link,
+  type Meter,
+  metrics,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
 
 /**
  * Every name this library measures or traces under, in one file: the OpenTelemetry messaging conventions are still "development"

@@ -1,0 +1,98 @@
+import type { Counted } from '../beacon.ts';
+import type { OutboxRow } from '../cloud-event.ts';
+import { recordOverheadBytes } from '../outbox-tables.ts';
+import type { LeaseAnswer } from '../relay-decisions.ts';
+
+/**
+ * The publisher's tables as reducers: each function is what one statement of outbox-tables.ts does, `now` being the database's clock.
+ * `model-equivalence.int.spec.ts` keeps the two equal.
+ */
+export interface OutboxModel {
+  rows: OutboxModelRow[];
+  leases: { shard: number; owner: string; epoch: number; expiresAt: number }[];
+  counts: { shard: number; topic: string; partition: number; published: number }[];
+  announced: OutboxModelRow[];
+}
+
+export type OutboxModelRow = OutboxRow & { shard: number; again: boolean };
+
+export function emptyOutbox(shards: number): OutboxModel {
+  const leases = Array.from({ length: shards }, (_, shard) => ({ shard, owner: '', epoch: 0, expiresAt: -Infinity }));
+  return { rows: [], leases, counts: [], announced: [] };
+}
+
+export function takeLeases(model: OutboxModel, owner: string, ttlMs: number, now: number): LeaseAnswer[] {
+  const free = model.leases.filter(({ expiresAt }) => expiresAt < now);
+  for (const lease of free) Object.assign(lease, { owner, epoch: lease.epoch + 1, expiresAt: now + ttlMs });
+  return free.map(({ shard, epoch }) => ({ shard, epoch }));
+}
+
+export function renewLeases(model: OutboxModel, owner: string, held: readonly LeaseAnswer[], ttlMs: number, now: number): LeaseAnswer[] {
+  const mine = model.leases.filter(
+    (lease) => lease.owner === owner && held.some(({ shard, epoch }) => shard === lease.shard && epoch === lease.epoch),
+  );
+  for (const lease of mine) lease.expiresAt = now + ttlMs;
+  return mine.map(({ shard, epoch }) => ({ shard, epoch }));
+}
+
+export function releaseLeases(model: OutboxModel, owner: string): void {
+  for (const lease of model.leases) if (lease.owner === owner) lease.expiresAt = -Infinity;
+}
+
+export function oldestRows(
+  model: OutboxModel,
+  shard: number,
+  countMax: number,
+  bytesMax: number,
+  without: readonly string[],
+): OutboxModelRow[] {
+  const rows = model.rows
+    .filter((row) => row.shard === shard && !without.includes(row.key))
+    .toSorted((a, b) => a.position - b.position)
+    .slice(0, countMax);
+  let bytes = 0;
+  return rows.filter((row, n) => {
+    bytes += Buffer.byteLength(row.body) + recordOverheadBytes;
+    return bytes <= bytesMax || n === 0;
+  });
+}
+
+export function removeRows(
+  model: OutboxModel,
+  lease: LeaseAnswer,
+  owner: string,
+  sent: readonly { position: number; partition: number }[],
+): number {
+  const isOurs = model.leases.some((one) => one.shard === lease.shard && one.owner === owner && one.epoch === lease.epoch);
+  const gone = isOurs
+    ? model.rows.filter((row) => row.shard === lease.shard && sent.some(({ position }) => position === row.position))
+    : [];
+  if (gone.length === 0) return 0;
+  const positions = new Set(gone.map(({ position }) => position));
+  model.rows = model.rows.filter((row) => row.shard !== lease.shard || !positions.has(row.position));
+  for (const row of gone) {
+    if (row.again) continue;
+    model.announced.push(row);
+    const partition = sent.find(({ position }) => position === row.position)?.partition ?? 0;
+    const known = model.counts.find((count) => count.shard === row.shard && count.topic === row.topic && count.partition === partition);
+    if (known === undefined) model.counts.push({ shard: row.shard, topic: row.topic, partition, published: 1 });
+    else known.published++;
+  }
+  return gone.length;
+}
+
+export function publishedCounts(model: OutboxModel): Counted[] {
+  const sums = new Map<string, Counted>();
+  for (const { topic, partition, published } of model.counts) {
+    const sum = sums.get(`${topic}/${partition}`) ?? { topic, partition, published: 0 };
+    sums.set(`${topic}/${partition}`, { ...sum, published: sum.published + published });
+  }
+  return [...sums.values()].toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
+}
+
+/** Everything that was announced, once more, behind what waits. */
+export function announceAllAgain(model: OutboxModel, nextPosition: () => number): number {
+  const again = model.announced.toSorted((a, b) => a.position - b.position);
+  for (const row of again) model.rows.push({ ...row, position: nextPosition(), again: true });
+  return again.length;
+}
