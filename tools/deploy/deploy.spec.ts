@@ -45,21 +45,17 @@ const countersOfServices: Record<string, string> = { 'xiezhi.intake.refused': 'l
 async function exportedNames(): Promise<Set<string>> {
   const reader = new PrometheusExporter({ preventServerStart: true });
   const meter = new MeterProvider({ readers: [reader] }).getMeter('spec');
-  const made = new Set<string>();
-  for (const instrument of Object.values(makeInstruments(meter))) {
+  const instruments = makeInstruments(meter);
+  for (const instrument of Object.values(instruments)) {
     if ('add' in instrument) instrument.add(1);
     else instrument.record(1);
-    made.add(descriptorName(instrument));
   }
-  const gauges = [...Object.values(metricNames).filter((name) => !made.has(name)), ...Object.keys(gaugesOfServices)];
+  const others = Object.entries(metricNames).flatMap(([key, name]) => (key in instruments ? [] : [name]));
+  const gauges = [...others, ...Object.keys(gaugesOfServices)];
   for (const name of gauges) meter.createObservableGauge(name).addCallback((result) => result.observe(1));
   for (const name of Object.keys(countersOfServices)) meter.createCounter(name).add(1);
   const text = new PrometheusSerializer('', false, undefined, false, true).serialize((await reader.collect()).resourceMetrics);
   return new Set(text.split('\n').flatMap((line) => /^([a-z]\w*)[{ ]/.exec(line)?.[1] ?? []));
-}
-
-function descriptorName(instrument: object): string {
-  return (instrument as { _descriptor: { name: string } })._descriptor.name;
 }
 
 const metricsIn = (expression: string): string[] => expression.match(/\b(?:xiezhi|http|process)_\w+/g) ?? [];

@@ -61,7 +61,7 @@ export async function listParked(home: string | undefined): Promise<void> {
 
 async function recordsOf(door: OperationsDoor, consumer: string, lane: string) {
   const query = new URLSearchParams({ consumer, lane });
-  return recordsSchema.parse(await door.get(`parked?${query}`, 'the lane cannot be read')).records;
+  return recordsSchema.parse(await door.get(`parked?${query.toString()}`, 'the lane cannot be read')).records;
 }
 
 /** One lane in the order of release. What the events say is not shown: whoever runs machines does not read cases. */
