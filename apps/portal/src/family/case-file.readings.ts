@@ -73,6 +73,9 @@ const kindOfStage: Readonly<Record<string, TurnKind | null>> = {
   DECIDED_OPENED: null,
   DECIDED_NOT_OPENED: null,
   DECIDED_REFERRED: null,
+  REPLIED: null,
+  CLOSED: null,
+  HANDED_OVER: null,
   RETURNED: null,
 };
 const moveIn = (stage: string) => (Object.hasOwn(kindOfStage, stage) ? (kindOfStage[stage] ?? null) : 'work-case-file');

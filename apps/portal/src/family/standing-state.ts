@@ -61,13 +61,22 @@ const stageNames: Readonly<Record<string, string>> = {
   DECIDED_OPENED: '已决定：立案',
   DECIDED_NOT_OPENED: '已决定：不立案',
   DECIDED_REFERRED: '已决定：移送',
+  CONSULTING: '磋商中',
+  INVESTIGATING: '调查中',
+  INV_DONE: '调查终结',
+  SUGGESTION_APPROVED: '检察建议已批准',
+  SUGGESTION_SERVED: '检察建议已送达',
+  REPLIED: '行政机关已回复',
+  HANDED_OVER: '已移交其他机关',
   RETURNED: '已退回',
   PROPOSED: '拟督办',
   APPROVED: '已批准',
   ISSUED: '已下达',
   HANDLING: '办理中',
+  EXTENSION_ASKED: '已申请延期',
   EXTENDED: '已延期',
   CHECKED: '已核查',
+  SIGNED_OFF: '联合单位已签字同意',
   LIFTED: '已解除',
   ESCALATED: '已升级',
   FAILED: '逾期未完成',
@@ -78,9 +87,14 @@ export function stageNameOf(stage: string): string {
   return Object.hasOwn(stageNames, key) ? (stageNames[key] ?? stage) : stage;
 }
 
-/** The words for where something stands: its stage's name where it follows a chart. REPORTED is 已报结果 in a supervision. */
+/** Stages whose letters another chart uses for something else. */
+const namesWithin: Readonly<Partial<Record<StandingState, Readonly<Record<string, string>>>>> = {
+  'supervision-stage': { REPORTED: '已报结果', REJECTED: '不予督办' },
+  'case-file-stage': { CLOSED: '已终结案件' },
+};
+
+/** The words for where something stands: its stage's name where it follows a chart. */
 export function stateNameOf(state: StandingState, stage: string | null): string {
   if (stage === null) return standingStates[state];
-  if (state === 'supervision-stage' && /^reported$/i.test(stage)) return '已报结果';
-  return stageNameOf(stage);
+  return namesWithin[state]?.[stage.toUpperCase()] ?? stageNameOf(stage);
 }

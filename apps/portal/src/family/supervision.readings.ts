@@ -17,6 +17,7 @@ interface Supervision {
   coIssuers: string[];
   unit: string;
   title: string;
+  signedOffBy?: string[];
 }
 type SupervisionEvent = IntegrationEvent<Supervision>;
 
@@ -31,6 +32,8 @@ const movesOf: Readonly<Record<string, { of: 'issuer' | 'unit'; kind: TurnKind }
   FAILED: { of: 'unit', kind: 'report-supervision' },
   REPORTED: { of: 'issuer', kind: 'check-supervision' },
   CHECKED: { of: 'issuer', kind: 'check-supervision' },
+  SIGNED_OFF: { of: 'issuer', kind: 'check-supervision' },
+  EXTENSION_ASKED: { of: 'issuer', kind: 'check-supervision' },
 };
 
 /** Until it is issued the supervised unit is no party and nothing of it is told there. Joint members check and sign off like the lead. */
@@ -44,10 +47,11 @@ function turnsOf({ subject, meta, data }: SupervisionEvent, stage: string): Turn
     title: data.title,
     counterpart,
   });
-  const kindOfJoint = move?.kind === 'check-supervision' ? move.kind : null;
+  const isSignedOff = (agency: string) => data.signedOffBy?.includes(agency) === true;
+  const kindOfJoint = (agency: string) => (move?.kind === 'check-supervision' && !isSignedOff(agency) ? move.kind : null);
   return [
     turn(data.issuer, move?.of === 'issuer' ? move.kind : null, data.unit),
-    ...data.coIssuers.filter((agency) => meta.parties.includes(agency)).map((agency) => turn(agency, kindOfJoint, data.unit)),
+    ...data.coIssuers.filter((agency) => meta.parties.includes(agency)).map((agency) => turn(agency, kindOfJoint(agency), data.unit)),
     ...(meta.parties.includes(data.unit) ? [turn(data.unit, move?.of === 'unit' ? move.kind : null, data.issuer)] : []),
   ];
 }
