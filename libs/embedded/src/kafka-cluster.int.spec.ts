@@ -38,7 +38,7 @@ describe('three brokers on one machine', () => {
       async (admin) => {
         await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'two-are-enough', numPartitions: 1, replicationFactor: 2 }] });
       },
-      { retries: 12 },
+      { initialRetryTime: 100, maxRetryTime: 1000, retries: 12 },
     );
     await cluster.startNode(1);
     expect((await described()).brokers).toHaveLength(3);
