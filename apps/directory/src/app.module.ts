@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AgencyController } from './agency/agency.controller.ts';
+import { CompetenceProposalController } from './competence-proposal/competence-proposal.controller.ts';
 import { LookUpController } from './look-up/look-up.controller.ts';
 import { PracticeWorldController } from './practice-world/practice-world.controller.ts';
 import { RouteController } from './route/route.controller.ts';
 
-@Module({ controllers: [AgencyController, RouteController, PracticeWorldController, LookUpController] })
+@Module({ controllers: [AgencyController, RouteController, PracticeWorldController, CompetenceProposalController, LookUpController] })
 export class AppModule {}

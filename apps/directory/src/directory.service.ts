@@ -1,6 +1,9 @@
+import { subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
+import { keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
+import { competenceProposalSubscriptions } from './competence-proposal/competence-proposal.subscriptions.ts';
 import { entities } from './entities.ts';
 import { projectedTables } from './migrations/directory.sql.ts';
 import { migrations } from './migrations/index.ts';
@@ -15,7 +18,14 @@ export const directory: ServiceOptions<typeof DirectorySettings> = {
   entities,
   migrations,
   publishes: true,
-  consumers: [{ name: readModelsConsumer, topics: [topicOf(service)], effect: readModels, rebuilds: projectedTables }],
+  consumers: [
+    { name: readModelsConsumer, topics: [topicOf(service)], effect: readModels, rebuilds: projectedTables },
+    {
+      name: 'directory.competence-proposal',
+      topics: [topicOf('clue-transfer')],
+      effect: subscriptionEffect(service, competenceProposalSubscriptions, keepRefusals(service)),
+    },
+  ],
   extraSettings: DirectorySettings,
   beforeReady: loadAtStart,
 };

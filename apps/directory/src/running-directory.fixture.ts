@@ -33,8 +33,8 @@ export async function runningDirectory(database: TestDatabase): Promise<RunningD
   const password = randomBytes(12).toString('hex');
   await provisionBroker({
     login: { brokers: kafka.brokers, ...kafka.admin },
-    services: [{ name: service, topic: topicOf(service) }],
-    passwords: { [service]: password },
+    services: (['directory', 'clue-transfer'] as const).map((name) => ({ name, topic: topicOf(name) })),
+    passwords: { [service]: password, 'clue-transfer': password },
   });
   const settings = settingsFor(database, kafka.brokers, password);
   const { publicKey, privateKey } = await generateKeyPair('RS256');

@@ -27,13 +27,16 @@ describe('the directory’s tables', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it.each(everyonesTables)('%s is not written by the app role', async (table) => {
+  it.each([...everyonesTables, 'competence_proposal'])('%s is not written by the app role', async (table) => {
     await expect(database.app.query(`delete from directory.${table}`)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it.each([...everyonesTables, 'stream', 'fact', 'outbox', 'receipt'])('%s is closed to another service’s role', async (table) => {
-    await expect(readAsStranger(database, table)).rejects.toMatchObject({ code: '42501' });
-  });
+  it.each([...everyonesTables, 'competence_proposal', 'stream', 'fact', 'outbox', 'receipt'])(
+    '%s is closed to another service’s role',
+    async (table) => {
+      await expect(readAsStranger(database, table)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
 
   it('let nobody hide a fact behind parties: the event store takes public rows only', async () => {
     await expect(

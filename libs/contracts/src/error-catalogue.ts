@@ -141,6 +141,21 @@ export const errorCatalogue = {
   RECALL_ALREADY_REQUESTED: entry(409, '已请求撤回，且理由不同', '请等待接收单位答复。'),
   RECALL_NOT_REQUESTED: entry(409, '移送单位没有待答复的撤回请求', '请刷新后查看当前状态。'),
 
+  // Problem and dispute
+  PROBLEM_NOT_FOUND: entry(404, '没有这件问题，或本单位无权查看', '请核对编号；问题仅对上报单位、河长办和责任单位可见。'),
+  OFFICE_UNKNOWN: entry(400, '名录中没有该区划的河长办', '请指明接收上报的河长办。'),
+  MERGE_TARGET_NOT_FOUND: entry(404, '没有拟并入的问题，或本单位无权查看', '请核对编号。'),
+  MERGE_INTO_ITSELF: entry(400, '不得并入自身', '请选择另一件问题。'),
+  MERGE_INTO_MERGED: entry(409, '拟并入的问题已合并到别的问题', '请直接并入实际办理的那一件。'),
+  DISPUTE_NOT_FOUND: entry(404, '没有这件职责争议，或本单位无权查看', '请核对编号；争议仅对各方和协调机构可见。'),
+  DISPUTE_ALREADY_OPEN: entry(409, '该事项已有一件职责争议在办', '请在已提出的争议中陈述意见。'),
+  DISPUTE_ABOUT_NOTHING: entry(400, '未指明本单位参与的移送', '请填写本单位作为一方的移送编号，或者本单位可见的问题。'),
+  DISPUTE_WITH_NOBODY: entry(400, '争议须有另一方', '请填写认为有职责的单位。'),
+  COORDINATOR_IS_DISPUTANT: entry(400, '协调机构不得为争议一方', '请选择共同的上级河长办或其他协调机构。'),
+  COMPETENCE_PROPOSAL_NOT_FOUND: entry(404, '没有这项职责先例', '请核对编号。'),
+  COMPETENCE_PROPOSAL_ALREADY_ANSWERED: entry(409, '该职责先例已处理，且内容不同', '请刷新后查看已有处理结果。'),
+  COMPETENCE_SCOPE_MISSING: entry(400, '未说明职责先例适用的类别和区划', '请填写问题类别和区划代码。'),
+
   // Stage charts
   TRANSITION_UNKNOWN: entry(404, '流程图中没有这一步', '请从可办事项中选择。'),
   STAGE_UNKNOWN: entry(400, '流程图中没有这个阶段', '请填写流程图中的阶段代码。'),

@@ -107,6 +107,24 @@ export const projectedTables = ['agency', 'desk', 'post', 'post_grant', 'route',
 /** None of these holds case facts: who is signed in may read all of them, so they have grants and no row policies. */
 export const everyonesTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'division', 'water_body'] as const;
 
+/** Came later than the others: a released migration never changes. */
+export const competenceProposalSql = `
+  create table ${schema}.competence_proposal (
+    id uuid not null,
+    status text not null,
+    dispute_id uuid not null,
+    decision_number text not null,
+    competent_units uuid[] not null,
+    category_code text,
+    division_code text,
+    valid_from date,
+    reason text,
+    constraint competence_proposal_pkey primary key (id)
+  );
+  create index competence_proposal_status on ${schema}.competence_proposal (status);
+  comment on table ${schema}.competence_proposal is 'Read model: rules of competence that bound disputes propose, and what became of them.';
+  ${plainGrants(schema, 'competence_proposal', { app: 'select', worker: 'select, insert, update, delete' })}`;
+
 export const directorySql = [
   tables,
   ...everyonesTables.map((table) => plainGrants(schema, table, { app: 'select', worker: 'select, insert, update, delete' })),

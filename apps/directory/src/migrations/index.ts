@@ -2,12 +2,13 @@ import { eventStoreMigration } from '@xiezhi/event-store';
 import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
 import { schema, service } from '../settings.ts';
-import { directorySql, projectedTables } from './directory.sql.ts';
+import { competenceProposalSql, directorySql, projectedTables } from './directory.sql.ts';
 
 /** Forward only, in order; a released entry never changes. */
 export const migrations: MigrationClass[] = [
   eventStoreMigration(service, { visibility: 'everyone' }),
   ...messagingMigrations(schema),
   sqlMigration('Directory1764000000010', directorySql),
+  sqlMigration('CompetenceProposal1764000000020', competenceProposalSql),
   rebuildableMigration(schema, projectedTables, '1764100000020'),
 ];

@@ -100,7 +100,47 @@ describe('the Huzhou directory', () => {
 
   it('lets no procuratorate bounce what another one sends (2021 rules, Art. 26)', () => {
     const between = pack.routes.filter(({ fromKind, toKind }) => fromKind === 'PRO' && toKind === 'PRO');
-    expect(between.map(({ verbs }) => [verbs.refuse, verbs.return, verbs.forward])).toEqual([['never', 'never', 'never']]);
+    expect(between.map(({ slug }) => slug)).toEqual([
+      'clue-between-procuratorates',
+      'file-between-procuratorates',
+      'file-to-superior-procuratorate',
+    ]);
+    expect(between.flatMap(({ verbs }) => [verbs.refuse, verbs.return, verbs.forward])).toEqual(Array(9).fill('never'));
+  });
+
+  it('lets no police organ refuse a suspected crime; it may give it back alone within 24 hours (Order 310)', () => {
+    const toPolice = pack.routes.filter(({ toKind }) => toKind === 'POL');
+    expect(toPolice.length).toBeGreaterThan(3);
+    for (const { verbs } of toPolice) expect(verbs).toMatchObject({ refuse: 'never', return: { unilateralWithinHours: 24 } });
+  });
+
+  it('sends a clue grown from a problem by the one route that asks for its history', () => {
+    const fromOffices = pack.routes.filter(
+      ({ matterKind, fromKind, toKind }) => matterKind === 'clue' && fromKind === 'RCO' && toKind === 'PRO',
+    );
+    const forGrown = fromOffices.filter(({ sourceCodes }) => sourceCodes.includes('S04'));
+    expect(forGrown.map(({ slug, requiredHistory }) => [slug, requiredHistory])).toEqual([
+      ['clue-from-problem', ['reminder-number', 'reminder-expiry', 'study-minutes']],
+    ]);
+  });
+
+  it('assigns problems to the bureaus of the division and the townships inside it, who may refuse with a reason and never return', () => {
+    const route = pack.routes.find(({ slug }) => slug === 'problem-assignment');
+    expect(route).toMatchObject({ matterKind: 'problem', relation: 'within-division', verbs: { refuse: 'with-reason', return: 'never' } });
+    expect([route?.toKind, ...(route?.alsoTo ?? [])]).toEqual(['WAT', 'ECO', 'AGR', 'LAW', 'NAT', 'HOU', 'TRA', 'TOW']);
+  });
+
+  it('has shared ways, which move no ownership and so permit no verb that would', () => {
+    const shared = pack.routes.filter(({ kind }) => kind === 'share');
+    expect(shared.map(({ slug }) => slug)).toEqual(['problem-share', 'clue-share']);
+    for (const { verbs } of shared) expect(verbs).toMatchObject({ refuse: 'never', return: 'never', forward: 'never' });
+  });
+
+  it('gives every unit that writes letters a 机关代字 of its own; courts number elsewhere', () => {
+    const words = pack.agencies.filter(({ documentWord }) => documentWord !== undefined);
+    expect(words).toHaveLength(157);
+    expect(agency('huzhou-river-chief-office')?.documentWord).toBe('湖河长办');
+    expect(pack.agencies.filter(({ kind }) => kind === 'COU').every(({ documentWord }) => documentWord === undefined)).toBe(true);
   });
 
   it('names a broken pack’s mistakes all at once', () => {
@@ -108,6 +148,7 @@ describe('the Huzhou directory', () => {
     const broken: Pack = { ...pack, agencies: [{ ...first!, division: '999999', slug: 'elsewhere' }, ...rest, rest[0]!] };
     const complaints = complaintsAboutPack(broken).join('\n');
     expect(complaints).toContain('no division 999999');
+    expect(complaints).toContain(`document word ${rest[0]!.documentWord} stands twice`);
     expect(complaints).toContain('stands twice');
     expect(complaints).toContain('编号须以单位标识和 . 开头');
   });

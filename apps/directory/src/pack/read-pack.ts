@@ -77,6 +77,16 @@ export function complaintsAboutPack(pack: Pack): string[] {
       'route slug',
       pack.routes.map(({ slug }) => slug),
     ),
+    // Two units with one 机关代字 would print the same numbers.
+    ...repeated(
+      'document word',
+      pack.agencies.flatMap(({ documentWord }) => documentWord ?? []),
+    ),
+    ...pack.routes.flatMap(({ slug, coordinator }) =>
+      coordinator === undefined || pack.agencies.some((agency) => agency.slug === coordinator)
+        ? []
+        : [`route ${slug}: no coordinator ${coordinator}`],
+    ),
     ...pack.divisions.flatMap(({ code, parent, geographicParent }) => [
       ...(parent === null ? [] : unknownDivision(`division ${code}`, parent)),
       ...(geographicParent === undefined ? [] : unknownDivision(`division ${code}`, geographicParent)),

@@ -10,6 +10,7 @@ const id = '01920000-0000-7000-8000-0000000000d1';
 const terms: RouteTerms = {
   slug: 'harbour-to-customs',
   name: '港务移送海关',
+  kind: 'owning',
   matterKind: 'clue',
   fromKind: 'TRA',
   toKind: 'POL',
@@ -18,6 +19,7 @@ const terms: RouteTerms = {
   verbs: { refuse: 'with-reason', return: { unilateralWithinHours: 24 }, forward: 'never', recall: 'never' },
   requiredMaterial: [],
   requiredHistory: [],
+  signingChain: ['approver'],
   legalBasis: [{ text: '协作约定', article: '一', evidence: 'D' }],
   validFrom: '2026-01-01',
 };

@@ -5,6 +5,7 @@ const id = '01920000-0000-7000-8000-0000000000d1';
 const terms: RouteTerms = {
   slug: 'harbour-to-customs',
   name: 'harbour to customs',
+  kind: 'owning',
   matterKind: 'clue',
   fromKind: 'TRA',
   toKind: 'POL',
@@ -13,6 +14,7 @@ const terms: RouteTerms = {
   verbs: { refuse: 'never', return: 'never', forward: 'never', recall: 'never' },
   requiredMaterial: [],
   requiredHistory: [],
+  signingChain: ['approver'],
   legalBasis: [{ text: 'agreement', article: '1', evidence: 'D' }],
   validFrom: '2026-01-01',
 };

@@ -18,10 +18,11 @@ export type RouteVerbs = z.infer<typeof RouteVerbs>;
 
 /**
  * How sender and receiver must lie to each other. `same-division`: same level and same division. `same-level`: same level, another
- * division. `any`: the kinds alone decide. Level is that of the legal entity, not of the map: a county branch of the city's
+ * division. `within-division`: the receiver's division is the sender's or lies inside it, whatever its level (a county office and the
+ * townships, or the city bureau's branch there). `any`: the kinds alone decide. Level is that of the legal entity, not of the map: a county branch of the city's
  * environment bureau is of city level (DOMAIN 2, ECO).
  */
-export const RouteRelation = z.enum(['same-division', 'same-level', 'any']);
+export const RouteRelation = z.enum(['same-division', 'same-level', 'within-division', 'any']);
 export type RouteRelation = z.infer<typeof RouteRelation>;
 
 /** History a matter must show before it may be sent this way (a clue grown from a problem, 2025 Guide Art. 5). */

@@ -130,6 +130,7 @@ export const RouteTerms = z.object({
   matterKind: MatterKind,
   fromKind: AgencyKind,
   toKind: AgencyKind,
+  alsoTo: z.array(AgencyKind).max(20).optional().describe('Other kinds of receivers of the same route'),
   relation: RouteRelation,
   sourceCodes: z.array(ClueSource).max(40).describe('Sources of clue that may go this way; empty for matters without a source'),
   verbs: RouteVerbs,
@@ -165,6 +166,43 @@ export const RouteWithdrawnV1 = defineEvent({
   data: z.object({ id: Uuid, lastDay: Day, reason: z.string().min(1).max(500) }),
 });
 
+const Precedent = {
+  id: Uuid,
+  disputeId: Uuid,
+  decisionNumber: z.string().min(1).max(80),
+  competentUnits: z.array(AgencyId).min(1).max(10),
+};
+
+export const CompetenceProposedV1 = defineEvent({
+  service,
+  name: 'competence-proposed',
+  version,
+  description: '职责先例待确认: a bound dispute proposes who is competent for a category in a division. Binds nobody yet.',
+  data: z.object({ ...Precedent, categoryCode: z.string().max(12).optional(), divisionCode: z.string().max(12).optional() }),
+});
+
+export const CompetenceConfirmedV1 = defineEvent({
+  service,
+  name: 'competence-confirmed',
+  version,
+  description: '职责先例已确认: from its first day on, matters of the category in the division go to these units.',
+  data: z.object({
+    ...Precedent,
+    categoryCode: z.string().max(12),
+    divisionCode: z.string().max(12),
+    legalBasis: z.array(LegalBasis).min(1).max(20),
+    from: Day,
+  }),
+});
+
+export const CompetenceDeclinedV1 = defineEvent({
+  service,
+  name: 'competence-declined',
+  version,
+  description: '职责先例不予采纳.',
+  data: z.object({ id: Uuid, reason: z.string().min(1).max(500) }),
+});
+
 export const PracticeWorldOpenedV1 = defineEvent({
   service,
   name: 'practice-world-opened',
@@ -188,6 +226,9 @@ export const directoryEvents = [
   PostGrantRevokedV1,
   RoutePublishedV1,
   RouteWithdrawnV1,
+  CompetenceProposedV1,
+  CompetenceConfirmedV1,
+  CompetenceDeclinedV1,
   PracticeWorldOpenedV1,
   PracticeClockMovedV1,
 ] as const;
