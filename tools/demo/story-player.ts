@@ -98,15 +98,14 @@ export class StoryPlayer {
     if ('refused' in answer) return { familyId: object?.familyId };
     const fault = verb.faultOf?.(answer);
     if (fault !== undefined) throw new Error(fault);
-    if (verb.makes !== undefined) made.things.set(act.得到 ?? verb.makes, this.#begun(act, answer.id, object, made));
+    if (verb.makes !== undefined) made.things.set(act.得到 ?? verb.makes, this.#begun(act, answer.id, object));
     return { readToken: answer.readToken, familyId: object?.familyId };
   }
 
-  /** A matter begins a family, unless it grew from another; everything else is about the matter of what it was begun on. */
-  #begun(act: Act, id: string, object: Thing | undefined, made: Made): Thing {
+  /** A matter begins a family; everything else is about the matter of what it was begun on. */
+  #begun(act: Act, id: string, object: Thing | undefined): Thing {
     const word = verbOf(act.办理).makes!;
-    const grownFrom = act.内容['来自问题'];
-    const familyId = object?.familyId ?? (typeof grownFrom === 'string' ? made.thing(grownFrom).familyId : id);
+    const familyId = object?.familyId ?? id;
     const kind = word === '问题' ? 'problem' : 'clue';
     return { word, id, familyId, matter: object?.matter ?? { kind, id } };
   }

@@ -3,6 +3,8 @@ import { topicOf } from '@xiezhi/contracts';
 import { keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
+import { onCharts } from './charts.ts';
+import { disputeSubscriptions } from './dispute/dispute.subscriptions.ts';
 import { handOffSubscriptions } from './hand-off/hand-off.subscriptions.ts';
 import { KnownAgency } from './known-directory/known-agency.entity.ts';
 import { knownDirectoryTables } from './known-directory/tables.ts';
@@ -10,6 +12,7 @@ import { knownDirectory } from './known-directory/known-directory.projection.ts'
 import { KnownRoute } from './known-directory/known-route.entity.ts';
 import { matterSubscriptions } from './matter/matter.subscriptions.ts';
 import { migrations } from './migrations/index.ts';
+import { problemSubscriptions } from './problem/problem.subscriptions.ts';
 import { extraSettings } from './settings.ts';
 
 const name = 'clue-transfer';
@@ -19,14 +22,18 @@ const reactions = (subscriptions: readonly Subscription[]) => subscriptionEffect
 /** The service, whole: HTTP in, relay out, matters following their hand-offs, hand-offs following files and clocks, and what a draft must know of the directory. */
 export const clueTransfer = {
   name,
-  module: AppModule,
+  module: ({ settings }) => AppModule.on(settings.extra.XIEZHI_MECHANISM_PACK),
   entities: [KnownAgency, KnownRoute],
   migrations,
   publishes: true,
-  consumers: [
-    { name: 'matter', topics: [topicOf(name)], effect: reactions(matterSubscriptions) },
-    { name: 'hand-off', topics: [topicOf(name), topicOf('case-supervision')], effect: reactions(handOffSubscriptions) },
-    { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory, rebuilds: knownDirectoryTables },
-  ],
+  consumers: ({ settings }) => {
+    const { problems, disputes, matterStreams } = onCharts(settings.extra.XIEZHI_MECHANISM_PACK);
+    const matters = [...matterSubscriptions(matterStreams), ...problemSubscriptions(problems), ...disputeSubscriptions(disputes)];
+    return [
+      { name: 'matter', topics: [topicOf(name)], effect: reactions(matters) },
+      { name: 'hand-off', topics: [topicOf(name), topicOf('case-supervision')], effect: reactions(handOffSubscriptions) },
+      { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory, rebuilds: knownDirectoryTables },
+    ];
+  },
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

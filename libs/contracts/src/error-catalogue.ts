@@ -104,7 +104,6 @@ export const errorCatalogue = {
   MATTER_ALREADY_HANDED_OVER: entry(409, '该事项已有一件移送在途', '一个事项同时只能有一件主办移送，请等待其办结。'),
 
   // The hand-off's protocol
-  GROWN_FROM_UNKNOWN: entry(400, '没有这个来源问题，或本单位无权查看', '请核对河湖问题编号。'),
   MATTER_NOT_OWNED: entry(409, '该事项不由本单位主办', '请由主办单位办理移送。'),
   MATTER_AWAITS_COORDINATOR: entry(
     409,

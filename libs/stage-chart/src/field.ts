@@ -9,12 +9,17 @@ const lineMax = 200;
 /** Free text of a form; forms say 不得填写姓名. */
 const textMax = 4000;
 const entriesMax = 50;
+const agenciesMax = 20;
+
+const textWithin = (max: number) => z.string().trim().min(1).max(max);
 
 /** Members of one row of a `records` field, such as before and after of a pair of photographs. */
 export const MemberKind = z.enum(['line', 'text', 'day', 'digest', 'number']);
 export type MemberKind = z.infer<typeof MemberKind>;
 
 const Name = z.string().min(1).max(80).describe('Chinese, as the form prints it');
+/** Narrows the bound of the kind: characters of a line or text, entries of a list. */
+const Max = z.int().min(1).max(textMax).optional();
 const Common = { name: Name, hint: z.string().min(1).max(200).optional() };
 
 /**
@@ -24,8 +29,9 @@ const Common = { name: Name, hint: z.string().min(1).max(200).optional() };
 export const FieldDefinition = z.discriminatedUnion('kind', [
   z.strictObject({
     ...Common,
-    kind: z.enum(['line', 'text', 'day', 'planned-day', 'flag', 'number', 'agency', 'agencies', 'lines', 'uuid', 'account']),
+    kind: z.enum(['day', 'planned-day', 'flag', 'number', 'agency', 'uuid', 'account']),
   }),
+  z.strictObject({ ...Common, kind: z.enum(['line', 'text', 'lines', 'agencies']), max: Max }),
   z.strictObject({ ...Common, kind: z.enum(['code', 'codes']), values: z.array(z.string().min(1).max(60)).min(1).max(80) }),
   z.strictObject({ ...Common, kind: z.literal('checklist'), checklist: z.string().max(60).describe('Name of a checklist of this chart') }),
   z.strictObject({
@@ -51,8 +57,8 @@ export type FieldValue = z.infer<typeof FieldValue>;
 export type Fields = Readonly<Record<string, FieldValue>>;
 
 const members: Readonly<Record<MemberKind, z.ZodType<string | number>>> = {
-  line: z.string().trim().min(1).max(lineMax),
-  text: z.string().trim().min(1).max(textMax),
+  line: textWithin(lineMax),
+  text: textWithin(textMax),
   day: Day,
   digest: Digest,
   number: z.number().min(0).max(1e12),
@@ -66,7 +72,9 @@ export function isValueOf(field: FieldDefinition, value: FieldValue, checklists:
 function schemaOf(field: FieldDefinition, checklists: Readonly<Record<string, readonly { id: string }[]>>): z.ZodType {
   switch (field.kind) {
     case 'line':
+      return textWithin(Math.min(field.max ?? lineMax, lineMax));
     case 'text':
+      return textWithin(field.max ?? textMax);
     case 'day':
     case 'number':
       return members[field.kind];
@@ -81,9 +89,15 @@ function schemaOf(field: FieldDefinition, checklists: Readonly<Record<string, re
     case 'account':
       return AccountId;
     case 'agencies':
-      return z.array(AgencyId).min(1).max(20);
+      return z
+        .array(AgencyId)
+        .min(1)
+        .max(Math.min(field.max ?? agenciesMax, agenciesMax));
     case 'lines':
-      return z.array(members.line).min(1).max(entriesMax);
+      return z
+        .array(members.line)
+        .min(1)
+        .max(Math.min(field.max ?? entriesMax, entriesMax));
     case 'code':
       return z.enum(field.values);
     case 'codes':

@@ -1,4 +1,4 @@
-import { agency, form, group, materials, moment, optional, text, texts, thing, things } from '../form.ts';
+import { agency, form, group, materials, moment, optional, text, texts, things } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
 const handOff = actOn('移送', 'clue-transfer/hand-offs');
@@ -21,7 +21,6 @@ export const handOffVerbs = {
       发现时间: moment('foundAt'),
       材料: materials('materials'),
       举报人: optional(reporter),
-      来自问题: optional(thing('grownFrom')),
     }),
     done: '登记了线索',
   },

@@ -9,9 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Reporters } from '../reporter/reporters.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
-import { matterStreams } from '../matter/matters.ts';
 import { clues } from './clue.announce.ts';
-import type { Origin } from './clue.decider.ts';
 import { ClueView, DiscloseReporterBody, RegisterClueBody } from './clue.requests.ts';
 
 @Controller('clues')
@@ -25,11 +23,10 @@ export class ClueController {
   @Allow('clue:register')
   @Returns(CommandAnswer, 201)
   async register(@Body({ schema: RegisterClueBody }) body: RegisterClueBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
-    const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, grownFrom, ...content } = body;
+    const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, ...content } = body;
     const clueId = uuidv7();
     const { agency: by, account, world } = caller;
-    const origin = grownFrom === undefined ? {} : { grownFrom: await this.originOf(grownFrom, act) };
-    const registration = { clueId, by, account, classification, content, materials, hasReporter: reporter !== undefined, ...origin };
+    const registration = { clueId, by, account, classification, content, materials, hasReporter: reporter !== undefined };
     const command = { type: 'RegisterClue', ...registration, ...(world !== undefined && { world: world.id }) } as const;
     // The identity is sealed in the transaction that registers the clue: neither is there without the other.
     const sealed = async (tx: Queryable) => {
@@ -64,12 +61,5 @@ export class ClueController {
     const where = { status: inFlight === undefined ? 'held' : 'handing-over', owner, handOffId: inFlight?.handOffId };
     const way = { ...where, bounces: bounces.length, mustGoTo: named?.units, grownFrom: grownFrom?.problemId };
     return { id: clueId, version: clue.version, ...registered, ...way };
-  }
-
-  /** A clue is of the family of the problem it was grown from, and shows what that problem went through. */
-  private async originOf(problemId: string, act: Act): Promise<Origin> {
-    const problem = await matterStreams.problem?.look(this.commands, problemId, act);
-    if (problem === undefined) throw new Refusal('GROWN_FROM_UNKNOWN');
-    return { problemId, familyId: problem.familyId, history: problem.history };
   }
 }

@@ -1,4 +1,4 @@
-import { ClueSource, DivisionCode, FieldOfCooperation, Instant, Uuid } from '@xiezhi/contracts';
+import { ClueSource, DivisionCode, FieldOfCooperation, Instant } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
 import { MaterialEntry } from '../matter/material.requests.ts';
@@ -25,7 +25,6 @@ export const RegisterClueBody = z
       .default('无')
       .describe('密级: anything but 无 is refused, such material must not enter'),
     materials: z.array(MaterialEntry).max(100),
-    grownFrom: Uuid.optional().describe('Problem of 3.1 the clue is grown from; its history goes along'),
     reporter: ReporterIdentity.optional().describe('Sealed at once; absent for an anonymous report'),
   })
   .meta({ id: 'RegisterClue' });

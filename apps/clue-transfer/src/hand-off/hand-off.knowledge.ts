@@ -9,7 +9,7 @@ import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { legalDayOf } from '../legal-day.ts';
 import type { Material } from '../matter/material.ts';
 import type { HandedMatter } from '../matter/matter-stream.ts';
-import { matterStreams } from '../matter/matters.ts';
+import { MATTER_STREAMS, type MatterStreams } from '../matter/matters.ts';
 import { handOffs } from './hand-off.announce.ts';
 import type { Approval, Forwarding, Writing } from './hand-off.commands.ts';
 import type { DraftContent, ForwardHandOffBody } from './hand-off.requests.ts';
@@ -22,6 +22,7 @@ export class HandOffKnowledge {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
+    @Inject(MATTER_STREAMS) private readonly streams: MatterStreams,
   ) {}
 
   async forDraft(of: { matterKind: MatterKind; matterId: string }, body: DraftContent, caller: Caller, act: Act): Promise<Writing> {
@@ -32,7 +33,7 @@ export class HandOffKnowledge {
       this.directory.party(body.receiver),
       this.directory.route(body.route),
     ]);
-    if (seen === undefined) throw new Refusal(matterStreams[of.matterKind]?.notFound ?? 'ROUTE_NOT_FOR_THIS_MATTER');
+    if (seen === undefined) throw new Refusal(this.streams[of.matterKind]?.notFound ?? 'ROUTE_NOT_FOR_THIS_MATTER');
     const { flight: _, ...matter } = seen;
     return { matter, sender, receiver, route, on: legalDay(caller, act), purpose, legalBasis, parts };
   }
@@ -91,7 +92,7 @@ export class HandOffKnowledge {
   }
 
   async #matter(kind: MatterKind, id: string, act: Act): Promise<HandedMatter | undefined> {
-    return matterStreams[kind]?.look(this.commands, id, act);
+    return this.streams[kind]?.look(this.commands, id, act);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { onItsWay } from '../matter/on-its-way.ts';
+import { MATTER_STREAMS, type MatterStreams } from '../matter/matters.ts';
 import { handOffs } from './hand-off.announce.ts';
 import { HandOffKnowledge } from './hand-off.knowledge.ts';
 import type { HandOff, HandOffEvent } from './hand-off.state.ts';
@@ -23,6 +24,7 @@ export class SigningDesk {
     @Inject(Commands) private readonly commands: Commands,
     @Inject(HandOffKnowledge) private readonly knowledge: HandOffKnowledge,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
+    @Inject(MATTER_STREAMS) private readonly streams: MatterStreams,
   ) {}
 
   async approve(id: string, expectedSha256: string | undefined, caller: Caller, act: Act): Promise<Approved> {
@@ -34,7 +36,7 @@ export class SigningDesk {
       also: async (tx, { events }) => {
         // Key and version belong to the hand-off; the matter's step follows from it.
         const { idempotency: _key, expectedVersion: _version, ...following } = act;
-        await onItsWay(id, events)?.handle(new PgEventStore(tx, 'clue-transfer'), following, tx);
+        await onItsWay(this.streams, id, events)?.handle(new PgEventStore(tx, 'clue-transfer'), following, tx);
       },
     });
   }
@@ -64,8 +66,9 @@ export class SigningDesk {
 /** 发文字号, taken in the approving transaction; where the unit has no word its letters bear no number here. */
 async function numbered(tx: Queryable, id: string, event: HandOffEvent, word: string | undefined, on: string): Promise<HandOffEvent> {
   if (event.type !== 'HandOffSent' || word === undefined) return event;
-  const { sender: unit, world } = event.draft;
-  const request = { type: 'letter' as const, unit, word, year: Number(on.slice(0, 4)), subject: `hand-off/${id}` };
+  const { sender: unit, world, matterKind } = event.draft;
+  const type = matterKind === 'problem' ? ('assignment' as const) : ('letter' as const);
+  const request = { type, unit, word, year: Number(on.slice(0, 4)), subject: `hand-off/${id}` };
   return { ...event, documentNumber: await takeNumber(tx, world === undefined ? request : { ...request, world }) };
 }
 

@@ -1,4 +1,4 @@
-import type { AgencyId, HistoryKind, MatterKind, Role, RouteVerbs } from '@xiezhi/contracts';
+import type { AgencyId, HistoryKind, MatterKind, Role, RouteRelation, RouteVerbs } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 
 /** What the directory says of an organ, as far as a route compares it. */
@@ -18,7 +18,8 @@ export interface KnownRoute {
   matterKind: MatterKind;
   fromKind: string;
   toKind: string;
-  relation: 'same-division' | 'same-level' | 'any';
+  alsoTo?: readonly string[] | undefined;
+  relation: RouteRelation;
   sourceCodes: string[];
   verbs: RouteVerbs;
   requiredMaterial: string[];
@@ -91,8 +92,19 @@ function isInForce(route: KnownRoute, on: string): boolean {
 }
 
 function joins(route: KnownRoute, sender: KnownParty, receiver: KnownParty): boolean {
-  if (sender.kind !== route.fromKind || receiver.kind !== route.toKind) return false;
-  if (route.relation === 'any') return true;
-  if (sender.level !== receiver.level) return false;
-  return route.relation === 'same-level' || sender.division === receiver.division;
+  if (sender.kind !== route.fromKind) return false;
+  if (receiver.kind !== route.toKind && route.alsoTo?.includes(receiver.kind) !== true) return false;
+  switch (route.relation) {
+    case 'any':
+      return true;
+    case 'within-division':
+      return receiver.division.startsWith(stemOf(sender.division));
+    case 'same-level':
+      return sender.level === receiver.level;
+    case 'same-division':
+      return sender.level === receiver.level && sender.division === receiver.division;
+  }
 }
+
+/** What the codes of all divisions inside this one begin with (GB/T 2260): a province’s end in 0000, a city’s in 00. */
+const stemOf = (division: string): string => (division.length === 6 ? division.replace(/(00){1,2}$/, '') : division);

@@ -6,6 +6,10 @@ const findParty = statement<{ kind: string; level: string; division: string; abo
   'known_directory.find_party',
   `select kind, level, division, abolished_on::text, document_word from clue_transfer.known_agency where id = $1`,
 );
+const findOffice = statement<{ id: string }>(
+  'known_directory.find_office',
+  `select id from clue_transfer.known_agency where kind = 'RCO' and division = $1 and abolished_on is null order by id limit 1`,
+);
 const findRoute = statement<{ terms: PublishedTerms; last_day: string | null; coordinator: string | null }>(
   'known_directory.find_route',
   `select r.terms, r.last_day::text, a.id as coordinator from clue_transfer.known_route r
@@ -32,6 +36,12 @@ export class KnownDirectory {
   async documentWord(id: string): Promise<string | undefined> {
     const [row] = await findParty(this.#db, id);
     return row?.document_word ?? undefined;
+  }
+
+  /** The river chief office of a county, city or functional area, by the code of its division. */
+  async officeOf(division: string): Promise<string | undefined> {
+    const [row] = await findOffice(this.#db, division);
+    return row?.id;
   }
 
   async route(slug: string): Promise<KnownRoute | undefined> {

@@ -5,6 +5,7 @@ import { knownDirectoryTables } from '../known-directory/tables.ts';
 import { KnownDirectory } from './1764000000100-known-directory.ts';
 import { KnownDirectoryProtocol } from './1764000000301-known-directory-protocol.ts';
 import { SealedReporter } from './1764000000101-sealed-reporter.ts';
+import { ProblemPlace } from './1764000000311-problem-place.ts';
 
 export const migrations = [
   eventStoreMigration('clue-transfer', { visibility: 'parties' }),
@@ -14,5 +15,6 @@ export const migrations = [
   passingMigration('clue-transfer'),
   KnownDirectoryProtocol,
   documentNumberMigration('clue-transfer'),
+  ProblemPlace,
   rebuildableMigration('clue_transfer', knownDirectoryTables, '1764100000110'),
 ];

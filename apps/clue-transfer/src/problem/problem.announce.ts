@@ -1,0 +1,81 @@
+import { type Aggregate, announcement } from '@xiezhi/aggregate';
+import { ProblemLinkedV1, ProblemReportedV1, ProblemStageEnteredV1 } from '@xiezhi/contracts';
+import type { Announcement } from '@xiezhi/event-store';
+import type { PackedChart, TakenStep } from '@xiezhi/stage-chart';
+import { announceBouncedOut } from '../matter/matter.announce.ts';
+import { type ProblemCommand, problemDecider } from './problem.decider.ts';
+import { readersOf } from './problem.parties.ts';
+import type { Problem, ProblemEvent, ReportedProblem } from './problem.state.ts';
+
+export type Problems = Aggregate<ProblemCommand, ProblemEvent, Problem>;
+
+/** Problems with their doors, on the chart of one pack. A problem begins its family: the family id is the problem's id, for ever. */
+export function problemsOn(packed: PackedChart): Problems {
+  return {
+    ...problemDecider(packed),
+    name: 'problem',
+    announce: (problemId, event, problem) => announce(packed, problemId, event, existing(problem)),
+    scopeOf(problem) {
+      const reported = existing(problem);
+      return { familyId: reported.problemId, parties: readersOf(reported), world: reported.world };
+    },
+  };
+}
+
+function announce(packed: PackedChart, problemId: string, event: ProblemEvent, problem: ReportedProblem): Announcement[] {
+  const { number, office, unit, report } = problem;
+  const told = { problemId, number, office, ...(unit !== undefined && { unit }), title: report.title };
+  switch (event.type) {
+    case 'ProblemReported': {
+      const { categoryCode, divisionCode, waterBodyId } = report;
+      const where = { categoryCode, divisionCode, ...(waterBodyId !== undefined && { waterBodyId }) };
+      return [announcement(ProblemReportedV1, { ...told, reportedBy: event.reportedBy, ...where, isNamedReport: event.hasReporter })];
+    }
+    case 'ProblemStepTaken': {
+      const { step, documentNumber } = event;
+      if (step.internal) return []; // A draft is the office's own paper.
+      const stage = { chart: packed.chart.chart, packVersion: problem.packVersion, ...stageOf(step) };
+      const optional = { ...knownOf(problem, step), ...(documentNumber !== undefined && { documentNumber }) };
+      return [announcement(ProblemStageEnteredV1, { ...told, ...stage, ...optional, relapses: problem.relapses })];
+    }
+    case 'ProblemLinked': {
+      const { otherId, relation } = event;
+      // Told once, by the problem that was merged; the other keeps the link and is silent.
+      return relation === 'merged-from' ? [] : [announcement(ProblemLinkedV1, { problemId, office, otherId, relation })];
+    }
+    case 'BouncedOut':
+      return announceBouncedOut({ matterKind: 'problem', matterId: problemId, title: report.title }, event.leg, problem.flight);
+    case 'ProblemReporterDisclosed': // Who looked is a fact of the reporting agency alone.
+    case 'HandingOver': // Told by the hand-off itself, and by the stage it leads to.
+    case 'HandedOver':
+    case 'Kept':
+    case 'PassedOn':
+    case 'GivenBack':
+    case 'ReceiverNamed':
+      return [];
+  }
+}
+
+const stageOf = ({ transition, from, to, deviation }: TakenStep) => ({ transition, from, to, deviation: deviation !== undefined });
+
+/** What clocks, worklists and statistics need of a step: severity, the limit it set, the result of a look-back. */
+function knownOf({ stage, hasReporter }: ReportedProblem, { sets, fields }: TakenStep) {
+  const limitOn = sets?.['rectification'] ?? sets?.['reminder'];
+  const { severity } = stage.values;
+  const { lookBackResult } = fields;
+  return {
+    isNamedReport: hasReporter,
+    ...(isOneOf(severities, severity) && { severity }),
+    ...(limitOn !== undefined && { limitOn }),
+    ...(isOneOf(lookBackResults, lookBackResult) && { lookBackResult }),
+  };
+}
+
+const severities = ['轻微', '一般', '重大'] as const;
+const lookBackResults = ['稳定', '部分反弹', '反弹'] as const;
+const isOneOf = <Value extends string>(values: readonly Value[], value: unknown): value is Value => values.some((one) => one === value);
+
+function existing(problem: Problem): ReportedProblem {
+  if (problem.status === 'unreported') throw new Error('an unreported problem is nobody’s');
+  return problem;
+}

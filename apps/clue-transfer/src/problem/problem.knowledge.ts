@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AgencyId, type Caller, errorCatalogue } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
+import type { Act } from '@xiezhi/event-store';
+import { legalNow } from '@xiezhi/http';
+import { isJudicial, type PackedChart, possible, readableBy, type StageChart } from '@xiezhi/stage-chart';
+import { asAgency } from '@xiezhi/postgres';
+import { Commands, Database } from '@xiezhi/service';
+import { KnownDirectory } from '../known-directory/known-directory.ts';
+import { legalDayOf } from '../legal-day.ts';
+import { findDuplicates } from './problem-place.ts';
+import { type Problems } from './problem.announce.ts';
+import type { LinkTarget, Officer } from './problem.decider.ts';
+import { partiesOf } from './problem.parties.ts';
+import type { DuplicateQuery, ReportProblemBody } from './problem.requests.ts';
+import type { ReportedProblem } from './problem.state.ts';
+
+/** Injection tokens: problems on the chart of this service's pack, and that chart. */
+export const PROBLEMS = Symbol('clue-transfer.problems');
+export const PROBLEM_CHART = Symbol('clue-transfer.problem-chart');
+
+/** What a problem's command must know beyond its own stream: it is looked up here and travels in the command. */
+@Injectable()
+export class ProblemKnowledge {
+  constructor(
+    @Inject(Commands) private readonly commands: Commands,
+    @Inject(Database) private readonly database: Database,
+    @Inject(KnownDirectory) private readonly directory: KnownDirectory,
+    @Inject(PROBLEMS) private readonly problems: Problems,
+    @Inject(PROBLEM_CHART) private readonly packed: PackedChart,
+  ) {}
+
+  /** @throws Refusal PROBLEM_NOT_FOUND when there is none the caller may see */
+  async problem(id: string, act: Act): Promise<{ state: ReportedProblem; version: number }> {
+    const found = await this.commands.view(this.problems, id, act);
+    if (found === undefined || found.state.status === 'unreported') throw new Refusal('PROBLEM_NOT_FOUND');
+    return { state: found.state, version: found.version };
+  }
+
+  async officer({ agency, account, roles }: Caller): Promise<Officer> {
+    const party = await this.directory.party(agency);
+    return { agency, account, roles, isJudicial: party !== undefined && isJudicial(party.kind) };
+  }
+
+  on(caller: Caller, act: Act): string {
+    return legalDayOf(act.actedAt ?? legalNow(caller));
+  }
+
+  /**
+   * The office a report goes to: the named one, the reporter itself if it is one, else that of the place's county (Provisions Art. 11).
+   *
+   * @throws Refusal OFFICE_UNKNOWN when the directory has no such river chief office
+   */
+  async placed({ office, divisionCode }: ReportProblemBody, caller: Caller): Promise<{ office: AgencyId; isOfTownship: boolean }> {
+    const reporter = await this.directory.party(caller.agency);
+    const isOffice = reporter?.kind === 'RCO';
+    const named = office ?? (isOffice ? caller.agency : await this.directory.officeOf(divisionCode.slice(0, 6)));
+    const party = named === undefined ? undefined : await this.directory.party(named);
+    if (party?.kind !== 'RCO') throw new Refusal('OFFICE_UNKNOWN', { division: divisionCode });
+    return { office: party.id, isOfTownship: reporter?.kind === 'TOW' && reporter.division === divisionCode };
+  }
+
+  /** The other problem of a link, as the caller may see it; the decider says whether they may be linked. */
+  async linkTarget(id: unknown, act: Act): Promise<LinkTarget | undefined> {
+    if (typeof id !== 'string') return undefined;
+    const found = await this.commands.view(this.problems, id, act);
+    if (found === undefined || found.state.status === 'unreported') return undefined;
+    const { problemId, world, stage } = found.state;
+    return { problemId, world, isMerged: stage.stage === 'MERGED' };
+  }
+
+  async duplicates(query: DuplicateQuery, caller: Caller) {
+    const { on = legalDayOf(legalNow(caller)), ...place } = query;
+    const asked = { ...place, on, world: caller.world?.id };
+    return { hints: await asAgency(this.database.app, { agency: caller.agency }, (tx) => findDuplicates(tx, asked)) };
+  }
+
+  async possible(id: string, caller: Caller, act: Act) {
+    const { state } = await this.problem(id, act);
+    const who = { ...(await this.officer(caller)), parties: partiesOf(state, caller.agency) };
+    const day = { on: this.on(caller, act), isInFlight: state.flight.inFlight !== undefined };
+    return {
+      steps: possible(this.#chart, state.stage, who, day).map((one) => ({ ...one, ...(one.code !== undefined && wordsOf(one.code)) })),
+    };
+  }
+
+  /** One problem as this agency reads it: drafts of others are left out, and what only they recorded. */
+  async view(id: string, caller: Caller, act: Act) {
+    const { state, version } = await this.problem(id, act);
+    const { stage, flight, report, status: _status, isOfTownship: _township, problemId: _id, ...rest } = state;
+    const taken = readableBy(caller.agency, stage.taken);
+    const known = Object.assign({}, ...taken.map(({ fields }) => fields)) as typeof stage.values;
+    const { limits } = stage;
+    const stageName = this.#chart.stages.find((one) => one.id === stage.stage)?.name ?? stage.stage;
+    const inFlight = flight.inFlight === undefined ? {} : { handOffId: flight.inFlight.handOffId };
+    return { id, version, ...rest, ...inFlight, owner: flight.owner, stage: stage.stage, stageName, report, known, limits, taken };
+  }
+
+  get #chart(): StageChart {
+    return this.packed.chart;
+  }
+}
+
+/** What a refusal says, for a list of what is possible. */
+export const wordsOf = (code: keyof typeof errorCatalogue) => ({ title: errorCatalogue[code].title, advice: errorCatalogue[code].advice });
