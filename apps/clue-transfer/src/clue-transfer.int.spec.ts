@@ -334,6 +334,7 @@ describe('the tables', () => {
       known_route: lookUp,
       document_number: numbers('status, reason, voided_at'),
       number_series: numbers('last'),
+      problem_place: `forced; ${schema}_app: insert, select; ${schema}_worker: select`,
     }));
 
   it.each(['stream', 'fact', 'receipt', 'family_key', 'sealed_reporter'])(
@@ -350,7 +351,7 @@ describe('the tables', () => {
     },
   );
 
-  it.each(['stream', 'fact', 'outbox', 'receipt', 'family_key', 'sealed_reporter', 'known_agency', 'known_route'])(
+  it.each(['stream', 'fact', 'outbox', 'receipt', 'family_key', 'sealed_reporter', 'known_agency', 'known_route', 'problem_place'])(
     '%s is closed to another service’s role',
     async (table) => {
       await expect(readAsStranger(started.database, table)).rejects.toMatchObject({ code: '42501' });

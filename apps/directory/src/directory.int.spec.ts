@@ -35,6 +35,7 @@ const port = {
 const route = {
   slug: 'port-to-police',
   name: '港口移送公安',
+  kind: 'owning',
   matterKind: 'clue',
   fromKind: 'TRA',
   toKind: 'POL',
@@ -43,6 +44,7 @@ const route = {
   verbs: { refuse: 'never', return: { unilateralWithinHours: 24 }, forward: 'never', recall: 'before-received' },
   requiredMaterial: [],
   requiredHistory: [],
+  signingChain: ['approver'],
   legalBasis: [{ text: '演练约定', article: '一', evidence: 'D' }],
   validFrom: '2026-01-01',
 };
@@ -91,7 +93,7 @@ describe('an administrator', () => {
     expect(registered).toMatchObject({ status: 201, body: { id: port.id, version: 1 } });
     const seen = await directory.get(`/agencies/${port.id}`, 'handler', seeing(registered));
     expect(seen.headers.get('xiezhi-stale')).toBeNull();
-    expect(seen.body).toEqual({ ...port, legalEntity: null });
+    expect(seen.body).toEqual({ ...port, documentWord: null, legalEntity: null });
   });
 
   it('is told what is wrong with a credit code, a second registration, a taken slug', async () => {

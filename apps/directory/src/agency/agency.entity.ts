@@ -31,6 +31,10 @@ export class AgencyRow {
   @Column({ type: 'text', name: 'credit_code' })
   creditCode!: string;
 
+  /** 机关代字; null where the agency issues no numbered documents here. */
+  @Column({ type: 'text', name: 'document_word', nullable: true })
+  documentWord!: string | null;
+
   @Column({ type: 'uuid', name: 'legal_entity', nullable: true })
   legalEntity!: string | null;
 }

@@ -9,9 +9,9 @@ import { schema } from '../settings.ts';
 const insertAgency = statement(
   `${schema}.insert_agency`,
   `with a as (
-     insert into ${schema}.agency (id, slug, name, short_name, kind, division, level, credit_code, legal_entity)
-     select id, slug, name, "shortName", kind, division, level, "creditCode", "legalEntity"
-     from jsonb_to_record($1::jsonb) as r(id uuid, slug text, name text, "shortName" text, kind text, division text, level text, "creditCode" text, "legalEntity" uuid)
+     insert into ${schema}.agency (id, slug, name, short_name, kind, division, level, credit_code, document_word, legal_entity)
+     select id, slug, name, "shortName", kind, division, level, "creditCode", "documentWord", "legalEntity"
+     from jsonb_to_record($1::jsonb) as r(id uuid, slug text, name text, "shortName" text, kind text, division text, level text, "creditCode" text, "documentWord" text, "legalEntity" uuid)
      returning id
    ), d as (
      insert into ${schema}.desk (id, agency, place, name)

@@ -13,6 +13,7 @@ export const AgencySummary = z.object({
   division: z.string(),
   level: DivisionLevel,
   creditCode: z.string(),
+  documentWord: z.string().nullable().describe('机关代字; null: the agency issues no numbered documents here'),
   legalEntity: z.uuid().nullable(),
 });
 export type AgencySummary = z.infer<typeof AgencySummary>;
@@ -46,8 +47,8 @@ export async function listAgencies(dataSource: DataSource, query: z.infer<typeof
   return page(await rows.getMany(), limit, ({ slug }) => slug, summaryOf);
 }
 
-function summaryOf({ id, slug, name, shortName, kind, division, level, creditCode, legalEntity }: AgencyRow): AgencySummary {
-  return { id, slug, name, shortName, kind, division, level, creditCode, legalEntity };
+function summaryOf({ id, slug, name, shortName, kind, division, level, creditCode, documentWord, legalEntity }: AgencyRow): AgencySummary {
+  return { id, slug, name, shortName, kind, division, level, creditCode, documentWord, legalEntity };
 }
 
 export async function agencyById(dataSource: DataSource, id: string): Promise<AgencyDetail | undefined> {
@@ -73,7 +74,7 @@ export const HeldPost = z.object({
   from: z.iso.date(),
   to: z.iso.date().nullable(),
   desk: z.object({ id: z.string(), name: z.string() }).nullable(),
-  agency: AgencySummary.omit({ creditCode: true, legalEntity: true }),
+  agency: AgencySummary.omit({ creditCode: true, documentWord: true, legalEntity: true }),
 });
 export type HeldPost = z.infer<typeof HeldPost>;
 

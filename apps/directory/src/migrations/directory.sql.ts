@@ -102,13 +102,14 @@ const tables = `
   comment on table ${schema}.water_body is 'Look-up, seeded from the pack: rivers, lakes, reservoirs and wetlands.';`;
 
 /** Those of them that follow from the directory's own announcements: `xiezhi rebuild` empties and refills them. */
-export const projectedTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world'] as const;
+export const projectedTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'competence_proposal'] as const;
 
 /** None of these holds case facts: who is signed in may read all of them, so they have grants and no row policies. */
 export const everyonesTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'division', 'water_body'] as const;
 
 /** Came later than the others: a released migration never changes. */
 export const competenceProposalSql = `
+  alter table ${schema}.agency add column document_word text;
   create table ${schema}.competence_proposal (
     id uuid not null,
     status text not null,

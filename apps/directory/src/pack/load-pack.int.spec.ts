@@ -31,7 +31,7 @@ describe('loading the Huzhou pack', () => {
   it('registers every agency with its posts, grants and routes, and names what the read models must have seen', async () => {
     const lines: string[] = [];
     const report = await loadPack(commands, pack, (_figures, message) => lines.push(message));
-    expect(report).toMatchObject({ agencies: 165, routes: 3 });
+    expect(report).toMatchObject({ agencies: 165, routes: 19 });
     expect(lines.length).toBeGreaterThan(2);
     await expectConsistent(database);
 
@@ -54,7 +54,7 @@ describe('loading the Huzhou pack', () => {
       }),
     ]);
     const { items } = await listRoutes(database.dataSource, { limit: 10, fromKind: 'RCO' });
-    expect(items.map(({ slug }) => slug)).toEqual(['clue-from-problem', 'clue-from-public']);
+    expect(items.map(({ slug }) => slug)).toEqual(['clue-from-problem', 'clue-from-public', 'problem-assignment', 'problem-share']);
     expect(items[1]).toMatchObject({ lastDay: null, verbs: { refuse: 'with-reason' } });
   });
 

@@ -22,7 +22,8 @@ export async function listRoutes(dataSource: DataSource, query: z.infer<typeof R
     .orderBy('route.slug')
     .take(limit + 1);
   if (fromKind !== undefined) rows.andWhere(`route.terms ->> 'fromKind' = :fromKind`, { fromKind });
-  if (toKind !== undefined) rows.andWhere(`route.terms ->> 'toKind' = :toKind`, { toKind });
+  if (toKind !== undefined)
+    rows.andWhere(`(route.terms ->> 'toKind' = :toKind or coalesce(jsonb_exists(route.terms -> 'alsoTo', :toKind), false))`, { toKind });
   if (after !== undefined) rows.andWhere('route.slug > :after', { after });
   return page(
     await rows.getMany(),
