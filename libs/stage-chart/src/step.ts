@@ -135,7 +135,7 @@ const mayDeviate = (chart: StageChart, who: Who): boolean => chart.deviation ===
 function isRepetition({ taken: steps, stage }: StageState, { transition, who, fields, to }: StepRequest): boolean {
   const last = steps.at(-1);
   if (last === undefined || last.transition !== transition || last.by !== who.agency || last.account !== who.account) return false;
-  return stage === last.to && (to === undefined || to === last.to) && isSame(last.fields, fields);
+  return stage === last.to && (transition !== unforeseen || to === last.to) && isSame(last.fields, fields);
 }
 
 /**
