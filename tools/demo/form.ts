@@ -37,6 +37,9 @@ export function form(fields: Record<string, Field>): Form {
   };
 }
 
+/** The same form, sent as one member of the body. */
+export const under = (member: string, part: Form): Form => ({ ...part, body: (content, made) => ({ [member]: part.body(content, made) }) });
+
 /** Beijing time as a lawyer writes it: 2026-10-12 09:00. */
 export const momentPattern = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
 export const dayPattern = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,11 +1,40 @@
-import { agencies, agency, day, days, form, number, optional, text, texts, thing, yes } from '../form.ts';
+import { agencies, agency, day, days, form, type Form, number, optional, text, texts, thing, under, yes } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
 const file = actOn('案卷', 'case-supervision/case-files');
 const supervision = actOn('督办', 'case-supervision/supervisions');
 const reason = form({ 理由: text('reason') });
 
+/** A step of the file’s chart (DOMAIN 3.3). */
+const step = (transition: string, done: string, fields: Form = form({})): Verb =>
+  file(`steps/${transition}`, { form: under('fields', fields), done });
+
+const fileSteps = {
+  登记备案: step('T6', '统一登记备案', form({ 登记编号: optional(text('registryNumber')) })),
+  送达立案决定书: step(
+    'A1s',
+    '送达了立案决定书',
+    form({ 送达日期: day('servedOn'), 被监督机关: agency('respondent'), 送达方式: text('serviceMethod') }),
+  ),
+  开展调查: step('A3', '开展调查', form({ 方案: text('plan'), 检察人员人数: number('investigators') })),
+  调查终结: step('A4', '调查终结', form({ 结论: text('conclusion') })),
+  决定检察建议: step('A6', '决定提出检察建议', form({ 文号: text('suggestionNumber'), 被监督机关: agency('respondent') })),
+  送达检察建议: step('A7', '送达了检察建议书', form({ 送达日期: day('servedOn'), 送达方式: text('serviceMethod') })),
+  检察建议备案: step('A7f', '检察建议报上级院备案'),
+  记录行政机关回复: step(
+    'A8',
+    '记录了行政机关的回复',
+    form({
+      回复日期: day('repliedOn'),
+      回复文号: optional(text('replyNumber')),
+      全部整改: yes('isFinished'),
+      计划完成: optional(day('finishOn')),
+    }),
+  ),
+} as const satisfies Record<string, Verb>;
+
 export const caseSupervisionVerbs = {
+  ...fileSteps,
   评估: file('evaluate', {
     item: 'evaluate-case-file',
     form: form({ 意见: text('findings') }),
