@@ -15,7 +15,7 @@ export const standingStates = {
   'hand-off-returned': '已退回',
   'dispute-raised': '职责争议已提出',
   'dispute-stage': '职责争议协调中',
-  'dispute-bound': '职责争议已决定',
+  'dispute-bound': '已定责',
   'case-file-opened': '案卷已建立，待评估',
   'case-file-stage': '案件办理中',
   'case-file-decided': '已决定',
