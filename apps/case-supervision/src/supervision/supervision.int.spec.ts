@@ -31,9 +31,9 @@ const unit = () => own.as('fishery', 'handler');
 const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 
 /** A problem that harbour keeps and fishery is to rectify, known to the service. */
-async function problem() {
+async function problem(world?: string) {
   const problemId = randomUUID();
-  const meta = { familyId: problemId, parties: [harbour] };
+  const meta = { familyId: problemId, parties: [harbour], ...(world !== undefined && { world }) };
   const about = { problemId, number: 'XS-330503-2026-000001', office: harbour, title: '和孚漾围网养殖' };
   const reported = { ...about, reportedBy: harbour, categoryCode: 'Z1-08', divisionCode: '330503', isNamedReport: false };
   const step = {
@@ -127,6 +127,31 @@ describe('a joint order', () => {
       });
     }
     expect(numbers).toEqual([numbers[0], numbers[0]! + 1, numbers[0]! + 2]);
+  });
+});
+
+describe('a practice order', () => {
+  it('stays in its world, with a number of its own series', async () => {
+    const world = { id: randomUUID(), legalNow: '2026-09-01T09:00:00+08:00' };
+    const matterId = await problem(world.id);
+    const body = { ...joint, level: 'S2', matterId };
+    expect(await office().post('/supervisions', body)).toMatchObject({ status: 409, body: { code: 'WORLD_MISMATCH' } });
+    const [inside, above] = [own.as('harbour', 'handler', { world }), own.as('harbour', 'approver', { world })];
+    const path = `/supervisions/${idOf(await inside.post('/supervisions', body))}`;
+    await above.post(`${path}/approve`, {});
+    await inside.post(`${path}/issue`, { limitOn: '2026-12-01', requirements: ['拆除全部围网'] });
+    const sees = own.as('fishery', 'handler', { world });
+    expect((await sees.get(path)).body).toMatchObject({ status: 'issued', order: { documentNumber: '测harbour督〔2026〕演1号' } });
+    await sees.post(`${path}/sign`, {});
+    const asked = { progress: '已拆除三分之二。', cause: '冬捕。', plan: '十二月底前拆完。', requestedOn: '2026-12-31' };
+    const at = (legalNow: string) => own.as('fishery', 'handler', { world: { ...world, legalNow } });
+    expect(await at('2026-11-18T09:00:00+08:00').post(`${path}/ask-extension`, asked)).toMatchObject({
+      status: 409,
+      body: { code: 'EXTENSION_ASKED_TOO_LATE' },
+    });
+    expect(await at('2026-11-16T09:00:00+08:00').post(`${path}/ask-extension`, asked)).toMatchObject({ status: 200 });
+    expect(await above.post(`${path}/extend`, { limitOn: '2026-12-31', reason: '同意延期。' })).toMatchObject({ status: 200 });
+    expect((await sees.get(path)).body).toMatchObject({ order: { limitOn: '2026-12-31' }, extensions: 1 });
   });
 });
 
