@@ -34,4 +34,4 @@ function registered(id: string, slug: string, kind: AgencyKind, level: DivisionL
 }
 
 /** Through relay, broker and inbox, on a machine that runs other specs at the same time. */
-export const eventuallyTold = <Result>(check: () => Promise<Result> | Result) => eventually(check, { withinMs: 40_000 });
+export const eventuallyTold = <Result>(check: () => Promise<Result> | Result) => eventually(check, { withinMs: 25_000 });

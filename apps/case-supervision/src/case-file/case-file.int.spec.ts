@@ -287,6 +287,7 @@ describe('the tables', () => {
     document_number: numbers('status, reason, voided_at'),
     number_series: numbers('last'),
     clock,
+    clock_calendar,
   };
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {
