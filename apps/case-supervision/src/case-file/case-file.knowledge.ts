@@ -51,8 +51,8 @@ export class CaseFileKnowledge {
   }
 
   /**
-   * Whether a file may go this way at all, so that clue-transfer can open what is asked for: a file whose hand-off could not be opened
-   * would wait for it for ever.
+   * Whether there is such a way from organs like this to organs like that, so that a slip is told at once. Level and place are
+   * compared where the hand-off is drafted: one that may not go this way is given up there, and the file is the keeper's again.
    *
    * @throws Refusal ROUTE_UNKNOWN, RECEIVER_UNKNOWN or ROUTE_NOT_FOR_THESE_PARTIES
    */
@@ -62,10 +62,8 @@ export class CaseFileKnowledge {
     const refused = ((): ErrorCode | undefined => {
       if (from === undefined || to === undefined) return 'RECEIVER_UNKNOWN';
       if (route === undefined || route.matterKind !== 'case-file' || route.kind !== 'owning') return 'ROUTE_UNKNOWN';
-      const isOfKinds = route.fromKind === from.kind && route.toKind === to.kind;
-      const isOfLevel = route.relation === 'any' || from.level === to.level;
-      const isOfPlace = route.relation !== 'same-division' || from.division === to.division;
-      return isOfKinds && isOfLevel && isOfPlace ? undefined : 'ROUTE_NOT_FOR_THESE_PARTIES';
+      const leadsTo = [route.toKind, ...(route.alsoTo ?? [])].some((kind) => kind === to.kind);
+      return route.fromKind === from.kind && leadsTo ? undefined : 'ROUTE_NOT_FOR_THESE_PARTIES';
     })();
     if (refused !== undefined) throw new Refusal(refused);
   }
