@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Refusal } from '@xiezhi/decider';
 import { statement, transaction } from '@xiezhi/postgres';
 import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
 import type { ClockRules } from './clock-rules.ts';
@@ -75,8 +76,14 @@ export class ClockReplanner implements Background {
         const at = now.toISOString();
         const act = { caller: { service: serviceName }, actedAt: at, actedAtSource: 'system', correlationId: randomUUID() } as const;
         const command = { type: 'ReplanClock', at, counting: this.#rules } as const;
-        const { events } = await handleClock(tx, id, command, world === null ? act : { ...act, world });
-        changed += events.length;
+        try {
+          const { events } = await handleClock(tx, id, command, world === null ? act : { ...act, world });
+          changed += events.length;
+        } catch (error) {
+          // A row whose stream is gone is the ticker's to report; it must not keep the others from being counted.
+          if (!(error instanceof Refusal)) throw error;
+          this.#log?.warn({ clockId: id }, 'a clock cannot be counted anew');
+        }
       }
       return { changed, last: rows.at(-1)?.id };
     });

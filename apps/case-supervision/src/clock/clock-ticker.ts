@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { derivedId } from '@xiezhi/aggregate';
 import { ClockExpiredV1, type IntegrationEvent, noPrevious } from '@xiezhi/contracts';
-import type { Act } from '@xiezhi/event-store';
-import { type Queryable, statement, transaction } from '@xiezhi/postgres';
+import { type Act, VersionConflict } from '@xiezhi/event-store';
+import { isTransient, type Queryable, statement, transaction } from '@xiezhi/postgres';
 import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import type { ToldClock } from './clock-row.ts';
@@ -18,6 +18,8 @@ const batchMax = 100;
 const worldsMax = 20;
 /** Longest wait for something due; a moved practice clock or a commit of any consumer wakes it earlier. */
 const pollMs = 1000;
+/** A clock that cannot speak is left aside for so long, then tried again; it must not keep the others from speaking. */
+const asideMs = 60_000;
 /** Shortest time between two rounds that found nothing, so that busy consumers do not make it spin. */
 const breathMs = 50;
 
@@ -31,12 +33,14 @@ interface DueRow {
 const dueReal = statement<DueRow>(
   'clock_ticker.due_real',
   `select id, next_fire_at, told, now() as now from case_supervision.clock
-   where world is null and next_fire_at <= now() order by next_fire_at, id limit $1 for update skip locked`,
+   where world is null and next_fire_at <= now() and id <> all ($2::uuid[])
+   order by next_fire_at, id limit $1 for update skip locked`,
 );
 const duePractice = statement<DueRow>(
   'clock_ticker.due_practice',
   `select id, next_fire_at, told, $2::timestamptz as now from case_supervision.clock
-   where world = $1 and next_fire_at <= $2 order by next_fire_at, id limit $3 for update skip locked`,
+   where world = $1 and next_fire_at <= $2 and id <> all ($4::uuid[])
+   order by next_fire_at, id limit $3 for update skip locked`,
 );
 const waitingWorlds = statement<{ id: string; legal_now: Date }>(
   'clock_ticker.waiting_worlds',
@@ -69,6 +73,8 @@ export class ClockTicker implements Background {
   readonly name = 'clock ticker';
   readonly #options: ClockTickerOptions;
   readonly #stop = new AbortController();
+  /** Clocks that failed alone, by when they are tried again. */
+  readonly #aside = new Map<string, number>();
   #running: Promise<void> | undefined;
 
   constructor(options: ClockTickerOptions) {
@@ -87,9 +93,10 @@ export class ClockTicker implements Background {
   /** One bounded round. @returns how many points were told */
   async runOnce(): Promise<number> {
     const { pool, signals } = this.#options;
-    let fired = await this.#round((tx) => dueReal(tx, batchMax), undefined);
+    for (const [id, until] of this.#aside) if (until <= performance.now()) this.#aside.delete(id);
+    let fired = await this.#round((tx, aside) => dueReal(tx, batchMax, aside), undefined);
     for (const { id, legal_now } of await waitingWorlds(pool, worldsMax)) {
-      const firedHere = await this.#round((tx) => duePractice(tx, id, legal_now, batchMax), id);
+      const firedHere = await this.#round((tx, aside) => duePractice(tx, id, legal_now, batchMax, aside), id);
       if (firedHere === 0) await tickedTo(pool, id);
       fired += firedHere;
     }
@@ -97,13 +104,27 @@ export class ClockTicker implements Background {
     return fired;
   }
 
-  #round(due: (tx: Queryable) => Promise<DueRow[]>, world: string | undefined): Promise<number> {
-    return transaction(this.#options.pool, async (tx) => {
-      const rows = await due(tx);
-      if (rows.length === 0) return 0;
-      const kinds = await kindsOf(tx, [...new Set(rows.map(({ told }) => told.holder))]);
-      return new Round(tx, this.#options.rules, kinds, rows, world).run();
-    });
+  /** One batch; if it fails for a reason that will not pass, once more, each clock behind a savepoint, to find out which. */
+  async #round(due: (tx: Queryable, aside: string[]) => Promise<DueRow[]>, world: string | undefined): Promise<number> {
+    const once = (isolated: boolean): Promise<number> =>
+      transaction(this.#options.pool, async (tx) => {
+        const rows = await due(tx, [...this.#aside.keys()]);
+        if (rows.length === 0) return 0;
+        const kinds = await kindsOf(tx, [...new Set(rows.map(({ told }) => told.holder))]);
+        const failed = isolated ? (id: string, error: unknown) => this.#leaveAside(id, error) : undefined;
+        return new Round(tx, this.#options.rules, kinds, rows, world, failed).run();
+      });
+    try {
+      return await once(false);
+    } catch (error) {
+      if (error instanceof VersionConflict || isTransient(error)) throw error;
+      return once(true);
+    }
+  }
+
+  #leaveAside(clockId: string, error: unknown): void {
+    this.#aside.set(clockId, performance.now() + asideMs);
+    this.#options.log?.warn({ clockId, fault: error instanceof Error ? error.name : 'unknown' }, 'a clock cannot speak and is left aside');
   }
 
   async #loop(): Promise<void> {
@@ -138,8 +159,18 @@ class Round {
   readonly #rules: ClockRules;
   readonly #kinds: ReadonlyMap<string, string>;
   readonly #world: string | undefined;
+  readonly #failed: ((id: string, error: unknown) => void) | undefined;
 
-  constructor(tx: Queryable, rules: ClockRules, kinds: ReadonlyMap<string, string>, rows: readonly DueRow[], world: string | undefined) {
+  /** @param failed present: each clock speaks behind a savepoint, and one that fails is reported here instead of thrown */
+  constructor(
+    tx: Queryable,
+    rules: ClockRules,
+    kinds: ReadonlyMap<string, string>,
+    rows: readonly DueRow[],
+    world: string | undefined,
+    failed: ((id: string, error: unknown) => void) | undefined,
+  ) {
+    this.#failed = failed;
     this.#tx = tx;
     this.#rules = rules;
     this.#kinds = kinds;
@@ -152,16 +183,31 @@ class Round {
 
   async run(): Promise<number> {
     let fired = 0;
-    for (let next = this.#take(); next !== undefined; next = this.#take()) {
-      const at = new Date(next.at).toISOString();
-      const { turnsRed } = next;
-      const command = { type: 'FirePoint', now: this.#now, turnsRed, counting: this.#rules } as const;
-      const handled = await handleClock(this.#tx, next.id, command, this.#actAt(at));
-      fired += handled.events.length;
-      this.#enqueue(handled);
-      for (const started of await this.#chained(handled, at)) this.#enqueue(started);
-    }
+    for (let next = this.#take(); next !== undefined; next = this.#take())
+      fired += this.#failed === undefined ? await this.#fire(next) : await this.#fireAlone(next, this.#failed);
     return fired;
+  }
+
+  async #fire({ id, at, turnsRed }: Waiting): Promise<number> {
+    const moment = new Date(at).toISOString();
+    const command = { type: 'FirePoint', now: this.#now, turnsRed, counting: this.#rules } as const;
+    const handled = await handleClock(this.#tx, id, command, this.#actAt(moment));
+    const chained = await this.#chained(handled, moment);
+    for (const touched of [handled, ...chained]) this.#enqueue(touched);
+    return handled.events.length;
+  }
+
+  async #fireAlone(next: Waiting, failed: (id: string, error: unknown) => void): Promise<number> {
+    await this.#tx.query({ text: 'savepoint clock' });
+    try {
+      return await this.#fire(next);
+    } catch (error) {
+      await this.#tx.query({ text: 'rollback to savepoint clock' });
+      failed(next.id, error);
+      return 0;
+    } finally {
+      await this.#tx.query({ text: 'release savepoint clock' });
+    }
   }
 
   /** The earliest of those that may be told in this round. */

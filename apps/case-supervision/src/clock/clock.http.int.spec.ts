@@ -90,12 +90,16 @@ describe('a hand-off told over Kafka', () => {
     await service.publish(sent(on('2026-03-09')));
     await eventuallyListed(matterId, [{ state: 'overdue', light: 'overdue' }]);
     const [clock] = await listed(office(), matterId);
+    // The services of other specs read the same topics and count the same clock; what each tells of it is the same.
     const told = await eventuallyTold(() => {
-      const announced = service.announced(`clock/${String(clock!['clockId'])}`);
-      expect(announced.map(({ type }) => type.split('.')[1])).toEqual(['clock-started', 'clock-warned', 'clock-breached']);
+      const announced = new Map(service.announced(`clock/${String(clock!['clockId'])}`).map((event) => [event.type.split('.')[1], event]));
+      expect(new Set(announced.keys())).toEqual(new Set(['clock-breached', 'clock-started', 'clock-warned']));
       return announced;
     });
-    expect(told[2]).toMatchObject({ data: { rung: 'overdue', turnsRed: true }, meta: { parties: [ids.bureau, ids.office] } });
+    expect(told.get('clock-breached')).toMatchObject({
+      data: { rung: 'overdue', turnsRed: true },
+      meta: { parties: [ids.bureau, ids.office] },
+    });
   });
 });
 

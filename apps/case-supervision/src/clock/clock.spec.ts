@@ -269,6 +269,19 @@ describe('events in any order', () => {
     const all = new PureClocks().hear(asked, supplied, handOff.received(on('2026-04-28')));
     expect(due(all, 'H09b')).toMatchObject({ dueOn: '2026-05-11' });
   });
+  it('wherever the start comes among the others, it leads to the same clock', () => {
+    const handOff = handOffStory(harbour, customs);
+    const { event, data, frozen, subject } = handOff;
+    const start = handOff.received(on('2026-04-28'));
+    const others = [
+      event(HandOffSupplementRequestedV1, subject, { ...data, round: 1, items: ['监测报告'], reason: '材料不齐' }, on('2026-04-29')),
+      event(HandOffSupplementedV1, subject, { ...data, ...frozen, round: 1, outcome: 'supplied' }, on('2026-05-06')),
+      handOff.accepted(on('2026-05-08')),
+    ];
+    const ways = [0, 1, 2, 3].map((place) => new PureClocks().hear(...others.toSpliced(place, 0, start)).of('H09b'));
+    expect(ways[0]).toMatchObject({ outcome: 'met', plan: { dueOn: '2026-05-11' } });
+    for (const way of ways) expect(way).toEqual(ways[0]);
+  });
   it('a recall cancels, a returned file ends its evaluation', () => {
     const handOff = handOffStory(harbour, customs);
     const file = clueFile();
