@@ -59,8 +59,9 @@ function announce(packed: PackedChart, problemId: string, event: ProblemEvent, p
 const stageOf = ({ transition, from, to, deviation }: TakenStep) => ({ transition, from, to, deviation: deviation !== undefined });
 
 /** What clocks, worklists and statistics need of a step: severity, the limit it set, the result of a look-back. */
-function knownOf({ stage, hasReporter }: ReportedProblem, { sets, fields }: TakenStep) {
-  const limitOn = sets?.['rectification'] ?? sets?.['reminder'];
+function knownOf({ stage, hasReporter }: ReportedProblem, { transition, sets, fields }: TakenStep) {
+  // The unit's period runs from its signature: what the assignment set is said again there (COUNTING 19).
+  const limitOn = sets?.['rectification'] ?? sets?.['reminder'] ?? (transition === signs ? stage.limits['rectification'] : undefined);
   const { severity } = stage.values;
   const { lookBackResult } = fields;
   return {
@@ -71,6 +72,7 @@ function knownOf({ stage, hasReporter }: ReportedProblem, { sets, fields }: Take
   };
 }
 
+const signs = 'P5';
 const severities = ['轻微', '一般', '重大'] as const;
 const lookBackResults = ['稳定', '部分反弹', '反弹'] as const;
 const isOneOf = <Value extends string>(values: readonly Value[], value: unknown): value is Value => values.some((one) => one === value);

@@ -385,6 +385,12 @@ describe('what others are told', () => {
     expect(told(road.reminded).at(-1)).toMatchObject({
       data: { transition: 'P10', limitOn: '2026-08-17', documentNumber: '长河长办提函〔2026〕1号', unit: bureau, severity: '一般' },
     }));
+  it('is the limit of the assignment where the unit signs, from which its period runs', () => {
+    const signed = told(road.rectifying).find(({ data }) => (data as { transition?: string }).transition === 'P5');
+    const assigned = told(road.rectifying).find(({ data }) => (data as { transition?: string }).transition === 'P4');
+    expect((assigned!.data as { limitOn?: string }).limitOn).toBeDefined();
+    expect(signed).toMatchObject({ data: { limitOn: (assigned!.data as { limitOn?: string }).limitOn } });
+  });
   it('are the office, the reporting agency and the unit, each once', () => {
     expect(problems.scopeOf(stateAfter(...factsOf(commands.report))).parties).toEqual([office, township]);
     expect(problems.scopeOf(stateAfter(...road.assigned)).parties).toEqual([office, township, bureau]);
