@@ -38,6 +38,7 @@ export function brokenNow({ flight, handOffs, files }: State): string[] {
   const underWay = handOffs.filter(({ status }) => open.includes(status));
   const worked = files.filter(({ talk }) => talk.status !== 'returned');
   const both = files.filter(({ file, talk }) => file.isDecided && (talk.status === 'returned' || file.status === 'returned'));
+  const unheard = handOffs.filter((handOff) => 'bounces' in handOff && handOff.bounces >= 3 && !handOff.isNamed);
   const noes = handOffs.filter(
     (handOff) => saysNo(handOff.status) && !('reason' in handOff && handOff.reason.length > 0) && !('next' in handOff),
   );
@@ -47,6 +48,7 @@ export function brokenNow({ flight, handOffs, files }: State): string[] {
     ...(underWay.length > 1 ? ['two hand-offs under way'] : []),
     ...(underWay.length > 0 && accepted.length > 0 ? ['handed on by who does not own it'] : []),
     ...both.map(({ handOffId }) => `file of ${handOffId} both decided and returned`),
+    ...unheard.map(({ id }) => `sent after the third bounce without the coordinator’s word: ${id}`),
     ...noes.map(({ id, status }) => `${status} without a reason: ${id}`),
     ...(new Set(flight.bounces.map(({ handOffId }) => handOffId)).size === flight.bounces.length ? [] : ['a bounce counted twice']),
   ];

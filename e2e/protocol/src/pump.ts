@@ -13,7 +13,7 @@ interface Consumer {
   subscriptions: readonly Subscription[];
   /** Per stream what is still to be delivered, in order: the gate of libs/messaging lets nothing overtake within a stream. */
   waiting: Map<string, IntegrationEvent[]>;
-  last?: IntegrationEvent;
+  delivered: IntegrationEvent[];
 }
 
 class ProcessKilled extends Error {}
@@ -23,7 +23,7 @@ export interface Delivery {
   stream: number;
   /** The inbox's transaction was whole and the process died before its commit. */
   isKilled: boolean;
-  /** Once more what was delivered last: a consumer must not mind. */
+  /** Once more something that was delivered before, however long ago: a consumer must not mind. */
   isRepeated: boolean;
 }
 
@@ -41,6 +41,7 @@ export class Pump {
       service,
       subscriptions,
       waiting: new Map(),
+      delivered: [],
     });
     this.#consumers = [
       consumer('clue-transfer', matterSubscriptions),
@@ -52,7 +53,8 @@ export class Pump {
   async deliver({ consumer, stream, isKilled, isRepeated }: Delivery): Promise<void> {
     await this.#fetch();
     const to = this.#consumers[consumer % this.#consumers.length]!;
-    if (isRepeated && to.last !== undefined) return this.#handle(to, to.last, false);
+    const before = to.delivered[stream % Math.max(to.delivered.length, 1)];
+    if (isRepeated && before !== undefined) return this.#handle(to, before, false);
     const subjects = [...to.waiting.keys()];
     const queue = to.waiting.get(subjects[stream % Math.max(subjects.length, 1)] ?? '');
     if (queue !== undefined) await this.#next(to, queue, isKilled);
@@ -69,7 +71,7 @@ export class Pump {
     await this.#handle(to, event, isKilled);
     if (isKilled || queue[0] !== event) return;
     queue.shift();
-    to.last = event;
+    to.delivered.push(event);
     if (queue.length === 0) to.waiting.delete(event.subject);
   }
 
