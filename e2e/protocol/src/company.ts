@@ -5,7 +5,7 @@ import { fileReturns } from '@xiezhi/case-supervision/file-return';
 import { clues } from '@xiezhi/clue-transfer/clue';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { freezePackage, packageOf } from '@xiezhi/clue-transfer/hand-off-package';
-import { matterStreams } from '@xiezhi/clue-transfer/matter';
+import { clueMatter } from '@xiezhi/clue-transfer/clue-matter';
 import { onItsWay } from '@xiezhi/clue-transfer/on-its-way';
 import type { Caller, ErrorCode, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
@@ -18,6 +18,9 @@ export const packed = chartOf(
   readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url))),
   'case-file',
 );
+
+/** The only matter of these stories is a clue. */
+export const streams = { clue: clueMatter };
 
 /** Five agencies: one office, three procuratorates, and the police, who are no party to anything. */
 const agencyOf = (digits: string, kind: string) => ({
@@ -123,10 +126,10 @@ export class Company {
       const matter = handOff === undefined ? undefined : await matterOf(store, handOff.matterId, act);
       const receiver = agencies.find((known) => known.id === handOff?.receiver);
       const approval = { roles: ['approver' as const], package: await packageNow(store, id, act), receiver, on, flight: matter?.flight };
-      const { events } = await say<Parameters<typeof onItsWay>[1][number], unknown>(
+      const { events } = await say<Parameters<typeof onItsWay>[2][number], unknown>(
         command(handOffs, id, { type: 'ApproveHandOff', ...by, ...approval }),
       );
-      const matterStep = onItsWay(id, events);
+      const matterStep = onItsWay(streams, id, events);
       if (matterStep !== undefined) await say(matterStep);
     });
   }
@@ -228,7 +231,7 @@ export async function look(store: PgEventStore, id: string, act: Act) {
 function matterOf(store: PgEventStore, clueId: string, act: Act) {
   const commands = { view: (aggregate: typeof clues, id: string) => view(store, aggregate, id, act) };
   // A matter is looked at through the service's commands; inside a transaction its store answers for them.
-  return matterStreams.clue!.look(commands as unknown as Parameters<NonNullable<typeof matterStreams.clue>['look']>[0], clueId, act);
+  return clueMatter.look(commands as unknown as Parameters<typeof clueMatter.look>[0], clueId, act);
 }
 
 async function packageNow(store: PgEventStore, id: string, act: Act) {

@@ -4,7 +4,7 @@ import { PostgresMachine } from './postgres-machine.ts';
 import { play, rounds } from './story.ts';
 
 /** A twentieth of the runs in memory: here it is the database that is asked, with its locks, policies and claims. */
-const numRuns = Math.ceil(Number(process.env['XIEZHI_MODEL_RUNS'] ?? 300) / 20);
+const numRuns = Math.ceil(Number(process.env['XIEZHI_MODEL_RUNS'] ?? 200) / 20);
 
 describe('the protocol on a real Postgres', () => {
   let machine: PostgresMachine;

@@ -4,7 +4,7 @@ import { MemoryMachine } from './memory-machine.ts';
 import { play, rounds } from './story.ts';
 
 /** `XIEZHI_MODEL_RUNS=10000 npx vitest run --project pure e2e/protocol` is the run before a release; each failure prints its seed. */
-const numRuns = Number(process.env['XIEZHI_MODEL_RUNS'] ?? 300);
+const numRuns = Number(process.env['XIEZHI_MODEL_RUNS'] ?? 200);
 
 describe('the protocol', () => {
   it(

@@ -5,7 +5,7 @@ import { matterSubscriptions } from '@xiezhi/clue-transfer/matter-reactions';
 import type { IntegrationEvent } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { VersionConflict } from '@xiezhi/event-store';
-import { type Company, packed } from './company.ts';
+import { type Company, packed, streams } from './company.ts';
 import type { Service } from './machine.ts';
 
 interface Consumer {
@@ -44,7 +44,7 @@ export class Pump {
       delivered: [],
     });
     this.#consumers = [
-      consumer('clue-transfer', matterSubscriptions),
+      consumer('clue-transfer', matterSubscriptions(streams)),
       consumer('clue-transfer', handOffSubscriptions),
       consumer('case-supervision', [...caseFileSubscriptions(packed), ...ownSubscriptions(packed)]),
     ];
