@@ -143,9 +143,13 @@ async function publish(broker: KafkaJsBroker, event: IntegrationEvent): Promise<
   await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 25_000);
 }
 
-/** Collects what is on a topic from its beginning on, in the background. */
+/**
+ * Collects what is on a topic from its beginning on, in the background; each announcement once, since a relay that hears no answer in
+ * time sends again and every inbox drops the second copy.
+ */
 async function watch(broker: KafkaJsBroker, topic: string): Promise<ReceivedEvent[]> {
   const events: ReceivedEvent[] = [];
+  const seen = new Set<string>();
   await broker.subscribe({
     group: `testing.${randomUUID()}`,
     topics: [topic],
@@ -153,7 +157,9 @@ async function watch(broker: KafkaJsBroker, topic: string): Promise<ReceivedEven
     onBatch: async (batch) => {
       for (const record of batch.records) {
         const decoded = decode(record, batch);
-        if ('event' in decoded) events.push(decoded.event);
+        if (!('event' in decoded) || seen.has(decoded.event.id)) continue;
+        seen.add(decoded.event.id);
+        events.push(decoded.event);
       }
       return batch.next;
     },
