@@ -4,6 +4,8 @@ import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { migrations as caseSupervision } from '@xiezhi/case-supervision/migrations';
 import { migrations as clueTransfer } from '@xiezhi/clue-transfer/migrations';
+import { messagingMigrations } from '@xiezhi/messaging';
+import { migrations as portal } from '@xiezhi/portal/migrations';
 import { Command } from 'commander';
 import { clockTick } from './clock-tick.ts';
 import { documentNumbers } from './document-numbers.ts';
@@ -12,13 +14,14 @@ import { startRig } from './rig.ts';
 import { type Figure, isMet, type Spread } from './statistics.ts';
 import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
+import { worklist } from './worklist.ts';
 
 const results = resolve(import.meta.dirname, '..', '..', '.xiezhi', 'bench');
-const names = ['rate', 'numbers', 'travel', 'tick', 'stack'] as const;
+const names = ['rate', 'numbers', 'travel', 'tick', 'worklist', 'stack'] as const;
 type Name = (typeof names)[number];
 
 new Command('npm run bench --')
-  .description('Measures hand-offs per second, travel time, memory and start-up, as ratios to ceilings of the same run.')
+  .description('Measures hand-offs per second, travel time, the worklist, memory and start-up, as ratios to ceilings of the same run.')
   .argument('[which...]', `${names.join(', ')} (default: all)`)
   .option('--no-cold', 'leave out the cold start of a fresh clone')
   .action(async (which: string[], options: { cold: boolean }) => {
@@ -33,10 +36,15 @@ new Command('npm run bench --')
 async function measure(chosen: readonly Name[], options: { cold: boolean }): Promise<Figure[]> {
   const figures: Figure[] = [];
   if (chosen.some((name) => name !== 'stack')) {
-    const rig = await startRig({ 'clue-transfer': clueTransfer, 'case-supervision': caseSupervision });
+    const rig = await startRig({
+      'clue-transfer': clueTransfer,
+      'case-supervision': caseSupervision,
+      portal: [...messagingMigrations('portal'), ...portal],
+    });
     try {
       if (chosen.includes('rate')) figures.push(await told('hand-offs through handle', () => handOffRate(rig)));
       if (chosen.includes('numbers')) figures.push(await told('document numbers of 64 units', () => documentNumbers(rig)));
+      if (chosen.includes('worklist')) figures.push(...(await told('first page of the worklist', () => worklist(rig))));
       if (chosen.includes('travel')) figures.push(await told('commit at A → effect at B', () => travelTime(rig)));
       if (chosen.includes('tick')) figures.push(await told('a tick over a million clocks', () => clockTick(rig)));
     } finally {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rolesOf, schemaOf, type ServiceName, topicOf } from '@xiezhi/contracts';
+import { publishers, rolesOf, schemaOf, type ServiceName, topicOf } from '@xiezhi/contracts';
 import { anyFreePort, anyFreePorts, provisionBroker, provisionDatabase, startKafka, startPostgres, temporaryHome } from '@xiezhi/embedded';
 import { migrate, type MigrationClass, workerPool } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
@@ -20,14 +20,14 @@ export interface Rig {
 
 const database = 'xiezhi';
 
-export async function startRig(services: Record<'clue-transfer' | 'case-supervision', MigrationClass[]>): Promise<Rig> {
+export async function startRig(services: Partial<Record<ServiceName, MigrationClass[]>>): Promise<Rig> {
   const home = temporaryHome('xiezhi-bench-');
   const [kafkaPort, controllerPort] = (await anyFreePorts(2)) as [number, number];
   const [postgres, kafka] = await Promise.all([
     startPostgres({ home: home.path, port: await anyFreePort(), password, diesWithUs: true, settings: { max_connections: '200' } }),
     startKafka({ home: home.path, port: kafkaPort, controllerPort, adminPassword: password, diesWithUs: true }),
   ]);
-  const names = Object.keys(services) as ('clue-transfer' | 'case-supervision')[];
+  const names = Object.keys(services) as ServiceName[];
   const roles = names.flatMap((name) => Object.values(rolesOf(schemaOf(name))));
   const { host, port, user } = postgres;
   await Promise.all([
@@ -38,12 +38,12 @@ export async function startRig(services: Record<'clue-transfer' | 'case-supervis
     }),
     provisionBroker({
       login: { brokers: kafka.brokers, ...kafka.admin },
-      services: names.map((name) => ({ name, topic: topicOf(name) })),
+      services: names.map((name) => ({ name, ...topicIfAny(name) })),
       passwords: Object.fromEntries(names.map((name) => [name, password])),
     }),
   ]);
   const address = { host, port, name: database };
-  for (const name of names) await migrate(address, schemaOf(name), { user: rolesOf(schemaOf(name)).owner, password }, services[name]);
+  for (const name of names) await migrate(address, schemaOf(name), { user: rolesOf(schemaOf(name)).owner, password }, services[name] ?? []);
 
   const pools: Pool[] = [];
   const opened = (userName: string, connectionsMax: number): Pool => {
@@ -65,4 +65,10 @@ export async function startRig(services: Record<'clue-transfer' | 'case-supervis
       home.remove();
     },
   };
+}
+
+/** The portal announces nothing. */
+function topicIfAny(service: ServiceName): { topic?: string } {
+  const publisher = publishers.find((candidate) => candidate === service);
+  return publisher === undefined ? {} : { topic: topicOf(publisher) };
 }

@@ -5,6 +5,7 @@ import { App as AntdApp, ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { giveNonceToStyles } from './app/nonce.ts';
 import { queryClient } from './api/queries.ts';
 import { enterWorldOf } from './api/world.ts';
 import { startI18n } from './app/i18n.ts';
@@ -13,8 +14,10 @@ import { theme } from './app/theme.ts';
 
 enterWorldOf(new URL(location.href));
 
-/** Styles are made at run time and carry the nonce that the portal gave this page; scripts need none, they are files of ours. */
+/** Scripts are files of ours and need no exception; styles that are made at run time carry the nonce which the portal gave this page. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
+giveNonceToStyles(nonce);
+
 const root = document.querySelector('#root');
 if (root === null) throw new Error('index.html has no #root');
 

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { afterAll, describe } from 'vitest';
 
 const require = createRequire(import.meta.url);
 
@@ -59,4 +60,18 @@ function fontConfiguration(folder: string): string {
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}</dir><dir>/usr/share/fonts</dir><cachedir>${join(folder, 'cache')}</cachedir>${preferred}</fontconfig>`,
   );
   return file;
+}
+
+/**
+ * A suite that needs a browser. Where none runs its tests are counted as skipped, by the reporter in the closing line, and a build
+ * server that skips is red (.ci/run): nobody takes silence for a yes.
+ */
+export async function onScreens(what: string, suite: (browser: Browser) => void): Promise<void> {
+  const found = await findBrowser();
+  if ('missing' in found) console.log(`no browser runs here, its tests are skipped: ${found.missing}`);
+  describe.skipIf('missing' in found)(`on screens: ${what}`, () => {
+    // A skipped suite is read all the same, so that its tests can be counted; none of them touches the browser.
+    suite('browser' in found ? found.browser : (undefined as unknown as Browser));
+    if ('close' in found) afterAll(() => found.close());
+  });
 }

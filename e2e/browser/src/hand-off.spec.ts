@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Found, findBrowser } from './browser.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onScreens } from './browser.ts';
 import { Officer } from './officer.ts';
 import { barriersOf, shot } from './pages.ts';
-
-const found: Found = await findBrowser();
-const browser = 'browser' in found ? found.browser : undefined;
-if ('missing' in found) console.log(`no browser runs here, its tests are skipped: ${found.missing}`);
 
 const digest = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9';
 
@@ -16,12 +11,12 @@ const digest = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9
  * Two agencies in browsers of their own carry one hand-off from the draft to the confirmed feedback. Nothing is asked of the API here:
  * what an officer cannot do on a screen would be missed. The tests are one story; each goes on where the one before ended.
  */
-describe.skipIf(browser === undefined)('a hand-off carried by officers on their screens', () => {
+await onScreens('a hand-off carried by officers on their screens', (browser) => {
   const stack = sharedStack();
   const title = `河道右岸排水口晴天排水 ${randomUUID().slice(0, 8)}`;
   const officers = new Map<string, Officer>();
   const at = async (account: string): Promise<Officer> => {
-    const officer = officers.get(account) ?? (await Officer.signIn(stack, browser as Browser, account));
+    const officer = officers.get(account) ?? (await Officer.signIn(stack, browser, account));
     officers.set(account, officer);
     return officer;
   };
@@ -32,7 +27,6 @@ describe.skipIf(browser === undefined)('a hand-off carried by officers on their 
   beforeAll(() => at(`${office}.intake`), 120_000);
   afterAll(async () => {
     for (const officer of officers.values()) await officer.leave();
-    if ('close' in found) await found.close();
   });
 
   it('begins with a clue that the river-chief office registers', async () => {
@@ -111,6 +105,7 @@ describe.skipIf(browser === undefined)('a hand-off carried by officers on their 
     await sender.open('to-do', title);
     await sender.does('补正', { 客观上无法补正的说明: '监测点当日停机，客观上无法取得。' });
     await sender.sees('已签收，待受理');
+    expect(await barriersOf(sender.page)).toEqual([]);
   });
 
   it('is accepted, evaluated and decided, each by whose turn it is', async () => {

@@ -1,6 +1,7 @@
 import { eventually } from '@xiezhi/testing';
 import type { Stack } from '@xiezhi/testing/stack';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { shot } from './pages.ts';
 
 /** Longest wait for what a page shows on a machine that does other things too. */
 export const showsWithinMs = 30_000;
@@ -63,6 +64,15 @@ export class Officer {
 
   /** Presses the button of a verb, fills in what it asks, and says it. */
   async does(verb: string, said: Record<string, string> = {}): Promise<void> {
+    try {
+      await this.say(verb, said);
+    } catch (error) {
+      await shot(this.page, `failed-${verb}`);
+      throw error;
+    }
+  }
+
+  private async say(verb: string, said: Record<string, string>): Promise<void> {
     await this.page.getByRole('button', { name: verb, exact: true }).first().click();
     const dialog = this.page.getByRole('dialog');
     await dialog.waitFor();

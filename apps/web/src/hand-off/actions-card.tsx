@@ -73,7 +73,7 @@ export function VerbList({ possible, forms, basePath, version, matterKind, more 
         {now.map((each) => (
           <Button
             key={each.verb}
-            type={each === first ? 'primary' : 'default'}
+            type={each === first && forms[each.verb]?.isGrave !== true ? 'primary' : 'default'}
             danger={forms[each.verb]?.isGrave === true}
             onClick={() => choose(each.verb)}
           >

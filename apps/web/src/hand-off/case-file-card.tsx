@@ -41,11 +41,11 @@ function OneFile({ id, handOffId, stateName }: { id: string; handOffId: string; 
     <section className="card" aria-labelledby={`file-${id}`}>
       <h2 id={`file-${id}`}>{t('caseFile.title')}</h2>
       <ProblemAlert error={error ?? possible.error} />
-      <Descriptions size="small" column={1} items={rows} />
+      <Descriptions size="small" styles={{ label: { width: '6.5em' } }} column={1} items={rows} />
       {file !== undefined && possible.data !== undefined && (
         <div className="no-print" style={{ marginTop: 12 }}>
           <VerbList
-            possible={possible.data}
+            possible={verbsOf(possible.data)}
             forms={caseFileForms}
             basePath={`/api/case-supervision/case-files/${id}`}
             version={file.version}

@@ -129,6 +129,7 @@ function Terms({ handOff }: { handOff: HandOff }) {
     <section className="card" aria-labelledby="terms">
       <h2 id="terms">{t('handOff.terms')}</h2>
       <Descriptions
+        styles={{ label: { width: '6.5em' } }}
         size="small"
         column={1}
         items={rows.filter(([, value]) => value !== undefined).map(([key, children]) => ({ key, label: t(`field.${key}`), children }))}

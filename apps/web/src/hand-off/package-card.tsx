@@ -52,6 +52,7 @@ function Frozen({ handOff }: { handOff: HandOff }) {
       {check === 'differs' && <Alert type="error" showIcon title={t('package.differs')} style={{ marginBottom: 12 }} />}
       <ContentView content={content} materials={materials} />
       <Descriptions
+        styles={{ label: { width: '6.5em' } }}
         size="small"
         column={1}
         style={{ marginTop: 12 }}
@@ -102,6 +103,7 @@ function ContentView({ content, materials }: { content: Content; materials: read
   return (
     <>
       <Descriptions
+        styles={{ label: { width: '6.5em' } }}
         size="small"
         column={1}
         items={rows.filter(([, value]) => value !== undefined).map(([key, value]) => ({ key, label: t(`field.${key}`), children: value }))}

@@ -19,7 +19,7 @@ export interface VerbForm {
 }
 
 /** Codes of a refusal; the words stand in the catalogue under `refusal.<code>`. */
-const refusalCodes = ['NOT_COMPETENT', 'NO_PUBLIC_INTEREST', 'REPEATED', 'UNVERIFIABLE', 'OTHER'] as const;
+const refusalCodes = ['NOT_COMPETENT', 'NO_PUBLIC_INTEREST', 'REPEATED', 'UNVERIFIABLE', 'INCOMPLETE', 'OTHER'] as const;
 
 const reason: Field = { name: 'reason', kind: 'text', max: 2000, isLong: true };
 const nothing: VerbForm = { fields: [] };
@@ -32,10 +32,11 @@ export const handOffForms: Readonly<Record<string, VerbForm>> = {
   receive: nothing,
   accept: nothing,
   'request-supplement': { fields: [{ name: 'items', kind: 'lines', max: 50 }, reason] },
+  // One of the two: what was missing, or why it cannot be had.
   supplement: {
     fields: [
-      { name: 'outcome', kind: 'code', codes: ['supplied', 'impossible'] },
-      { ...reason, isOptional: true },
+      { name: 'materials', kind: 'materials' },
+      { name: 'impossible', kind: 'text', max: 2000, isOptional: true, isLong: true },
     ],
   },
   refuse: { fields: [{ name: 'reasonCode', kind: 'code', codes: refusalCodes }, reason], isGrave: true },

@@ -22,7 +22,7 @@ export function MaterialsField({ label }: { label: string }) {
                 <Input maxLength={120} />
               </Form.Item>
               <Form.Item name={[n, 'kind']} label={t('material.kind')} rules={required('kind')}>
-                <Select options={Object.entries(materialKinds).map(([value, label]) => ({ value, label }))} />
+                <Select options={Object.entries(materialKinds).map(([value, name]) => ({ value, label: name }))} />
               </Form.Item>
               <Form.Item name={[n, 'mediaType']} label={t('material.mediaType')} rules={required('mediaType')}>
                 <Input maxLength={121} placeholder="image/jpeg" />
