@@ -86,8 +86,8 @@ async function seed({ admin }: Rig, from: number, to: number): Promise<void> {
 async function copied(admin: Rig['admin'], into: string, select: string): Promise<void> {
   const file = join(tmpdir(), `xiezhi-bench-${randomUUID()}.copy`);
   try {
-    await admin.query(`copy (${select}) to '${file}' (format binary)`);
-    await admin.query(`copy ${into} from '${file}' (format binary)`);
+    await admin.query(`copy (${select}) to '${file}'`);
+    await admin.query(`copy ${into} from '${file}'`);
   } finally {
     rmSync(file, { force: true });
   }
