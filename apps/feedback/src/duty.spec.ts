@@ -106,7 +106,8 @@ describe('a hand-off', () => {
 
 describe('a case file', () => {
   const decided = (resultCode: string) => onCaseFile(CaseFileDecidedV1, { ...caseFile, resultCode });
-  const entered = (to: string, sequence: number) => onCaseFile(CaseFileStageEnteredV1, { ...caseFile, ...step, to }, sequence);
+  const entered = (to: string, sequence: number, transition = 'A9') =>
+    onCaseFile(CaseFileStageEnteredV1, { ...caseFile, ...step, transition, to }, sequence);
   const filing = `thread/${idOf('FILING', ids.caseFileId)}`;
   const reporting = `reporting/${idOf('PROGRESS', ids.caseFileId)}`;
 
@@ -115,10 +116,13 @@ describe('a case file', () => {
   it('decided with a code that this release does not know is not guessed at', () =>
     expect(() => plannedBy(decided('OPEN_SOMEHOW'))).toThrow(/Invalid option/));
   it('that takes a measure owes its telling, each time', () => {
-    const [once, twice] = [plannedBy(entered('SUGGESTION_SERVED', 4)), plannedBy(entered('SUGGESTION_SERVED', 9))];
+    const served = (sequence: number) => plannedBy(entered('SUGGESTION_SERVED', sequence, 'A7'));
+    const [once, twice] = [served(4), served(9)];
     expect(once).toHaveLength(1);
-    expect(once).toEqual(plannedBy(entered('SUGGESTION_SERVED', 4)));
+    expect(once).toEqual(served(4));
     expect(once).not.toEqual(twice);
+    // Filing the suggestion with the superior happens in the same stage and is no measure.
+    expect(plannedBy(entered('SUGGESTION_SERVED', 5, 'A7f'))).toEqual([]);
   });
   it('closed owes its result and no progress any more', () =>
     expect(plannedBy(entered('CLOSED', 5))).toEqual([`thread/${idOf('RESULT', ids.caseFileId)}`, reporting]));

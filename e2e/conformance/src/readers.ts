@@ -38,6 +38,9 @@ const streams: Record<string, Readers> = {
   stream: 'parties',
 };
 
+/** Numbers of documents 发文字号, by whoever gives them. */
+const numbers: Record<string, Readers> = { document_number: 'parties', number_series: 'parties' };
+
 /** Every table of every schema. One that is not listed here fails the test, whoever added it. */
 export const readersOf: Record<ServiceName, Record<string, Readers>> = {
   directory: {
@@ -60,10 +63,22 @@ export const readersOf: Record<ServiceName, Record<string, Readers>> = {
     ...streams,
     family_key: 'sealed',
     sealed_reporter: 'sealed',
+    ...numbers,
     known_agency: 'public',
     known_route: 'public',
   },
-  'case-supervision': { ...inbox, ...streams },
+  'case-supervision': {
+    ...inbox,
+    ...streams,
+    ...numbers,
+    clock: 'parties',
+    known_matter: 'parties',
+    known_agency: 'public',
+    known_route: 'public',
+    // Ids of matter and unit by their height on the ladder; no case facts.
+    open_rung: 'public',
+    practice_world: 'public',
+  },
   feedback: { ...inbox, ...streams },
   audit: { ...inbox, trail: 'metadata', trail_body: 'parties', trail_head: 'auditor' },
   portal: {
@@ -72,6 +87,7 @@ export const readersOf: Record<ServiceName, Record<string, Readers>> = {
     post: 'public',
     post_grant: 'public',
     world: 'public',
+    deadline: 'parties',
     notice: 'parties',
     standing: 'parties',
     timeline_line: 'parties',

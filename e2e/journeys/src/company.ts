@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { eventually } from '@xiezhi/testing';
 import { PortalClient } from '@xiezhi/testing/portal-client';
 import type { Stack } from '@xiezhi/testing/stack';
-import { type Played, portalStage, readStory, type Scene, type Stage, type Story, StoryPlayer } from '@xiezhi/tools/story';
+import { type Played, portalStage, readStory, type Scene, type Stage, type Story, storyFiles, StoryPlayer } from '@xiezhi/tools/story';
 import { Journal, journalled } from './journal.ts';
 
 export const k11: Story = readStory(join(resolve(import.meta.dirname, '..', '..', '..'), 'packs', 'huzhou', 'stories', 'K11.yaml'));
@@ -27,6 +27,13 @@ export async function playStory(
   const stage = journalled(stageOf(stack), journal, during);
   const played = await new StoryPlayer(stage).play(k11, tell);
   return { ...played, journal };
+}
+
+/** These stories at the same time, each in a world of its own, by the accounts of their agencies. */
+export async function playStories(stack: Stack, names: readonly string[]): Promise<Played[]> {
+  const stage = stageOf(stack);
+  const files = storyFiles();
+  return Promise.all(names.map((name) => new StoryPlayer(stage).play(readStory(files.get(name) ?? name), () => undefined)));
 }
 
 export function stageOf(stack: Stack): Stage {

@@ -148,14 +148,15 @@ export const problemVerbs = {
     form({ 名称: text('clueTitle'), 领域: text('domainCode'), 公益受损: text('harm') }),
     'study-problem',
   ),
-  开始回头看: step(
-    'P14',
-    '开展回头看',
-    form({ 日期: day('lookedBackOn'), 方式: text('lookBackMethod'), 情况: text('lookBackFindings') }),
+  // Nobody is asked before its day: the deadline of the look-back (H12) is what reminds.
+  开始回头看: step('P14', '开展回头看', form({ 日期: day('lookedBackOn'), 方式: text('lookBackMethod'), 情况: text('lookBackFindings') })),
+  回头看稳定: step(
+    'P14a',
+    '回头看：稳定',
+    form({ 结果: text('lookBackResult'), 下次回头看: optional(day('lookBackOn')) }),
     'look-back-problem',
   ),
-  回头看稳定: step('P14a', '回头看：稳定', form({ 结果: text('lookBackResult'), 下次回头看: optional(day('lookBackOn')) })),
-  回头看反弹: step('P14b', '回头看：反弹，沿用原编号重开', form({ 结果: text('lookBackResult') })),
+  回头看反弹: step('P14b', '回头看：反弹，沿用原编号重开', form({ 结果: text('lookBackResult') }), 'look-back-problem'),
   合并问题: {
     on: ['问题'],
     path: (problem) => `/api/clue-transfer/problems/${problem?.id}/merge`,
