@@ -92,6 +92,12 @@ export type BeaconPaces = ReadonlyMap<string, Pace>;
 
 const keyOf = ({ topic, partition }: Counted): string => `${topic}/${partition}`;
 
+/** As if their number had not been told yet: so it is told as soon as they are idle, although it stands. */
+export function untold(paces: BeaconPaces, partitions: readonly { topic: string; partition: number }[]): BeaconPaces {
+  const keys = new Set(partitions.map(({ topic, partition }) => `${topic}/${partition}`));
+  return new Map([...paces].map(([key, pace]) => [key, keys.has(key) ? { ...pace, sentPublished: undefined } : pace]));
+}
+
 /** Which partitions are due a beacon, and what to remember. Each is sent by the owner of one shard, so that it is sent once. */
 export function beaconsDue(
   paces: BeaconPaces,

@@ -1,4 +1,4 @@
-import { type BeaconPaces, beaconsDue, type BeaconTuning, type Counted } from './beacon.ts';
+import { type BeaconPaces, beaconsDue, type BeaconTuning, type Counted, untold } from './beacon.ts';
 import type { ProduceFaultKind } from './broker-port.ts';
 import type { OutboxRow } from './cloud-event.ts';
 import { partitionOf } from './partitioner.ts';
@@ -97,19 +97,10 @@ export function* sendBatch(memory: RelayMemory, lease: LeaseAnswer, now: number)
   const removed = sent.length === 0 ? 0 : ((yield { do: 'remove', lease, sent }) as number);
   if (removed < sent.length) yield* loseShard(memory, lease, sent.length - removed);
   // Whoever was told again wants to hear that nothing is missing any more.
-  forgetBeacons(
-    memory,
-    groups.filter(({ rows: told }) => told.some(({ again }) => again === true)),
-  );
+  const toldAgain = groups.filter((group) => group.rows.some(({ again }) => again === true));
+  if (toldAgain.length > 0) memory.beacons = untold(memory.beacons, toldAgain);
   if (fault !== undefined) throw fault;
   return removed;
-}
-
-/** Their partitions get a beacon as soon as they are idle, although their number stands. */
-function forgetBeacons(memory: RelayMemory, partitions: readonly { topic: string; partition: number }[]): void {
-  if (partitions.length === 0) return;
-  const keys = new Set(partitions.map(({ topic, partition }) => `${topic}/${partition}`));
-  memory.beacons = new Map([...memory.beacons].filter(([key]) => !keys.has(key)));
 }
 
 /** One record is larger than the broker takes: its key stands aside, visibly; the others flow. */
@@ -147,7 +138,7 @@ export function* beaconRound(memory: RelayMemory, now: number, shards: number, t
   for (const count of due) {
     const outcome = (yield { do: 'beacon', count }) as SendOutcome;
     if (outcome.kind === 'confirmed') confirmed++;
-    else forgetBeacons(memory, [count]);
+    else memory.beacons = untold(memory.beacons, [count]);
   }
   return confirmed;
 }
