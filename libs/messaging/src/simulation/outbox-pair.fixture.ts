@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { TestDatabase } from '@xiezhi/testing';
+import { expect } from 'vitest';
+import { announceAgain } from '../announce-again.ts';
+import { outboxShards } from '../index.ts';
+import { schema } from '../messaging.fixture.ts';
+import { outboxTables } from '../outbox-tables.ts';
+import type { LeaseAnswer } from '../relay-decisions.ts';
+import {
+  announceAllAgain,
+  emptyOutbox,
+  oldestRows,
+  type OutboxModel,
+  publishedCounts,
+  releaseLeases,
+  removeRows,
+  renewLeases,
+  takeLeases,
+} from './outbox-model.ts';
+import type { Seeded } from './seeded.ts';
+
+/** So long that none runs out in a test, or over before it began. */
+const [forLong, over] = [3_600_000, -3_600_000];
+const byShard = (leases: readonly LeaseAnswer[]): LeaseAnswer[] => leases.toSorted((a, b) => a.shard - b.shard);
+
+/** The same operation on Postgres and on the model, answer compared with answer. */
+export class OutboxPair {
+  readonly model: OutboxModel = emptyOutbox(outboxShards);
+  readonly #sql = outboxTables(schema);
+  readonly #again = announceAgain('clue-transfer');
+  readonly #database: TestDatabase;
+  readonly #random: Seeded;
+  readonly #known: LeaseAnswer[] = [];
+
+  constructor(database: TestDatabase, random: Seeded) {
+    this.#database = database;
+    this.#random = random;
+  }
+
+  async step(now: number): Promise<void> {
+    const random = this.#random;
+    const owner = random.pick(['harbour', 'customs']);
+    const ttlMs = random.pick([forLong, over]);
+    switch (random.int(8)) {
+      case 0:
+      case 1:
+        return this.#commit();
+      case 2: {
+        const taken = byShard(await this.#sql.take(this.#database.worker, owner, ttlMs));
+        this.#known.push(...taken);
+        return expect(taken).toEqual(byShard(takeLeases(this.model, owner, ttlMs, now)));
+      }
+      case 3: {
+        const held = this.#known.filter(() => random.chance(0.5));
+        return expect(byShard(await this.#sql.renew(this.#database.worker, owner, held, ttlMs))).toEqual(
+          byShard(renewLeases(this.model, owner, held, ttlMs, now)),
+        );
+      }
+      case 4:
+        await this.#sql.release(this.#database.worker, owner);
+        return releaseLeases(this.model, owner);
+      case 5:
+        return this.#remove(owner);
+      case 6:
+        return expect(await this.#sql.counts(this.#database.worker)).toEqual(publishedCounts(this.model));
+      default:
+        return random.chance(0.2) ? this.#tellAgain() : this.#oldest();
+    }
+  }
+
+  async expectSameTables(): Promise<void> {
+    const rows = async (sql: string) => (await this.#database.admin.query<Record<string, unknown>>(sql)).rows;
+    expect(await rows(`select position, again from ${schema}.outbox order by position`)).toEqual(
+      this.model.rows.map(({ position, again }) => ({ position, again })).toSorted((a, b) => a.position - b.position),
+    );
+    expect(await rows(`select position from ${schema}.announced order by position`)).toEqual(
+      this.model.announced.map(({ position }) => ({ position })).toSorted((a, b) => a.position - b.position),
+    );
+    expect(await rows(`select shard, owner, epoch from ${schema}.relay_lease order by shard`)).toEqual(
+      this.model.leases.map(({ shard, owner, epoch }) => ({ shard, owner, epoch })),
+    );
+  }
+
+  async #commit(): Promise<void> {
+    const row = {
+      event_id: randomUUID(),
+      topic: this.#random.pick(['one', 'two']),
+      key: this.#random.pick(['a', 'b', 'c']),
+      subject: 's/1',
+      type: 't',
+      time: '2026-11-26T00:00:00.000000Z',
+      traceparent: null,
+      body: 'x'.repeat(this.#random.int(900)),
+      shard: this.#random.int(outboxShards),
+    };
+    const { rows } = await this.#database.worker.query<{ position: number }>(
+      `insert into ${schema}.outbox (shard, event_id, topic, key, subject, type, sequence, time, body, parties)
+       values ($1, $2, $3, $4, $5, $6, 1, $7, $8, '{}') returning position`,
+      [row.shard, row.event_id, row.topic, row.key, row.subject, row.type, row.time, row.body],
+    );
+    this.model.rows.push({ ...row, again: false, position: rows[0]?.position ?? 0 });
+  }
+
+  async #remove(owner: string): Promise<void> {
+    const random = this.#random;
+    const lease = this.#known.length === 0 ? { shard: 0, epoch: 1 } : random.pick(this.#known);
+    const sent = this.model.rows.filter(() => random.chance(0.5)).map(({ position }) => ({ position, partition: random.int(3) }));
+    expect(await this.#sql.remove(this.#database.worker, lease, owner, sent)).toBe(removeRows(this.model, lease, owner, sent));
+  }
+
+  async #oldest(): Promise<void> {
+    const bounds = [this.#random.int(outboxShards), 1 + this.#random.int(4), this.#random.pick([1, 2000, 1_000_000])] as const;
+    const without = this.#random.pick([[], ['a'], ['b', 'c']]);
+    const positions = (rows: readonly { position: number; again?: boolean }[]) => rows.map(({ position, again }) => [position, again]);
+    expect(positions(await this.#sql.oldest(this.#database.worker, ...bounds, without))).toEqual(
+      positions(oldestRows(this.model, ...bounds, without)),
+    );
+  }
+
+  async #tellAgain(): Promise<void> {
+    const before = new Set(this.model.rows.map(({ position }) => position));
+    const { count } = await this.#again(this.#database.worker, {}, 0);
+    const { rows } = await this.#database.admin.query<{ position: number }>(`select position from ${schema}.outbox order by position`);
+    const added = rows.map(({ position }) => position).filter((position) => !before.has(position));
+    expect(announceAllAgain(this.model, () => added.shift() ?? 0)).toBe(count);
+  }
+}
