@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { schemaOf, services } from '@xiezhi/contracts';
-import { clueBody, Company, handOffPath, office, procuratorate, received } from '@xiezhi/journeys';
+import { clueBody, Company, handOffPath, office, problemBody, procuratorate, received } from '@xiezhi/journeys';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { stackProcesses } from '@xiezhi/testing/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,9 +18,13 @@ describe('a reporter entered in the typed fields', () => {
   const registrar = `${office}.handler`;
   const answers: string[] = [];
   let clueId = '';
+  let problemId = '';
 
   beforeAll(async () => {
     ({ id: clueId } = await company.does(registrar, '/api/clue-transfer/clues', clueBody({ reporter })));
+    ({ id: problemId } = await company.does(registrar, '/api/clue-transfer/problems', problemBody({ reporter })));
+    const verification = '现场采样并查看，水体透明。';
+    await company.does(registrar, `/api/clue-transfer/problems/${problemId}/steps/P3`, { verification });
     const handOffId = await received(company, clueId);
     await company.does(`${procuratorate}.intake`, handOffPath(handOffId, 'accept'));
     const caseFileId = await company.waiting(`${procuratorate}.handler`, 'evaluate-case-file', clueId);
@@ -35,15 +39,22 @@ describe('a reporter entered in the typed fields', () => {
       { reporter, classification: '机密' },
     ];
     for (const mistake of mistakes) {
-      const answer = await company.asks(registrar, 'POST', '/api/clue-transfer/clues', { body: clueBody(mistake) });
-      expect(answer.status).toBe(400);
-      answers.push(JSON.stringify(answer.body));
+      for (const [things, body] of [['clues', clueBody(mistake)] as const, ['problems', problemBody(mistake)] as const]) {
+        const answer = await company.asks(registrar, 'POST', `/api/clue-transfer/${things}`, { body });
+        expect(answer.status).toBe(400);
+        answers.push(JSON.stringify(answer.body));
+      }
     }
     for (const [post, path] of views(handOffId, caseFileId)) answers.push(JSON.stringify((await company.asks(post, 'GET', path)).body));
   });
   afterAll(() => db.end());
 
   const views = (handOffId: string, caseFileId: string): [string, string][] => [
+    [registrar, `/api/clue-transfer/problems/${problemId}`],
+    [registrar, `/api/clue-transfer/problems/${problemId}/possible`],
+    [registrar, `/api/families/${problemId}`],
+    [registrar, `/api/families/${problemId}/timeline`],
+    [registrar, `/api/case-supervision/clocks?matterId=${problemId}`],
     [registrar, `/api/clue-transfer/clues/${clueId}`],
     [`${procuratorate}.handler`, `/api/clue-transfer/clues/${clueId}`],
     [`${procuratorate}.handler`, `/api/clue-transfer/hand-offs/${handOffId}`],
@@ -63,8 +74,15 @@ describe('a reporter entered in the typed fields', () => {
     expect(refused.body['code']).toBe('CLUE_NOT_FOUND');
   });
 
+  it('of a problem is told so too', async () => {
+    const path = `/api/clue-transfer/problems/${problemId}/disclose-reporter`;
+    expect((await company.asks(registrar, 'POST', path, { body: { purpose: '核实问题' } })).body).toEqual({ reporter });
+    const refused = await company.asks(`${procuratorate}.handler`, 'POST', path, { body: { purpose: '核实问题' } });
+    expect(refused.body['code']).toBe('PROBLEM_NOT_FOUND');
+  });
+
   it('stands in no answer, neither to a mistake nor to a view of the matter', () => {
-    expect(answers.length).toBe(15);
+    expect(answers.length).toBe(26);
     for (const answer of answers) expectNoCanary(answer);
   });
 

@@ -20,6 +20,21 @@ export function clueBody(more: Record<string, unknown> = {}): Record<string, unk
   };
 }
 
+/** A problem as the intake of a river-chief office reports it to itself. */
+export function problemBody(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    title: '河道右岸堆放垃圾',
+    description: '巡查中发现堤顶外侧堆放装修垃圾。',
+    sourceCode: 'S15',
+    categoryCode: 'Z3-01',
+    divisionCode: '330523001',
+    waterBodyId: 'WB22',
+    foundAt: '2026-10-11T16:20:00+08:00',
+    materials: [{ name: '现场照片', kind: 'AUDIOVISUAL', mediaType: 'application/zip', bytes: 1024, sha256: digest }],
+    ...more,
+  };
+}
+
 export async function registered(company: Company, more: Record<string, unknown> = {}): Promise<string> {
   const { id } = await company.does(`${office}.intake`, '/api/clue-transfer/clues', clueBody(more));
   return id;
