@@ -44,7 +44,7 @@ async function measure(chosen: readonly Name[], options: { cold: boolean }): Pro
     try {
       if (chosen.includes('rate')) figures.push(await told('hand-offs through handle', () => handOffRate(rig)));
       if (chosen.includes('numbers')) figures.push(await told('document numbers of 64 units', () => documentNumbers(rig)));
-      if (chosen.includes('worklist')) figures.push(...(await told('first page of the worklist', () => worklist(rig))));
+      if (chosen.includes('worklist')) figures.push(await told('first page of the worklist', () => worklist(rig)));
       if (chosen.includes('travel')) figures.push(await told('commit at A → effect at B', () => travelTime(rig)));
       if (chosen.includes('tick')) figures.push(await told('a tick over a million clocks', () => clockTick(rig)));
     } finally {

@@ -23,7 +23,7 @@ const kinds = ['sign-for-hand-off', 'answer-hand-off', 'approve-hand-off'] as co
  * The worklist as an officer opens it: counts of the seven tabs and the first page of one, as the app role under its policies, with
  * 10^5 and with 10^6 rows of the same shape behind it.
  */
-export async function worklist(rig: Rig): Promise<Figure[]> {
+export async function worklist(rig: Rig): Promise<Figure> {
   console.log(`  seeding ${small} rows by COPY …`);
   await seed(rig, 0, small);
   const few = await firstPages(rig);
@@ -31,12 +31,13 @@ export async function worklist(rig: Rig): Promise<Figure[]> {
   await seed(rig, small, large);
   const many = await firstPages(rig);
   console.log(`  p50 ${many.median.toFixed(1)} ms`);
-  const growth = many.median / few.median;
-  const parts = { 'p50 with 10^5 rows, ms': few, 'p50 with 10^6 rows, ms': many };
-  return [
-    { name: 'worklist, first page: 10^6 ÷ 10^5 rows', unit: '×', value: spreadOf([growth]), goal: { atMost: 2 }, parts },
-    { name: 'worklist, first page with 10^6 rows, p50', unit: 'ms', value: spreadOf([many.median]), goal: { atMost: 50 }, parts: {} },
-  ];
+  return {
+    name: 'worklist, first page: 10^6 ÷ 10^5 rows',
+    unit: '×',
+    value: spreadOf([many.median / few.median]),
+    goal: { atMost: 2 },
+    parts: { 'p50 with 10^5 rows, ms': few, 'p50 with 10^6 rows, ms': many },
+  };
 }
 
 const agencyOf = (n: number): string => `01920000-0000-7000-8000-${String(n % agencies).padStart(12, '0')}`;
@@ -45,7 +46,7 @@ const idSql = `('01920000-0000-7000-9000-' || lpad(n::text, 12, '0'))::uuid`;
 
 /** Three of four wait for somebody, most of them with a deadline somewhere in the ninety days around now; the rest is done. */
 async function seed({ admin }: Rig, from: number, to: number): Promise<void> {
-  const due = `(timestamptz '${now.toISOString()}' + make_interval(mins => (n * 7919) % 129600 - 21600))`;
+  const due = `(timestamptz '${now.toISOString()}' + make_interval(mins => ((n::bigint * 7919) % 129600)::int - 21600))`;
   const ms = (moment: string) => `(extract(epoch from ${moment}) * 1000)::bigint`;
   const isOpen = `n % 4 <> 3`;
   const hasDue = `${isOpen} and n % 5 <> 0`;
