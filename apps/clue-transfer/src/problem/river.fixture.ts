@@ -1,0 +1,183 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type AgencyKind, AgencyRegisteredV1, type DivisionLevel, type Role, RoutePublishedV1, type RouteTerms } from '@xiezhi/contracts';
+import {
+  type Answer,
+  callerOf,
+  eventually,
+  integrationEvent,
+  runService,
+  type TestDatabase,
+  testDatabase,
+  type TestService,
+} from '@xiezhi/testing';
+import { expect } from 'vitest';
+import { migrations } from '../migrations/index.ts';
+import { clueTransfer } from '../service.ts';
+
+// Topics are shared by all specs of a run: these agencies, routes and this division are ours alone.
+const mark = randomUUID().slice(0, 8);
+export const river = {
+  township: randomUUID(),
+  office: randomUUID(),
+  bureau: randomUUID(),
+  otherBureau: randomUUID(),
+  procuratorate: randomUUID(),
+  cityOffice: randomUUID(),
+  justice: randomUUID(),
+  government: randomUUID(),
+} as const;
+export type RiverAgency = keyof typeof river;
+export const routes = { assignment: `assignment-${mark}`, fromProblem: `from-problem-${mark}` };
+
+const registered: Record<RiverAgency, { kind: AgencyKind; division: string; level: DivisionLevel; documentWord?: string }> = {
+  township: { kind: 'TOW', division: '339922111', level: 'township' },
+  office: { kind: 'RCO', division: '339922', level: 'county', documentWord: `演${mark}河长办` },
+  bureau: { kind: 'WAT', division: '339922', level: 'county' },
+  // A branch of the city's bureau: of city level, and yet within the county (DOMAIN 2).
+  otherBureau: { kind: 'ECO', division: '339922', level: 'city' },
+  procuratorate: { kind: 'PRO', division: '339922', level: 'county' },
+  cityOffice: { kind: 'RCO', division: '339900', level: 'city' },
+  justice: { kind: 'JUS', division: '339900', level: 'city' },
+  government: { kind: 'GOV', division: '339900', level: 'city' },
+};
+
+export interface River {
+  database: TestDatabase;
+  service: TestService;
+  as(agency: RiverAgency, role: Role, more?: Parameters<typeof callerOf>[2]): ReturnType<TestService['as']>;
+  stop(): Promise<void>;
+}
+
+/** clue-transfer with the organs along one river and the two routes a problem's story needs. */
+export async function startRiver(): Promise<River> {
+  const database = await testDatabase('clue-transfer', migrations);
+  const service = await runService(clueTransfer, database, { XIEZHI_MASTER_KEY: randomBytes(32).toString('base64') });
+  const assignment = {
+    matterKind: 'problem',
+    toKind: 'WAT',
+    alsoTo: ['ECO', 'TOW'],
+    relation: 'within-division',
+  } satisfies Partial<RouteTerms>;
+  const history = ['reminder-number', 'reminder-expiry', 'study-minutes'] as const;
+  await service.publish(
+    ...(Object.keys(river) as RiverAgency[]).map(agencyRegistered),
+    routePublished(routes.assignment, {
+      ...assignment,
+      verbs: { refuse: 'with-reason', return: 'never', forward: 'never', recall: 'before-received' },
+    }),
+    routePublished(routes.fromProblem, { sourceCodes: ['S04'], requiredHistory: [...history] }),
+  );
+  await eventually(
+    async () => {
+      const { rows } = await database.admin.query(
+        `select (select count(*)::int from clue_transfer.known_route where slug = any($1)) as routes,
+                (select count(*)::int from clue_transfer.known_agency where id = any($2)) as agencies`,
+        [Object.values(routes), Object.values(river)],
+      );
+      expect(rows).toEqual([{ routes: 2, agencies: Object.keys(river).length }]);
+    },
+    { withinMs: 30_000 },
+  );
+  return {
+    database,
+    service,
+    as: (agency, role, more = {}) => {
+      const post = `${agency.toLowerCase()}.${role}`;
+      return service.as(callerOf('harbour', role, { account: post, post, agency: river[agency], agencyName: agency, ...more }));
+    },
+    stop: async () => {
+      await service.stop();
+      await database.close();
+    },
+  };
+}
+
+function agencyRegistered(name: RiverAgency) {
+  const id = river[name];
+  const slug = `${name.toLowerCase()}-${mark}`;
+  const data = { id, slug, name: slug, shortName: slug, creditCode: '11330523000000078G', ...registered[name], desks: [], posts: [] };
+  return integrationEvent(AgencyRegisteredV1, `agency/${id}`, data, { familyId: id, parties: [] });
+}
+
+function routePublished(slug: string, change: Partial<RouteTerms>) {
+  const id = randomUUID();
+  const terms: RouteTerms = {
+    slug,
+    name: slug,
+    kind: 'owning',
+    matterKind: 'clue',
+    fromKind: 'RCO',
+    toKind: 'PRO',
+    relation: 'same-division',
+    sourceCodes: [],
+    verbs: { refuse: 'with-reason', return: 'by-consent', forward: 'to-competent', recall: 'before-received' },
+    requiredMaterial: [],
+    requiredHistory: [],
+    signingChain: ['approver'],
+    coordinator: `cityoffice-${mark}`,
+    legalBasis: [{ text: '规则', article: '第一条', evidence: 'D' }],
+    validFrom: '2026-01-01',
+    ...change,
+  };
+  return integrationEvent(RoutePublishedV1, `route/${id}`, { id, ...terms }, { familyId: id, parties: [] });
+}
+
+export const reportBody = {
+  title: '左岸钢棚',
+  description: '新建钢棚约四百二十平方米 CANARY-DESCRIPTION',
+  sourceCode: 'S11',
+  categoryCode: 'Z4-02',
+  divisionCode: '339922111',
+  waterBodyId: 'WB20',
+  reach: `段-${mark}`,
+  lon: 119.7,
+  lat: 30.9,
+  foundAt: '2026-07-08T08:50:00+08:00',
+  materials: [{ name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
+};
+
+export const day = (date: string) => ({ actedAt: `${date}T10:00:00+08:00` });
+export const okay = async (answering: Promise<Answer>, status = 200): Promise<string> => {
+  const answer = await answering;
+  expect(answer).toMatchObject({ status });
+  return String(answer.body['id']);
+};
+
+const triage = (bureau: string, severity: string) => ({
+  severity,
+  severityReason: '未批先建',
+  categoryCode: 'Z4-02',
+  duplicateChecked: true,
+  proposedUnit: bureau,
+  competenceBasis: '水法第三十八条',
+});
+
+/** A problem that was reported, triaged and handed to a unit, whose signature is still to come. */
+export async function assigned(
+  started: River,
+  to: RiverAgency = 'bureau',
+  body: object = {},
+): Promise<{ problemId: string; handOffId: string }> {
+  const problemId = await okay(started.as('township', 'intake').post('/problems', { ...reportBody, ...day('2026-07-08'), ...body }), 201);
+  const handler = started.as('office', 'handler');
+  await okay(handler.post(`/problems/${problemId}/steps/P2`, { ...triage(river[to], '一般'), ...day('2026-07-09') }));
+  const terms = { leadUnit: river[to], requirements: ['限期拆除'], limitOn: '2026-07-31' };
+  await okay(handler.post(`/problems/${problemId}/steps/P4a`, { ...terms, ...day('2026-07-09') }));
+  return { problemId, handOffId: await assign(started, problemId, to) };
+}
+
+export async function assign(started: River, problemId: string, to: RiverAgency): Promise<string> {
+  const draft = { matterKind: 'problem', matterId: problemId, receiver: river[to], route: routes.assignment };
+  const said = { purpose: '请依法整改', legalBasis: '河长制规定第十一条', ...day('2026-07-09') };
+  const handler = started.as('office', 'handler');
+  const handOffId = await okay(handler.post('/hand-offs', { ...draft, ...said }), 201);
+  await okay(handler.post(`/hand-offs/${handOffId}/submit`, day('2026-07-09')));
+  await okay(started.as('office', 'approver').post(`/hand-offs/${handOffId}/approve`, day('2026-07-09')));
+  return handOffId;
+}
+
+/** Waits until the problem stands in a stage: it follows its hand-off by events. */
+export const standsIn = (started: River, problemId: string, stage: string) =>
+  eventually(async () => expect((await started.as('office', 'handler').get(`/problems/${problemId}`)).body).toMatchObject({ stage }), {
+    withinMs: 20_000,
+  });
