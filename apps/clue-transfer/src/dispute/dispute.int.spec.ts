@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, expectConsistent } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assign, assigned, day, okay, type River, river, standsIn, startRiver } from '../problem/river.fixture.ts';
+import { assign, assigned, day, okay, type River, river, standsIn, startRiver, town } from '../problem/river.fixture.ts';
 
 let started: River;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('a dispute over HTTP (K06)', () => {
       expect(events.at(-1)?.type).toBe('clue-transfer.dispute-bound.v1');
       return events;
     }, inTime);
-    expect(types.at(-1)?.data).toMatchObject({ competentUnits: [river.bureau], categoryCode: 'Z4-02', divisionCode: '339922111' });
+    expect(types.at(-1)?.data).toMatchObject({ competentUnits: [river.bureau], categoryCode: 'Z4-02', divisionCode: town });
     expect(types.every(({ meta }) => meta.familyId === made.problemId)).toBe(true);
     await expectConsistent(started.database);
   });

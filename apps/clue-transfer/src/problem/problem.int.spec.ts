@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, expectConsistent } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assigned, day, okay, reportBody, type River, river, routes, standsIn, startRiver } from './river.fixture.ts';
+import { assigned, county, day, okay, reportBody, type River, river, routes, standsIn, startRiver } from './river.fixture.ts';
 
 let started: River;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('a problem over HTTP (K02)', () => {
     const { problemId, handOffId } = await assigned(started);
     const reading = (await started.as('bureau', 'handler').get(`/problems/${problemId}`)).body;
     expect(reading).toMatchObject({ stage: 'ASSIGNED', stageName: '已交办', handOffId, limits: { rectification: '2026-07-31' } });
-    expect(reading['number']).toMatch(/^XS-339922-2026-\d{6}$/);
+    expect(reading['number']).toMatch(new RegExp(`^XS-${county}-2026-\\d{6}$`));
 
     await okay(started.as('bureau', 'liaison').post(`/hand-offs/${handOffId}/receive`, day('2026-07-10')));
     await standsIn(started, problemId, 'SIGNED');
@@ -40,7 +40,7 @@ describe('a problem over HTTP (K02)', () => {
 
     expect(await step('office', 'handler', problemId, 'P10a', '2026-07-31', reminder)).toMatchObject({
       status: 409,
-      body: { code: 'LIMIT_NOT_PASSED', rule: 'P10a', source: expect.stringContaining('第五条') },
+      body: { code: 'LIMIT_NOT_PASSED', detail: expect.stringMatching(/rule: P10a；.*第五条/) },
     });
     await okay(step('office', 'handler', problemId, 'P10a', '2026-08-03', reminder));
     // The draft is the office's own paper until it is signed.
@@ -109,7 +109,7 @@ describe('a problem over HTTP (K02)', () => {
     await okay(started.as('office', 'handler').post(`/hand-offs/${handOffId}/submit`, {}));
     expect(await started.as('office', 'approver').post(`/hand-offs/${handOffId}/approve`, {})).toMatchObject({
       status: 409,
-      body: { code: 'TRANSITION_NOT_FROM_HERE', rule: 'P4' },
+      body: { code: 'TRANSITION_NOT_FROM_HERE', detail: expect.stringContaining('rule: P4；') },
     });
     expect((await started.as('office', 'handler').get(`/hand-offs/${handOffId}`)).body).toMatchObject({ status: 'pending-approval' });
     await expectConsistent(started.database);

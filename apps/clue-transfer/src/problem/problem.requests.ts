@@ -150,4 +150,4 @@ export const ProblemView = z
     taken: z.array(StepView),
     world: z.uuid().optional(),
   })
-  .meta({ id: 'Problem' });
+  .meta({ id: 'RiverProblem' });

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type AgencyKind, AgencyRegisteredV1, type DivisionLevel, type Role, RoutePublishedV1, type RouteTerms } from '@xiezhi/contracts';
 import {
   type Answer,
@@ -16,6 +16,10 @@ import { clueTransfer } from '../service.ts';
 
 // Topics are shared by all specs of a run: these agencies, routes and this division are ours alone.
 const mark = randomUUID().slice(0, 8);
+/** A county nobody else has: offices are found by the division of a report. */
+export const county = `${randomInt(1000, 9999)}${randomInt(11, 99)}`;
+const city = `${county.slice(0, 4)}00`;
+export const town = `${county}111`;
 export const river = {
   township: randomUUID(),
   office: randomUUID(),
@@ -30,15 +34,15 @@ export type RiverAgency = keyof typeof river;
 export const routes = { assignment: `assignment-${mark}`, fromProblem: `from-problem-${mark}` };
 
 const registered: Record<RiverAgency, { kind: AgencyKind; division: string; level: DivisionLevel; documentWord?: string }> = {
-  township: { kind: 'TOW', division: '339922111', level: 'township' },
-  office: { kind: 'RCO', division: '339922', level: 'county', documentWord: `演${mark}河长办` },
-  bureau: { kind: 'WAT', division: '339922', level: 'county' },
+  township: { kind: 'TOW', division: town, level: 'township' },
+  office: { kind: 'RCO', division: county, level: 'county', documentWord: `演${mark}河长办` },
+  bureau: { kind: 'WAT', division: county, level: 'county' },
   // A branch of the city's bureau: of city level, and yet within the county (DOMAIN 2).
-  otherBureau: { kind: 'ECO', division: '339922', level: 'city' },
-  procuratorate: { kind: 'PRO', division: '339922', level: 'county' },
-  cityOffice: { kind: 'RCO', division: '339900', level: 'city' },
-  justice: { kind: 'JUS', division: '339900', level: 'city' },
-  government: { kind: 'GOV', division: '339900', level: 'city' },
+  otherBureau: { kind: 'ECO', division: county, level: 'city' },
+  procuratorate: { kind: 'PRO', division: county, level: 'county' },
+  cityOffice: { kind: 'RCO', division: city, level: 'city' },
+  justice: { kind: 'JUS', division: city, level: 'city' },
+  government: { kind: 'GOV', division: city, level: 'city' },
 };
 
 export interface River {
@@ -127,7 +131,7 @@ export const reportBody = {
   description: '新建钢棚约四百二十平方米 CANARY-DESCRIPTION',
   sourceCode: 'S11',
   categoryCode: 'Z4-02',
-  divisionCode: '339922111',
+  divisionCode: town,
   waterBodyId: 'WB20',
   reach: `段-${mark}`,
   lon: 119.7,
