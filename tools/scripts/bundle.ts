@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { root } from './run.ts';
@@ -35,6 +35,12 @@ export async function loadBundled<Exports>(project: string, text: string): Promi
           return importer === entry ? this.resolve(id, join(root, project, 'package.json')) : null;
         },
         load: (id) => (id === entry ? { code: text, moduleType: 'ts' } : null),
+      },
+      {
+        name: 'own-folder',
+        // A module that reads a file beside itself means its own folder, not the bundle's.
+        transform: (code, id) =>
+          code.includes('import.meta.dirname') ? code.replaceAll('import.meta.dirname', JSON.stringify(dirname(id))) : null,
       },
     ],
   });
