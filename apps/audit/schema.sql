@@ -4,6 +4,22 @@ create schema audit authorization audit_owner;
 grant usage on schema audit to audit_app;
 grant usage on schema audit to audit_worker;
 
+create table audit.inbox_beacon (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  counted bigint not null,
+  missing bigint not null,
+  missing_since timestamp with time zone,
+  seen_at timestamp with time zone default clock_timestamp() not null,
+  constraint inbox_beacon_pkey PRIMARY KEY (consumer, topic, partition),
+  constraint inbox_beacon_missing_check CHECK ((missing >= 0))
+) with (fillfactor=50);
+alter table audit.inbox_beacon owner to audit_owner;
+comment on table audit.inbox_beacon is 'Last beacon of each partition and how many of the announcements it counts never arrived. May be emptied: the next beacon tells again.';
+grant delete, insert, select, update on audit.inbox_beacon to audit_worker;
+
 create table audit.inbox_begun (
   consumer text not null,
   topic text not null,
@@ -26,7 +42,7 @@ create table audit.inbox_gate (
 ) with (fillfactor=80);
 alter table audit.inbox_gate owner to audit_owner;
 comment on table audit.inbox_gate is 'Last announcement of each stream that each consumer has applied.';
-grant insert, select, update on audit.inbox_gate to audit_worker;
+grant delete, insert, select, update on audit.inbox_gate to audit_worker;
 
 create table audit.inbox_offset (
   consumer text not null,
@@ -34,11 +50,12 @@ create table audit.inbox_offset (
   partition integer not null,
   next_offset bigint not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
+  counted bigint,
   constraint inbox_offset_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table audit.inbox_offset owner to audit_owner;
 comment on table audit.inbox_offset is 'Next record each consumer takes; moved in the transaction that takes it. The row lock orders everybody who works on that partition.';
-grant insert, select, update on audit.inbox_offset to audit_worker;
+grant delete, insert, select, update on audit.inbox_offset to audit_worker;
 
 create table audit.inbox_parked (
   id bigint generated always as identity not null,
@@ -70,6 +87,7 @@ alter table audit.inbox_parked enable row level security;
 alter table audit.inbox_parked force row level security;
 comment on table audit.inbox_parked is 'Records that wait, whole, in lanes: a stream, an unreadable family, or one record. Holds case facts; only the worker role reads it.';
 CREATE INDEX inbox_parked_due ON audit.inbox_parked USING btree (consumer, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX inbox_parked_event ON audit.inbox_parked USING btree (consumer, event_id);
 CREATE INDEX inbox_parked_lane ON audit.inbox_parked USING btree (consumer, lane, record_offset);
 create policy inbox_parked_worker on audit.inbox_parked for all to audit_worker using (true) with check (true);
 grant delete, insert, select, update on audit.inbox_parked to audit_worker;
@@ -98,6 +116,7 @@ create table audit.inbox_seen (
 );
 alter table audit.inbox_seen owner to audit_owner;
 comment on table audit.inbox_seen is 'Event ids received. May be emptied of old rows at any time: the gate drops the same duplicates.';
+CREATE INDEX inbox_seen_age ON audit.inbox_seen USING brin (seen_at);
 grant delete, insert, select on audit.inbox_seen to audit_worker;
 
 create table audit.migration (
@@ -107,6 +126,23 @@ create table audit.migration (
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 alter table audit.migration owner to audit_owner;
+
+create table audit.operator_act (
+  id bigint generated always as identity not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  account text not null,
+  post text not null,
+  act text not null,
+  target text not null,
+  reason text not null,
+  outcome jsonb not null,
+  constraint operator_act_pkey PRIMARY KEY (id),
+  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text]))),
+  constraint operator_act_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+alter table audit.operator_act owner to audit_owner;
+comment on table audit.operator_act is 'Who mended what, when and why; written in the transaction of the mending, never changed. Identifiers and numbers only.';
+grant insert, select on audit.operator_act to audit_worker;
 
 create table audit.relay_lease (
   shard smallint not null,
@@ -211,24 +247,27 @@ grant execute on function audit.gate_reached(text[],text[],text[],integer[]) to 
 comment on function audit.gate_reached(text[],text[],text[],integer[]) is 'Whether the consumers have applied every announcement of a read token. Answers yes or no, nothing else.';
 
 CREATE OR REPLACE FUNCTION audit.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_first boolean, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
- RETURNS TABLE(stored bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
+ RETURNS TABLE(stored bigint, counted bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
  LANGUAGE plpgsql
 AS $function$
   declare
     v_stored bigint;
+    v_counted bigint;
   begin
     perform set_config('xiezhi.consumer', p_consumer, true);
 
     update audit.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
-      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
+      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from
+      returning o.counted into v_counted;
     if not found then
-      insert into audit.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
-        on conflict do nothing;
+      -- Who reads a partition for the first time counts from its first record on.
+      insert into audit.inbox_offset as o (consumer, topic, partition, next_offset, counted) select p_consumer, p_topic, p_partition, p_next, 0 where p_first
+        on conflict do nothing returning o.counted into v_counted;
       if not found then
         select o.next_offset into v_stored from audit.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        -- No row where there was one: the database went back to before it began. So does the consumer.
-        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began, or the consumer is rebuilt. So it begins again.
+        return query select coalesce(v_stored, 0), null::bigint, null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;
@@ -238,6 +277,7 @@ AS $function$
         insert into audit.inbox_seen (consumer, event_id) select p_consumer, i from unnest(p_ids) as i
           on conflict do nothing returning event_id)
       select null::bigint,
+        v_counted,
         coalesce((select array_agg(event_id) from received), '{}'),
         coalesce((select array_agg(coalesce(g.last_sequence, 0) order by st.n)
            from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)

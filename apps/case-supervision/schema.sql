@@ -4,6 +4,29 @@ create schema case_supervision authorization case_supervision_owner;
 grant usage on schema case_supervision to case_supervision_app;
 grant usage on schema case_supervision to case_supervision_worker;
 
+create table case_supervision.announced (
+  "position" bigint not null,
+  shard smallint not null,
+  event_id uuid not null,
+  topic text not null,
+  key text not null,
+  subject text not null,
+  type text not null,
+  sequence integer not null,
+  "time" text not null,
+  traceparent text,
+  body text not null,
+  parties uuid[] not null,
+  constraint announced_pkey PRIMARY KEY ("position")
+);
+alter table case_supervision.announced owner to case_supervision_owner;
+alter table case_supervision.announced enable row level security;
+alter table case_supervision.announced force row level security;
+comment on table case_supervision.announced is 'Every announcement the broker has confirmed, as it was sent: whatever the broker loses is told again from here, under the same id and with the same bytes. For ever.';
+CREATE INDEX announced_subject ON case_supervision.announced USING btree (subject, sequence);
+create policy announced_worker on case_supervision.announced for all to case_supervision_worker using (true) with check (true);
+grant insert, select on case_supervision.announced to case_supervision_worker;
+
 create table case_supervision.claim (
   key text not null,
   aggregate text not null,
@@ -14,6 +37,74 @@ alter table case_supervision.claim owner to case_supervision_owner;
 comment on table case_supervision.claim is 'Things only one stream at a time may hold, such as the one open owning hand-off of a matter.';
 grant delete, insert, select on case_supervision.claim to case_supervision_app;
 grant delete, insert, select on case_supervision.claim to case_supervision_worker;
+
+create table case_supervision.clock (
+  id uuid not null,
+  rule_id text not null,
+  subject text not null,
+  matter_id uuid not null,
+  world uuid,
+  parties uuid[] not null,
+  is_open boolean not null,
+  due_at timestamp with time zone,
+  next_fire_at timestamp with time zone,
+  told jsonb not null,
+  constraint clock_pkey PRIMARY KEY (id)
+);
+alter table case_supervision.clock owner to case_supervision_owner;
+alter table case_supervision.clock enable row level security;
+alter table case_supervision.clock force row level security;
+CREATE INDEX clock_matter ON case_supervision.clock USING btree (matter_id);
+CREATE INDEX clock_next_fire ON case_supervision.clock USING btree (next_fire_at, id) WHERE ((next_fire_at IS NOT NULL) AND (world IS NULL));
+CREATE INDEX clock_open ON case_supervision.clock USING btree (rule_id, subject) WHERE is_open;
+CREATE INDEX clock_world_next_fire ON case_supervision.clock USING btree (world, next_fire_at, id) WHERE ((next_fire_at IS NOT NULL) AND (world IS NOT NULL));
+create policy clock_parties on case_supervision.clock for all to case_supervision_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy clock_worker on case_supervision.clock for all to case_supervision_worker using (true) with check (true);
+grant select, update on case_supervision.clock to case_supervision_app;
+grant insert, select, update on case_supervision.clock to case_supervision_worker;
+
+create table case_supervision.clock_calendar (
+  is_only boolean default true not null,
+  digest text not null,
+  constraint clock_calendar_pkey PRIMARY KEY (is_only),
+  constraint clock_calendar_is_only CHECK (is_only)
+);
+alter table case_supervision.clock_calendar owner to case_supervision_owner;
+comment on table case_supervision.clock_calendar is 'Digest of the calendars that running clocks were last counted with. May be lost: they are counted anew.';
+grant insert, select, update on case_supervision.clock_calendar to case_supervision_worker;
+
+create table case_supervision.document_number (
+  type text not null,
+  holder text not null,
+  year smallint not null,
+  world uuid,
+  number integer not null,
+  text text not null,
+  status text default 'issued'::text not null,
+  subject text not null,
+  reason text,
+  issued_at timestamp with time zone default now() not null,
+  voided_at timestamp with time zone,
+  parties uuid[] not null,
+  constraint document_number_key UNIQUE NULLS NOT DISTINCT (type, holder, year, world, number),
+  constraint document_number_status_check CHECK ((status = ANY (ARRAY['issued'::text, 'void'::text]))),
+  constraint document_number_void CHECK ((((status = 'void'::text) = (reason IS NOT NULL)) AND ((status = 'void'::text) = (voided_at IS NOT NULL))))
+);
+alter table case_supervision.document_number owner to case_supervision_owner;
+alter table case_supervision.document_number enable row level security;
+alter table case_supervision.document_number force row level security;
+comment on table case_supervision.document_number is 'Every number ever given, in order. A void number (作废) is kept with its reason and never given again; nobody may delete a row.';
+CREATE INDEX document_number_text ON case_supervision.document_number USING btree (text);
+create policy document_number_parties on case_supervision.document_number for all to case_supervision_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy document_number_worker on case_supervision.document_number for all to case_supervision_worker using (true) with check (true);
+grant insert, select on case_supervision.document_number to case_supervision_app;
+grant insert, select on case_supervision.document_number to case_supervision_worker;
+grant update (reason) on case_supervision.document_number to case_supervision_app;
+grant update (status) on case_supervision.document_number to case_supervision_app;
+grant update (voided_at) on case_supervision.document_number to case_supervision_app;
+grant update (reason) on case_supervision.document_number to case_supervision_worker;
+grant update (status) on case_supervision.document_number to case_supervision_worker;
+grant update (voided_at) on case_supervision.document_number to case_supervision_worker;
 
 create table case_supervision.fact (
   aggregate text not null,
@@ -37,6 +128,22 @@ grant insert, select on case_supervision.fact to case_supervision_worker;
 grant update (parties) on case_supervision.fact to case_supervision_app;
 grant update (parties) on case_supervision.fact to case_supervision_worker;
 
+create table case_supervision.inbox_beacon (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  counted bigint not null,
+  missing bigint not null,
+  missing_since timestamp with time zone,
+  seen_at timestamp with time zone default clock_timestamp() not null,
+  constraint inbox_beacon_pkey PRIMARY KEY (consumer, topic, partition),
+  constraint inbox_beacon_missing_check CHECK ((missing >= 0))
+) with (fillfactor=50);
+alter table case_supervision.inbox_beacon owner to case_supervision_owner;
+comment on table case_supervision.inbox_beacon is 'Last beacon of each partition and how many of the announcements it counts never arrived. May be emptied: the next beacon tells again.';
+grant delete, insert, select, update on case_supervision.inbox_beacon to case_supervision_worker;
+
 create table case_supervision.inbox_begun (
   consumer text not null,
   topic text not null,
@@ -59,7 +166,7 @@ create table case_supervision.inbox_gate (
 ) with (fillfactor=80);
 alter table case_supervision.inbox_gate owner to case_supervision_owner;
 comment on table case_supervision.inbox_gate is 'Last announcement of each stream that each consumer has applied.';
-grant insert, select, update on case_supervision.inbox_gate to case_supervision_worker;
+grant delete, insert, select, update on case_supervision.inbox_gate to case_supervision_worker;
 
 create table case_supervision.inbox_offset (
   consumer text not null,
@@ -67,11 +174,12 @@ create table case_supervision.inbox_offset (
   partition integer not null,
   next_offset bigint not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
+  counted bigint,
   constraint inbox_offset_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table case_supervision.inbox_offset owner to case_supervision_owner;
 comment on table case_supervision.inbox_offset is 'Next record each consumer takes; moved in the transaction that takes it. The row lock orders everybody who works on that partition.';
-grant insert, select, update on case_supervision.inbox_offset to case_supervision_worker;
+grant delete, insert, select, update on case_supervision.inbox_offset to case_supervision_worker;
 
 create table case_supervision.inbox_parked (
   id bigint generated always as identity not null,
@@ -103,6 +211,7 @@ alter table case_supervision.inbox_parked enable row level security;
 alter table case_supervision.inbox_parked force row level security;
 comment on table case_supervision.inbox_parked is 'Records that wait, whole, in lanes: a stream, an unreadable family, or one record. Holds case facts; only the worker role reads it.';
 CREATE INDEX inbox_parked_due ON case_supervision.inbox_parked USING btree (consumer, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX inbox_parked_event ON case_supervision.inbox_parked USING btree (consumer, event_id);
 CREATE INDEX inbox_parked_lane ON case_supervision.inbox_parked USING btree (consumer, lane, record_offset);
 create policy inbox_parked_worker on case_supervision.inbox_parked for all to case_supervision_worker using (true) with check (true);
 grant delete, insert, select, update on case_supervision.inbox_parked to case_supervision_worker;
@@ -131,7 +240,50 @@ create table case_supervision.inbox_seen (
 );
 alter table case_supervision.inbox_seen owner to case_supervision_owner;
 comment on table case_supervision.inbox_seen is 'Event ids received. May be emptied of old rows at any time: the gate drops the same duplicates.';
+CREATE INDEX inbox_seen_age ON case_supervision.inbox_seen USING brin (seen_at);
 grant delete, insert, select on case_supervision.inbox_seen to case_supervision_worker;
+
+create table case_supervision.known_agency (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  level text not null,
+  division text not null,
+  document_word text,
+  constraint known_agency_pkey PRIMARY KEY (id)
+);
+alter table case_supervision.known_agency owner to case_supervision_owner;
+grant select on case_supervision.known_agency to case_supervision_app;
+grant insert, select, update on case_supervision.known_agency to case_supervision_worker;
+
+create table case_supervision.known_matter (
+  matter_id uuid not null,
+  matter_kind text not null,
+  family_id uuid not null,
+  world uuid,
+  title text not null,
+  parties uuid[] not null,
+  constraint known_matter_pkey PRIMARY KEY (matter_id)
+);
+alter table case_supervision.known_matter owner to case_supervision_owner;
+alter table case_supervision.known_matter enable row level security;
+alter table case_supervision.known_matter force row level security;
+comment on table case_supervision.known_matter is 'Matters as their events told of them, with every agency that was party to one. A projection: rebuilt from the topics.';
+create policy known_matter_parties on case_supervision.known_matter for all to case_supervision_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy known_matter_worker on case_supervision.known_matter for all to case_supervision_worker using (true) with check (true);
+grant select on case_supervision.known_matter to case_supervision_app;
+grant insert, select, update on case_supervision.known_matter to case_supervision_worker;
+
+create table case_supervision.known_route (
+  slug text not null,
+  id uuid not null,
+  terms jsonb not null,
+  last_day date,
+  constraint known_route_pkey PRIMARY KEY (slug)
+);
+alter table case_supervision.known_route owner to case_supervision_owner;
+grant select on case_supervision.known_route to case_supervision_app;
+grant insert, select, update on case_supervision.known_route to case_supervision_worker;
 
 create table case_supervision.migration (
   id integer default nextval('case_supervision.migration_id_seq'::regclass) not null,
@@ -140,6 +292,58 @@ create table case_supervision.migration (
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 alter table case_supervision.migration owner to case_supervision_owner;
+
+create table case_supervision.number_series (
+  type text not null,
+  holder text not null,
+  year smallint not null,
+  world uuid,
+  last integer not null,
+  parties uuid[] not null,
+  constraint number_series_key UNIQUE NULLS NOT DISTINCT (type, holder, year, world),
+  constraint number_series_last_check CHECK ((last > 0)),
+  constraint number_series_year_check CHECK (((year >= 2000) AND (year <= 2999)))
+) with (fillfactor=50);
+alter table case_supervision.number_series owner to case_supervision_owner;
+alter table case_supervision.number_series enable row level security;
+alter table case_supervision.number_series force row level security;
+comment on table case_supervision.number_series is 'One counter per holder, type of document, legal year and practice world. Its row lock, held from taking a number to the end of the transaction, is what leaves no gap.';
+create policy number_series_holder on case_supervision.number_series for all to case_supervision_app using (((parties = '{}'::uuid[]) OR (parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]))) with check (((parties = '{}'::uuid[]) OR (parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])));
+create policy number_series_worker on case_supervision.number_series for all to case_supervision_worker using (true) with check (true);
+grant insert, select on case_supervision.number_series to case_supervision_app;
+grant insert, select on case_supervision.number_series to case_supervision_worker;
+grant update (last) on case_supervision.number_series to case_supervision_app;
+grant update (last) on case_supervision.number_series to case_supervision_worker;
+
+create table case_supervision.open_rung (
+  supervision_id uuid not null,
+  matter_id uuid not null,
+  unit uuid not null,
+  rank smallint not null,
+  constraint open_rung_pkey PRIMARY KEY (supervision_id)
+);
+alter table case_supervision.open_rung owner to case_supervision_owner;
+comment on table case_supervision.open_rung is 'Approved and not yet ended supervision per matter and unit, by its height on the ladder. Written with the facts that approve and end it; ids only.';
+CREATE UNIQUE INDEX open_rung_height ON case_supervision.open_rung USING btree (matter_id, unit, rank);
+grant delete, insert, select on case_supervision.open_rung to case_supervision_app;
+grant select on case_supervision.open_rung to case_supervision_worker;
+
+create table case_supervision.operator_act (
+  id bigint generated always as identity not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  account text not null,
+  post text not null,
+  act text not null,
+  target text not null,
+  reason text not null,
+  outcome jsonb not null,
+  constraint operator_act_pkey PRIMARY KEY (id),
+  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text]))),
+  constraint operator_act_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+alter table case_supervision.operator_act owner to case_supervision_owner;
+comment on table case_supervision.operator_act is 'Who mended what, when and why; written in the transaction of the mending, never changed. Identifiers and numbers only.';
+grant insert, select on case_supervision.operator_act to case_supervision_worker;
 
 create table case_supervision.outbox (
   "position" bigint generated always as identity not null,
@@ -154,6 +358,7 @@ create table case_supervision.outbox (
   traceparent text,
   body text not null,
   parties uuid[] not null,
+  again boolean default false not null,
   constraint outbox_pkey PRIMARY KEY (shard, "position")
 ) with (autovacuum_vacuum_cost_limit=1000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, fillfactor=90);
 alter table case_supervision.outbox owner to case_supervision_owner;
@@ -164,6 +369,17 @@ create policy outbox_parties on case_supervision.outbox for all to case_supervis
 create policy outbox_worker on case_supervision.outbox for all to case_supervision_worker using (true) with check (true);
 grant insert on case_supervision.outbox to case_supervision_app;
 grant delete, insert, select on case_supervision.outbox to case_supervision_worker;
+
+create table case_supervision.practice_world (
+  id uuid not null,
+  legal_now timestamp with time zone not null,
+  ticked_to timestamp with time zone,
+  constraint practice_world_pkey PRIMARY KEY (id)
+);
+alter table case_supervision.practice_world owner to case_supervision_owner;
+comment on table case_supervision.practice_world is 'Legal time of practice worlds as the directory told it, and up to when their clocks have spoken. Holds no case facts.';
+grant select on case_supervision.practice_world to case_supervision_app;
+grant insert, select, update on case_supervision.practice_world to case_supervision_worker;
 
 create table case_supervision.receipt (
   account text not null,
@@ -181,6 +397,17 @@ comment on table case_supervision.receipt is 'Answers to commands by idempotency
 create policy receipt_agency on case_supervision.receipt for all to case_supervision_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 grant insert, select on case_supervision.receipt to case_supervision_app;
 grant select on case_supervision.receipt to case_supervision_worker;
+
+create table case_supervision.relay_count (
+  shard smallint not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  constraint relay_count_pkey PRIMARY KEY (shard, topic, partition)
+) with (fillfactor=50);
+alter table case_supervision.relay_count owner to case_supervision_owner;
+comment on table case_supervision.relay_count is 'Announcements confirmed by the broker, numbered per shard and partition; moved in the transaction that takes them out of the outbox. Restored with announced or not at all.';
+grant insert, select, update on case_supervision.relay_count to case_supervision_worker;
 
 create table case_supervision.relay_lease (
   shard smallint not null,
@@ -323,24 +550,27 @@ grant execute on function case_supervision.load(uuid,text,uuid,text,text) to cas
 comment on function case_supervision.load(uuid,text,uuid,text,text) is 'One stream with its facts, and the receipt of an idempotency key, as the agency may see them; version 0 when there is none to see.';
 
 CREATE OR REPLACE FUNCTION case_supervision.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_first boolean, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
- RETURNS TABLE(stored bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
+ RETURNS TABLE(stored bigint, counted bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
  LANGUAGE plpgsql
 AS $function$
   declare
     v_stored bigint;
+    v_counted bigint;
   begin
     perform set_config('xiezhi.consumer', p_consumer, true);
 
     update case_supervision.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
-      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
+      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from
+      returning o.counted into v_counted;
     if not found then
-      insert into case_supervision.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
-        on conflict do nothing;
+      -- Who reads a partition for the first time counts from its first record on.
+      insert into case_supervision.inbox_offset as o (consumer, topic, partition, next_offset, counted) select p_consumer, p_topic, p_partition, p_next, 0 where p_first
+        on conflict do nothing returning o.counted into v_counted;
       if not found then
         select o.next_offset into v_stored from case_supervision.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        -- No row where there was one: the database went back to before it began. So does the consumer.
-        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began, or the consumer is rebuilt. So it begins again.
+        return query select coalesce(v_stored, 0), null::bigint, null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;
@@ -350,6 +580,7 @@ AS $function$
         insert into case_supervision.inbox_seen (consumer, event_id) select p_consumer, i from unnest(p_ids) as i
           on conflict do nothing returning event_id)
       select null::bigint,
+        v_counted,
         coalesce((select array_agg(event_id) from received), '{}'),
         coalesce((select array_agg(coalesce(g.last_sequence, 0) order by st.n)
            from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)

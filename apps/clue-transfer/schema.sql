@@ -4,6 +4,29 @@ create schema clue_transfer authorization clue_transfer_owner;
 grant usage on schema clue_transfer to clue_transfer_app;
 grant usage on schema clue_transfer to clue_transfer_worker;
 
+create table clue_transfer.announced (
+  "position" bigint not null,
+  shard smallint not null,
+  event_id uuid not null,
+  topic text not null,
+  key text not null,
+  subject text not null,
+  type text not null,
+  sequence integer not null,
+  "time" text not null,
+  traceparent text,
+  body text not null,
+  parties uuid[] not null,
+  constraint announced_pkey PRIMARY KEY ("position")
+);
+alter table clue_transfer.announced owner to clue_transfer_owner;
+alter table clue_transfer.announced enable row level security;
+alter table clue_transfer.announced force row level security;
+comment on table clue_transfer.announced is 'Every announcement the broker has confirmed, as it was sent: whatever the broker loses is told again from here, under the same id and with the same bytes. For ever.';
+CREATE INDEX announced_subject ON clue_transfer.announced USING btree (subject, sequence);
+create policy announced_worker on clue_transfer.announced for all to clue_transfer_worker using (true) with check (true);
+grant insert, select on clue_transfer.announced to clue_transfer_worker;
+
 create table clue_transfer.claim (
   key text not null,
   aggregate text not null,
@@ -14,6 +37,39 @@ alter table clue_transfer.claim owner to clue_transfer_owner;
 comment on table clue_transfer.claim is 'Things only one stream at a time may hold, such as the one open owning hand-off of a matter.';
 grant delete, insert, select on clue_transfer.claim to clue_transfer_app;
 grant delete, insert, select on clue_transfer.claim to clue_transfer_worker;
+
+create table clue_transfer.document_number (
+  type text not null,
+  holder text not null,
+  year smallint not null,
+  world uuid,
+  number integer not null,
+  text text not null,
+  status text default 'issued'::text not null,
+  subject text not null,
+  reason text,
+  issued_at timestamp with time zone default now() not null,
+  voided_at timestamp with time zone,
+  parties uuid[] not null,
+  constraint document_number_key UNIQUE NULLS NOT DISTINCT (type, holder, year, world, number),
+  constraint document_number_status_check CHECK ((status = ANY (ARRAY['issued'::text, 'void'::text]))),
+  constraint document_number_void CHECK ((((status = 'void'::text) = (reason IS NOT NULL)) AND ((status = 'void'::text) = (voided_at IS NOT NULL))))
+);
+alter table clue_transfer.document_number owner to clue_transfer_owner;
+alter table clue_transfer.document_number enable row level security;
+alter table clue_transfer.document_number force row level security;
+comment on table clue_transfer.document_number is 'Every number ever given, in order. A void number (作废) is kept with its reason and never given again; nobody may delete a row.';
+CREATE INDEX document_number_text ON clue_transfer.document_number USING btree (text);
+create policy document_number_parties on clue_transfer.document_number for all to clue_transfer_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy document_number_worker on clue_transfer.document_number for all to clue_transfer_worker using (true) with check (true);
+grant insert, select on clue_transfer.document_number to clue_transfer_app;
+grant insert, select on clue_transfer.document_number to clue_transfer_worker;
+grant update (reason) on clue_transfer.document_number to clue_transfer_app;
+grant update (status) on clue_transfer.document_number to clue_transfer_app;
+grant update (voided_at) on clue_transfer.document_number to clue_transfer_app;
+grant update (reason) on clue_transfer.document_number to clue_transfer_worker;
+grant update (status) on clue_transfer.document_number to clue_transfer_worker;
+grant update (voided_at) on clue_transfer.document_number to clue_transfer_worker;
 
 create table clue_transfer.fact (
   aggregate text not null,
@@ -50,6 +106,22 @@ comment on table clue_transfer.family_key is 'Key of one family, wrapped by the 
 create policy family_key_agency on clue_transfer.family_key for all to clue_transfer_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 grant insert, select on clue_transfer.family_key to clue_transfer_app;
 
+create table clue_transfer.inbox_beacon (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  counted bigint not null,
+  missing bigint not null,
+  missing_since timestamp with time zone,
+  seen_at timestamp with time zone default clock_timestamp() not null,
+  constraint inbox_beacon_pkey PRIMARY KEY (consumer, topic, partition),
+  constraint inbox_beacon_missing_check CHECK ((missing >= 0))
+) with (fillfactor=50);
+alter table clue_transfer.inbox_beacon owner to clue_transfer_owner;
+comment on table clue_transfer.inbox_beacon is 'Last beacon of each partition and how many of the announcements it counts never arrived. May be emptied: the next beacon tells again.';
+grant delete, insert, select, update on clue_transfer.inbox_beacon to clue_transfer_worker;
+
 create table clue_transfer.inbox_begun (
   consumer text not null,
   topic text not null,
@@ -72,7 +144,7 @@ create table clue_transfer.inbox_gate (
 ) with (fillfactor=80);
 alter table clue_transfer.inbox_gate owner to clue_transfer_owner;
 comment on table clue_transfer.inbox_gate is 'Last announcement of each stream that each consumer has applied.';
-grant insert, select, update on clue_transfer.inbox_gate to clue_transfer_worker;
+grant delete, insert, select, update on clue_transfer.inbox_gate to clue_transfer_worker;
 
 create table clue_transfer.inbox_offset (
   consumer text not null,
@@ -80,11 +152,12 @@ create table clue_transfer.inbox_offset (
   partition integer not null,
   next_offset bigint not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
+  counted bigint,
   constraint inbox_offset_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table clue_transfer.inbox_offset owner to clue_transfer_owner;
 comment on table clue_transfer.inbox_offset is 'Next record each consumer takes; moved in the transaction that takes it. The row lock orders everybody who works on that partition.';
-grant insert, select, update on clue_transfer.inbox_offset to clue_transfer_worker;
+grant delete, insert, select, update on clue_transfer.inbox_offset to clue_transfer_worker;
 
 create table clue_transfer.inbox_parked (
   id bigint generated always as identity not null,
@@ -116,6 +189,7 @@ alter table clue_transfer.inbox_parked enable row level security;
 alter table clue_transfer.inbox_parked force row level security;
 comment on table clue_transfer.inbox_parked is 'Records that wait, whole, in lanes: a stream, an unreadable family, or one record. Holds case facts; only the worker role reads it.';
 CREATE INDEX inbox_parked_due ON clue_transfer.inbox_parked USING btree (consumer, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX inbox_parked_event ON clue_transfer.inbox_parked USING btree (consumer, event_id);
 CREATE INDEX inbox_parked_lane ON clue_transfer.inbox_parked USING btree (consumer, lane, record_offset);
 create policy inbox_parked_worker on clue_transfer.inbox_parked for all to clue_transfer_worker using (true) with check (true);
 grant delete, insert, select, update on clue_transfer.inbox_parked to clue_transfer_worker;
@@ -144,6 +218,7 @@ create table clue_transfer.inbox_seen (
 );
 alter table clue_transfer.inbox_seen owner to clue_transfer_owner;
 comment on table clue_transfer.inbox_seen is 'Event ids received. May be emptied of old rows at any time: the gate drops the same duplicates.';
+CREATE INDEX inbox_seen_age ON clue_transfer.inbox_seen USING brin (seen_at);
 grant delete, insert, select on clue_transfer.inbox_seen to clue_transfer_worker;
 
 create table clue_transfer.known_agency (
@@ -152,11 +227,14 @@ create table clue_transfer.known_agency (
   kind text not null,
   level text not null,
   division text not null,
+  slug text,
+  document_word text,
+  abolished_on date,
   constraint known_agency_pkey PRIMARY KEY (id)
 );
 alter table clue_transfer.known_agency owner to clue_transfer_owner;
 grant select on clue_transfer.known_agency to clue_transfer_app;
-grant insert, select, update on clue_transfer.known_agency to clue_transfer_worker;
+grant insert, select, truncate, update on clue_transfer.known_agency to clue_transfer_worker;
 
 create table clue_transfer.known_route (
   slug text not null,
@@ -167,7 +245,7 @@ create table clue_transfer.known_route (
 );
 alter table clue_transfer.known_route owner to clue_transfer_owner;
 grant select on clue_transfer.known_route to clue_transfer_app;
-grant insert, select, update on clue_transfer.known_route to clue_transfer_worker;
+grant insert, select, truncate, update on clue_transfer.known_route to clue_transfer_worker;
 
 create table clue_transfer.migration (
   id integer default nextval('clue_transfer.migration_id_seq'::regclass) not null,
@@ -176,6 +254,45 @@ create table clue_transfer.migration (
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 alter table clue_transfer.migration owner to clue_transfer_owner;
+
+create table clue_transfer.number_series (
+  type text not null,
+  holder text not null,
+  year smallint not null,
+  world uuid,
+  last integer not null,
+  parties uuid[] not null,
+  constraint number_series_key UNIQUE NULLS NOT DISTINCT (type, holder, year, world),
+  constraint number_series_last_check CHECK ((last > 0)),
+  constraint number_series_year_check CHECK (((year >= 2000) AND (year <= 2999)))
+) with (fillfactor=50);
+alter table clue_transfer.number_series owner to clue_transfer_owner;
+alter table clue_transfer.number_series enable row level security;
+alter table clue_transfer.number_series force row level security;
+comment on table clue_transfer.number_series is 'One counter per holder, type of document, legal year and practice world. Its row lock, held from taking a number to the end of the transaction, is what leaves no gap.';
+create policy number_series_holder on clue_transfer.number_series for all to clue_transfer_app using (((parties = '{}'::uuid[]) OR (parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]))) with check (((parties = '{}'::uuid[]) OR (parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])));
+create policy number_series_worker on clue_transfer.number_series for all to clue_transfer_worker using (true) with check (true);
+grant insert, select on clue_transfer.number_series to clue_transfer_app;
+grant insert, select on clue_transfer.number_series to clue_transfer_worker;
+grant update (last) on clue_transfer.number_series to clue_transfer_app;
+grant update (last) on clue_transfer.number_series to clue_transfer_worker;
+
+create table clue_transfer.operator_act (
+  id bigint generated always as identity not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  account text not null,
+  post text not null,
+  act text not null,
+  target text not null,
+  reason text not null,
+  outcome jsonb not null,
+  constraint operator_act_pkey PRIMARY KEY (id),
+  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text]))),
+  constraint operator_act_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+alter table clue_transfer.operator_act owner to clue_transfer_owner;
+comment on table clue_transfer.operator_act is 'Who mended what, when and why; written in the transaction of the mending, never changed. Identifiers and numbers only.';
+grant insert, select on clue_transfer.operator_act to clue_transfer_worker;
 
 create table clue_transfer.outbox (
   "position" bigint generated always as identity not null,
@@ -190,6 +307,7 @@ create table clue_transfer.outbox (
   traceparent text,
   body text not null,
   parties uuid[] not null,
+  again boolean default false not null,
   constraint outbox_pkey PRIMARY KEY (shard, "position")
 ) with (autovacuum_vacuum_cost_limit=1000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, fillfactor=90);
 alter table clue_transfer.outbox owner to clue_transfer_owner;
@@ -200,6 +318,31 @@ create policy outbox_parties on clue_transfer.outbox for all to clue_transfer_ap
 create policy outbox_worker on clue_transfer.outbox for all to clue_transfer_worker using (true) with check (true);
 grant insert on clue_transfer.outbox to clue_transfer_app;
 grant delete, insert, select on clue_transfer.outbox to clue_transfer_worker;
+
+create table clue_transfer.problem_place (
+  problem_id uuid not null,
+  number text not null,
+  title text not null,
+  category_code text not null,
+  water_body_id text,
+  reach text,
+  lon double precision,
+  lat double precision,
+  reported_on date not null,
+  parties uuid[] not null,
+  world uuid,
+  constraint problem_place_pkey PRIMARY KEY (problem_id)
+);
+alter table clue_transfer.problem_place owner to clue_transfer_owner;
+alter table clue_transfer.problem_place enable row level security;
+alter table clue_transfer.problem_place force row level security;
+comment on table clue_transfer.problem_place is 'Places of reported problems for the duplicate hint. Written with the report; may be lost and filled again from the facts.';
+CREATE INDEX problem_place_position ON clue_transfer.problem_place USING btree (lat, lon);
+CREATE INDEX problem_place_reach ON clue_transfer.problem_place USING btree (water_body_id, reach, reported_on);
+create policy problem_place_parties on clue_transfer.problem_place for all to clue_transfer_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy problem_place_worker on clue_transfer.problem_place for all to clue_transfer_worker using (true) with check (true);
+grant insert, select on clue_transfer.problem_place to clue_transfer_app;
+grant select on clue_transfer.problem_place to clue_transfer_worker;
 
 create table clue_transfer.receipt (
   account text not null,
@@ -217,6 +360,17 @@ comment on table clue_transfer.receipt is 'Answers to commands by idempotency ke
 create policy receipt_agency on clue_transfer.receipt for all to clue_transfer_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 grant insert, select on clue_transfer.receipt to clue_transfer_app;
 grant select on clue_transfer.receipt to clue_transfer_worker;
+
+create table clue_transfer.relay_count (
+  shard smallint not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  constraint relay_count_pkey PRIMARY KEY (shard, topic, partition)
+) with (fillfactor=50);
+alter table clue_transfer.relay_count owner to clue_transfer_owner;
+comment on table clue_transfer.relay_count is 'Announcements confirmed by the broker, numbered per shard and partition; moved in the transaction that takes them out of the outbox. Restored with announced or not at all.';
+grant insert, select, update on clue_transfer.relay_count to clue_transfer_worker;
 
 create table clue_transfer.relay_lease (
   shard smallint not null,
@@ -335,6 +489,82 @@ grant execute on function clue_transfer.append(uuid,text,uuid,integer,integer,te
 grant execute on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) to clue_transfer_worker;
 comment on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) is 'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved.';
 
+CREATE OR REPLACE FUNCTION clue_transfer.append_passing(p_agency uuid, p_aggregate text, p_stream uuid, p_expected integer, p_announced integer, p_prev text, p_family uuid, p_parties uuid[], p_world uuid, p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[], p_meta text, p_traceparent text, p_take text[], p_release text[], p_account text, p_key text, p_request_hash text, p_answer text, p_pass text[], p_heir uuid, p_past_stays boolean)
+ RETURNS TABLE(recorded_at text)
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_time text := to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+    v_subject text := p_aggregate || '/' || p_stream;
+    v_version int := p_expected + cardinality(p_fact_types);
+    v_sequence int := p_announced;
+    v_prev text := p_prev;
+    v_ids uuid[] := '{}';
+    v_bodies text[] := '{}';
+    v_old_parties uuid[] := p_parties;
+    v_body text;
+    v_id uuid;
+    v_passed text[];
+  begin
+    perform set_config('xiezhi.agency', coalesce(p_agency::text, ''), true);
+
+    for i in 1 .. cardinality(p_event_types) loop
+      v_id := uuidv7();
+      v_sequence := v_sequence + 1;
+      v_body := '{"meta":{"familyId":"' || p_family || '","sequence":' || v_sequence || ',"prev":"' || v_prev
+        || '","recordedAt":"' || v_time || '",' || p_meta || '},"data":' || p_event_data[i] || '}';
+      v_prev := encode(sha256(convert_to(
+        v_id || E'\n/xiezhi/clue-transfer\n' || p_event_types[i] || E'\n' || v_subject || E'\n' || v_time || E'\n' || v_body, 'UTF8')), 'hex');
+      v_ids := v_ids || v_id;
+      v_bodies := v_bodies || v_body;
+    end loop;
+
+    if p_expected = 0 then
+      insert into clue_transfer.stream (aggregate, stream_id, version, announced, prev, family_id, parties, world)
+        select p_aggregate, p_stream, v_version, v_sequence, v_prev, p_family, p_parties, p_world where v_version > 0
+        on conflict do nothing;
+    else
+      update clue_transfer.stream h set version = v_version, announced = v_sequence, prev = v_prev, parties = p_parties
+        where h.aggregate = p_aggregate and h.stream_id = p_stream
+          and h.version = p_expected and h.announced = p_announced and h.prev = p_prev and h.family_id = p_family
+        returning old.parties into v_old_parties;
+    end if;
+    if not found then return; end if;
+
+    insert into clue_transfer.fact (aggregate, stream_id, version, type, data, meta, recorded_at, parties)
+      select p_aggregate, p_stream, p_expected + f.n, f.type, f.data::jsonb, ('{' || p_meta || '}')::jsonb, now(), p_parties
+      from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);
+
+    -- A stream is visible whole or not at all: a new party sees the facts before it came.
+    if v_old_parties is distinct from p_parties and not p_past_stays then
+      update clue_transfer.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
+    end if;
+
+    insert into clue_transfer.outbox (shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties)
+      select hashtext(p_family::text) & 3, e.id, 'xiezhi.clue-transfer.events.v1', p_family::text, v_subject, e.type, p_announced + e.n, v_time, p_traceparent, e.body, p_parties
+      from unnest(v_ids, p_event_types, v_bodies) with ordinality as e(id, type, body, n) order by e.n;
+
+    delete from clue_transfer.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
+    -- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
+    with passed as (
+      delete from clue_transfer.claim c where c.key = any(p_pass) and c.aggregate = p_aggregate and c.stream_id = p_stream returning c.key
+    ) select array_agg(passed.key) into v_passed from passed;
+    insert into clue_transfer.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
+    insert into clue_transfer.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
+      where not exists (select 1 from clue_transfer.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
+
+    if p_key is not null then
+      insert into clue_transfer.receipt (account, key, request_hash, answer, recorded_at, parties)
+        values (p_account, p_key, p_request_hash, p_answer::jsonb, now(), array[p_agency]);
+    end if;
+
+    return query select v_time;
+  end $function$
+;
+grant execute on function clue_transfer.append_passing(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to clue_transfer_app;
+grant execute on function clue_transfer.append_passing(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to clue_transfer_worker;
+comment on function clue_transfer.append_passing(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) is 'append, and a claim can be passed on to another stream of the same aggregate, and past facts can stay with the former parties.';
+
 CREATE OR REPLACE FUNCTION clue_transfer.gate_reached(p_consumers text[], p_sources text[], p_subjects text[], p_sequences integer[])
  RETURNS boolean
  LANGUAGE sql
@@ -373,24 +603,27 @@ grant execute on function clue_transfer.load(uuid,text,uuid,text,text) to clue_t
 comment on function clue_transfer.load(uuid,text,uuid,text,text) is 'One stream with its facts, and the receipt of an idempotency key, as the agency may see them; version 0 when there is none to see.';
 
 CREATE OR REPLACE FUNCTION clue_transfer.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_first boolean, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
- RETURNS TABLE(stored bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
+ RETURNS TABLE(stored bigint, counted bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
  LANGUAGE plpgsql
 AS $function$
   declare
     v_stored bigint;
+    v_counted bigint;
   begin
     perform set_config('xiezhi.consumer', p_consumer, true);
 
     update clue_transfer.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
-      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
+      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from
+      returning o.counted into v_counted;
     if not found then
-      insert into clue_transfer.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
-        on conflict do nothing;
+      -- Who reads a partition for the first time counts from its first record on.
+      insert into clue_transfer.inbox_offset as o (consumer, topic, partition, next_offset, counted) select p_consumer, p_topic, p_partition, p_next, 0 where p_first
+        on conflict do nothing returning o.counted into v_counted;
       if not found then
         select o.next_offset into v_stored from clue_transfer.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        -- No row where there was one: the database went back to before it began. So does the consumer.
-        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began, or the consumer is rebuilt. So it begins again.
+        return query select coalesce(v_stored, 0), null::bigint, null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;
@@ -400,6 +633,7 @@ AS $function$
         insert into clue_transfer.inbox_seen (consumer, event_id) select p_consumer, i from unnest(p_ids) as i
           on conflict do nothing returning event_id)
       select null::bigint,
+        v_counted,
         coalesce((select array_agg(event_id) from received), '{}'),
         coalesce((select array_agg(coalesce(g.last_sequence, 0) order by st.n)
            from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)

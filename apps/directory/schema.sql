@@ -14,6 +14,7 @@ create table directory.agency (
   level text not null,
   credit_code text not null,
   legal_entity uuid,
+  document_word text,
   constraint agency_pkey PRIMARY KEY (id)
 );
 alter table directory.agency owner to directory_owner;
@@ -21,7 +22,30 @@ comment on table directory.agency is 'Read model: agencies in the directory.';
 CREATE INDEX agency_division ON directory.agency USING btree (division);
 CREATE UNIQUE INDEX agency_slug ON directory.agency USING btree (slug);
 grant select on directory.agency to directory_app;
-grant delete, insert, select, update on directory.agency to directory_worker;
+grant delete, insert, select, truncate, update on directory.agency to directory_worker;
+
+create table directory.announced (
+  "position" bigint not null,
+  shard smallint not null,
+  event_id uuid not null,
+  topic text not null,
+  key text not null,
+  subject text not null,
+  type text not null,
+  sequence integer not null,
+  "time" text not null,
+  traceparent text,
+  body text not null,
+  parties uuid[] not null,
+  constraint announced_pkey PRIMARY KEY ("position")
+);
+alter table directory.announced owner to directory_owner;
+alter table directory.announced enable row level security;
+alter table directory.announced force row level security;
+comment on table directory.announced is 'Every announcement the broker has confirmed, as it was sent: whatever the broker loses is told again from here, under the same id and with the same bytes. For ever.';
+CREATE INDEX announced_subject ON directory.announced USING btree (subject, sequence);
+create policy announced_worker on directory.announced for all to directory_worker using (true) with check (true);
+grant insert, select on directory.announced to directory_worker;
 
 create table directory.claim (
   key text not null,
@@ -34,6 +58,24 @@ comment on table directory.claim is 'Things only one stream at a time may hold, 
 grant delete, insert, select on directory.claim to directory_app;
 grant delete, insert, select on directory.claim to directory_worker;
 
+create table directory.competence_proposal (
+  id uuid not null,
+  status text not null,
+  dispute_id uuid not null,
+  decision_number text not null,
+  competent_units uuid[] not null,
+  category_code text,
+  division_code text,
+  valid_from date,
+  reason text,
+  constraint competence_proposal_pkey PRIMARY KEY (id)
+);
+alter table directory.competence_proposal owner to directory_owner;
+comment on table directory.competence_proposal is 'Read model: rules of competence that bound disputes propose, and what became of them.';
+CREATE INDEX competence_proposal_status ON directory.competence_proposal USING btree (status);
+grant select on directory.competence_proposal to directory_app;
+grant delete, insert, select, truncate, update on directory.competence_proposal to directory_worker;
+
 create table directory.desk (
   id text not null,
   agency uuid not null,
@@ -45,7 +87,7 @@ alter table directory.desk owner to directory_owner;
 comment on table directory.desk is 'Read model: desks of agencies, in the order of the registration.';
 CREATE INDEX desk_agency ON directory.desk USING btree (agency);
 grant select on directory.desk to directory_app;
-grant delete, insert, select, update on directory.desk to directory_worker;
+grant delete, insert, select, truncate, update on directory.desk to directory_worker;
 
 create table directory.division (
   code text not null,
@@ -86,6 +128,22 @@ grant insert, select on directory.fact to directory_worker;
 grant update (parties) on directory.fact to directory_app;
 grant update (parties) on directory.fact to directory_worker;
 
+create table directory.inbox_beacon (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  counted bigint not null,
+  missing bigint not null,
+  missing_since timestamp with time zone,
+  seen_at timestamp with time zone default clock_timestamp() not null,
+  constraint inbox_beacon_pkey PRIMARY KEY (consumer, topic, partition),
+  constraint inbox_beacon_missing_check CHECK ((missing >= 0))
+) with (fillfactor=50);
+alter table directory.inbox_beacon owner to directory_owner;
+comment on table directory.inbox_beacon is 'Last beacon of each partition and how many of the announcements it counts never arrived. May be emptied: the next beacon tells again.';
+grant delete, insert, select, update on directory.inbox_beacon to directory_worker;
+
 create table directory.inbox_begun (
   consumer text not null,
   topic text not null,
@@ -108,7 +166,7 @@ create table directory.inbox_gate (
 ) with (fillfactor=80);
 alter table directory.inbox_gate owner to directory_owner;
 comment on table directory.inbox_gate is 'Last announcement of each stream that each consumer has applied.';
-grant insert, select, update on directory.inbox_gate to directory_worker;
+grant delete, insert, select, update on directory.inbox_gate to directory_worker;
 
 create table directory.inbox_offset (
   consumer text not null,
@@ -116,11 +174,12 @@ create table directory.inbox_offset (
   partition integer not null,
   next_offset bigint not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
+  counted bigint,
   constraint inbox_offset_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table directory.inbox_offset owner to directory_owner;
 comment on table directory.inbox_offset is 'Next record each consumer takes; moved in the transaction that takes it. The row lock orders everybody who works on that partition.';
-grant insert, select, update on directory.inbox_offset to directory_worker;
+grant delete, insert, select, update on directory.inbox_offset to directory_worker;
 
 create table directory.inbox_parked (
   id bigint generated always as identity not null,
@@ -152,6 +211,7 @@ alter table directory.inbox_parked enable row level security;
 alter table directory.inbox_parked force row level security;
 comment on table directory.inbox_parked is 'Records that wait, whole, in lanes: a stream, an unreadable family, or one record. Holds case facts; only the worker role reads it.';
 CREATE INDEX inbox_parked_due ON directory.inbox_parked USING btree (consumer, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX inbox_parked_event ON directory.inbox_parked USING btree (consumer, event_id);
 CREATE INDEX inbox_parked_lane ON directory.inbox_parked USING btree (consumer, lane, record_offset);
 create policy inbox_parked_worker on directory.inbox_parked for all to directory_worker using (true) with check (true);
 grant delete, insert, select, update on directory.inbox_parked to directory_worker;
@@ -180,6 +240,7 @@ create table directory.inbox_seen (
 );
 alter table directory.inbox_seen owner to directory_owner;
 comment on table directory.inbox_seen is 'Event ids received. May be emptied of old rows at any time: the gate drops the same duplicates.';
+CREATE INDEX inbox_seen_age ON directory.inbox_seen USING brin (seen_at);
 grant delete, insert, select on directory.inbox_seen to directory_worker;
 
 create table directory.migration (
@@ -189,6 +250,23 @@ create table directory.migration (
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 alter table directory.migration owner to directory_owner;
+
+create table directory.operator_act (
+  id bigint generated always as identity not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  account text not null,
+  post text not null,
+  act text not null,
+  target text not null,
+  reason text not null,
+  outcome jsonb not null,
+  constraint operator_act_pkey PRIMARY KEY (id),
+  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text]))),
+  constraint operator_act_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+alter table directory.operator_act owner to directory_owner;
+comment on table directory.operator_act is 'Who mended what, when and why; written in the transaction of the mending, never changed. Identifiers and numbers only.';
+grant insert, select on directory.operator_act to directory_worker;
 
 create table directory.outbox (
   "position" bigint generated always as identity not null,
@@ -203,6 +281,7 @@ create table directory.outbox (
   traceparent text,
   body text not null,
   parties uuid[] not null,
+  again boolean default false not null,
   constraint outbox_pkey PRIMARY KEY (shard, "position")
 ) with (autovacuum_vacuum_cost_limit=1000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, fillfactor=90);
 alter table directory.outbox owner to directory_owner;
@@ -226,7 +305,7 @@ alter table directory.post owner to directory_owner;
 comment on table directory.post is 'Read model: posts of agencies, in the order of the registration.';
 CREATE INDEX post_agency ON directory.post USING btree (agency);
 grant select on directory.post to directory_app;
-grant delete, insert, select, update on directory.post to directory_worker;
+grant delete, insert, select, truncate, update on directory.post to directory_worker;
 
 create table directory.post_grant (
   id uuid not null,
@@ -243,7 +322,7 @@ comment on table directory.post_grant is 'Read model: which account holds which 
 CREATE INDEX post_grant_account ON directory.post_grant USING btree (account);
 CREATE INDEX post_grant_post ON directory.post_grant USING btree (post);
 grant select on directory.post_grant to directory_app;
-grant delete, insert, select, update on directory.post_grant to directory_worker;
+grant delete, insert, select, truncate, update on directory.post_grant to directory_worker;
 
 create table directory.practice_world (
   id uuid not null,
@@ -254,7 +333,7 @@ create table directory.practice_world (
 alter table directory.practice_world owner to directory_owner;
 comment on table directory.practice_world is 'Read model: practice worlds and their legal time.';
 grant select on directory.practice_world to directory_app;
-grant delete, insert, select, update on directory.practice_world to directory_worker;
+grant delete, insert, select, truncate, update on directory.practice_world to directory_worker;
 
 create table directory.receipt (
   account text not null,
@@ -272,6 +351,17 @@ comment on table directory.receipt is 'Answers to commands by idempotency key, w
 create policy receipt_agency on directory.receipt for all to directory_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 grant insert, select on directory.receipt to directory_app;
 grant select on directory.receipt to directory_worker;
+
+create table directory.relay_count (
+  shard smallint not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  constraint relay_count_pkey PRIMARY KEY (shard, topic, partition)
+) with (fillfactor=50);
+alter table directory.relay_count owner to directory_owner;
+comment on table directory.relay_count is 'Announcements confirmed by the broker, numbered per shard and partition; moved in the transaction that takes them out of the outbox. Restored with announced or not at all.';
+grant insert, select, update on directory.relay_count to directory_worker;
 
 create table directory.relay_lease (
   shard smallint not null,
@@ -295,7 +385,7 @@ alter table directory.route owner to directory_owner;
 comment on table directory.route is 'Read model: ways on which matters may be handed over, and under which verbs.';
 CREATE UNIQUE INDEX route_slug ON directory.route USING btree (slug);
 grant select on directory.route to directory_app;
-grant delete, insert, select, update on directory.route to directory_worker;
+grant delete, insert, select, truncate, update on directory.route to directory_worker;
 
 create table directory.stream (
   aggregate text not null,
@@ -443,24 +533,27 @@ grant execute on function directory.load(uuid,text,uuid,text,text) to directory_
 comment on function directory.load(uuid,text,uuid,text,text) is 'One stream with its facts, and the receipt of an idempotency key, as the agency may see them; version 0 when there is none to see.';
 
 CREATE OR REPLACE FUNCTION directory.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_first boolean, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
- RETURNS TABLE(stored bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
+ RETURNS TABLE(stored bigint, counted bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
  LANGUAGE plpgsql
 AS $function$
   declare
     v_stored bigint;
+    v_counted bigint;
   begin
     perform set_config('xiezhi.consumer', p_consumer, true);
 
     update directory.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
-      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
+      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from
+      returning o.counted into v_counted;
     if not found then
-      insert into directory.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
-        on conflict do nothing;
+      -- Who reads a partition for the first time counts from its first record on.
+      insert into directory.inbox_offset as o (consumer, topic, partition, next_offset, counted) select p_consumer, p_topic, p_partition, p_next, 0 where p_first
+        on conflict do nothing returning o.counted into v_counted;
       if not found then
         select o.next_offset into v_stored from directory.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        -- No row where there was one: the database went back to before it began. So does the consumer.
-        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began, or the consumer is rebuilt. So it begins again.
+        return query select coalesce(v_stored, 0), null::bigint, null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;
@@ -470,6 +563,7 @@ AS $function$
         insert into directory.inbox_seen (consumer, event_id) select p_consumer, i from unnest(p_ids) as i
           on conflict do nothing returning event_id)
       select null::bigint,
+        v_counted,
         coalesce((select array_agg(event_id) from received), '{}'),
         coalesce((select array_agg(coalesce(g.last_sequence, 0) order by st.n)
            from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)

@@ -4,6 +4,29 @@ create schema feedback authorization feedback_owner;
 grant usage on schema feedback to feedback_app;
 grant usage on schema feedback to feedback_worker;
 
+create table feedback.announced (
+  "position" bigint not null,
+  shard smallint not null,
+  event_id uuid not null,
+  topic text not null,
+  key text not null,
+  subject text not null,
+  type text not null,
+  sequence integer not null,
+  "time" text not null,
+  traceparent text,
+  body text not null,
+  parties uuid[] not null,
+  constraint announced_pkey PRIMARY KEY ("position")
+);
+alter table feedback.announced owner to feedback_owner;
+alter table feedback.announced enable row level security;
+alter table feedback.announced force row level security;
+comment on table feedback.announced is 'Every announcement the broker has confirmed, as it was sent: whatever the broker loses is told again from here, under the same id and with the same bytes. For ever.';
+CREATE INDEX announced_subject ON feedback.announced USING btree (subject, sequence);
+create policy announced_worker on feedback.announced for all to feedback_worker using (true) with check (true);
+grant insert, select on feedback.announced to feedback_worker;
+
 create table feedback.claim (
   key text not null,
   aggregate text not null,
@@ -37,6 +60,22 @@ grant insert, select on feedback.fact to feedback_worker;
 grant update (parties) on feedback.fact to feedback_app;
 grant update (parties) on feedback.fact to feedback_worker;
 
+create table feedback.inbox_beacon (
+  consumer text not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  counted bigint not null,
+  missing bigint not null,
+  missing_since timestamp with time zone,
+  seen_at timestamp with time zone default clock_timestamp() not null,
+  constraint inbox_beacon_pkey PRIMARY KEY (consumer, topic, partition),
+  constraint inbox_beacon_missing_check CHECK ((missing >= 0))
+) with (fillfactor=50);
+alter table feedback.inbox_beacon owner to feedback_owner;
+comment on table feedback.inbox_beacon is 'Last beacon of each partition and how many of the announcements it counts never arrived. May be emptied: the next beacon tells again.';
+grant delete, insert, select, update on feedback.inbox_beacon to feedback_worker;
+
 create table feedback.inbox_begun (
   consumer text not null,
   topic text not null,
@@ -59,7 +98,7 @@ create table feedback.inbox_gate (
 ) with (fillfactor=80);
 alter table feedback.inbox_gate owner to feedback_owner;
 comment on table feedback.inbox_gate is 'Last announcement of each stream that each consumer has applied.';
-grant insert, select, update on feedback.inbox_gate to feedback_worker;
+grant delete, insert, select, update on feedback.inbox_gate to feedback_worker;
 
 create table feedback.inbox_offset (
   consumer text not null,
@@ -67,11 +106,12 @@ create table feedback.inbox_offset (
   partition integer not null,
   next_offset bigint not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
+  counted bigint,
   constraint inbox_offset_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table feedback.inbox_offset owner to feedback_owner;
 comment on table feedback.inbox_offset is 'Next record each consumer takes; moved in the transaction that takes it. The row lock orders everybody who works on that partition.';
-grant insert, select, update on feedback.inbox_offset to feedback_worker;
+grant delete, insert, select, update on feedback.inbox_offset to feedback_worker;
 
 create table feedback.inbox_parked (
   id bigint generated always as identity not null,
@@ -103,6 +143,7 @@ alter table feedback.inbox_parked enable row level security;
 alter table feedback.inbox_parked force row level security;
 comment on table feedback.inbox_parked is 'Records that wait, whole, in lanes: a stream, an unreadable family, or one record. Holds case facts; only the worker role reads it.';
 CREATE INDEX inbox_parked_due ON feedback.inbox_parked USING btree (consumer, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX inbox_parked_event ON feedback.inbox_parked USING btree (consumer, event_id);
 CREATE INDEX inbox_parked_lane ON feedback.inbox_parked USING btree (consumer, lane, record_offset);
 create policy inbox_parked_worker on feedback.inbox_parked for all to feedback_worker using (true) with check (true);
 grant delete, insert, select, update on feedback.inbox_parked to feedback_worker;
@@ -131,6 +172,7 @@ create table feedback.inbox_seen (
 );
 alter table feedback.inbox_seen owner to feedback_owner;
 comment on table feedback.inbox_seen is 'Event ids received. May be emptied of old rows at any time: the gate drops the same duplicates.';
+CREATE INDEX inbox_seen_age ON feedback.inbox_seen USING brin (seen_at);
 grant delete, insert, select on feedback.inbox_seen to feedback_worker;
 
 create table feedback.migration (
@@ -140,6 +182,23 @@ create table feedback.migration (
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 alter table feedback.migration owner to feedback_owner;
+
+create table feedback.operator_act (
+  id bigint generated always as identity not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  account text not null,
+  post text not null,
+  act text not null,
+  target text not null,
+  reason text not null,
+  outcome jsonb not null,
+  constraint operator_act_pkey PRIMARY KEY (id),
+  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text]))),
+  constraint operator_act_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+alter table feedback.operator_act owner to feedback_owner;
+comment on table feedback.operator_act is 'Who mended what, when and why; written in the transaction of the mending, never changed. Identifiers and numbers only.';
+grant insert, select on feedback.operator_act to feedback_worker;
 
 create table feedback.outbox (
   "position" bigint generated always as identity not null,
@@ -154,6 +213,7 @@ create table feedback.outbox (
   traceparent text,
   body text not null,
   parties uuid[] not null,
+  again boolean default false not null,
   constraint outbox_pkey PRIMARY KEY (shard, "position")
 ) with (autovacuum_vacuum_cost_limit=1000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, fillfactor=90);
 alter table feedback.outbox owner to feedback_owner;
@@ -181,6 +241,17 @@ comment on table feedback.receipt is 'Answers to commands by idempotency key, wr
 create policy receipt_agency on feedback.receipt for all to feedback_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 grant insert, select on feedback.receipt to feedback_app;
 grant select on feedback.receipt to feedback_worker;
+
+create table feedback.relay_count (
+  shard smallint not null,
+  topic text not null,
+  partition integer not null,
+  published bigint not null,
+  constraint relay_count_pkey PRIMARY KEY (shard, topic, partition)
+) with (fillfactor=50);
+alter table feedback.relay_count owner to feedback_owner;
+comment on table feedback.relay_count is 'Announcements confirmed by the broker, numbered per shard and partition; moved in the transaction that takes them out of the outbox. Restored with announced or not at all.';
+grant insert, select, update on feedback.relay_count to feedback_worker;
 
 create table feedback.relay_lease (
   shard smallint not null,
@@ -323,24 +394,27 @@ grant execute on function feedback.load(uuid,text,uuid,text,text) to feedback_wo
 comment on function feedback.load(uuid,text,uuid,text,text) is 'One stream with its facts, and the receipt of an idempotency key, as the agency may see them; version 0 when there is none to see.';
 
 CREATE OR REPLACE FUNCTION feedback.take_chunk(p_consumer text, p_topic text, p_partition integer, p_from bigint, p_next bigint, p_first boolean, p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
- RETURNS TABLE(stored bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
+ RETURNS TABLE(stored bigint, counted bigint, fresh uuid[], last_sequences integer[], parked_streams boolean[], parked_families text[])
  LANGUAGE plpgsql
 AS $function$
   declare
     v_stored bigint;
+    v_counted bigint;
   begin
     perform set_config('xiezhi.consumer', p_consumer, true);
 
     update feedback.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
-      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
+      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from
+      returning o.counted into v_counted;
     if not found then
-      insert into feedback.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
-        on conflict do nothing;
+      -- Who reads a partition for the first time counts from its first record on.
+      insert into feedback.inbox_offset as o (consumer, topic, partition, next_offset, counted) select p_consumer, p_topic, p_partition, p_next, 0 where p_first
+        on conflict do nothing returning o.counted into v_counted;
       if not found then
         select o.next_offset into v_stored from feedback.inbox_offset o
           where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        -- No row where there was one: the database went back to before it began. So does the consumer.
-        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
+        -- No row where there was one: the database went back to before it began, or the consumer is rebuilt. So it begins again.
+        return query select coalesce(v_stored, 0), null::bigint, null::uuid[], null::int[], null::boolean[], null::text[];
         return;
       end if;
     end if;
@@ -350,6 +424,7 @@ AS $function$
         insert into feedback.inbox_seen (consumer, event_id) select p_consumer, i from unnest(p_ids) as i
           on conflict do nothing returning event_id)
       select null::bigint,
+        v_counted,
         coalesce((select array_agg(event_id) from received), '{}'),
         coalesce((select array_agg(coalesce(g.last_sequence, 0) order by st.n)
            from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)

@@ -17,7 +17,42 @@ create table portal.agency (
 alter table portal.agency owner to portal_owner;
 comment on table portal.agency is 'Agencies by name, from the directory.';
 grant select on portal.agency to portal_app;
-grant insert, select, update on portal.agency to portal_worker;
+grant insert, select, truncate, update on portal.agency to portal_worker;
+
+create table portal.deadline (
+  clock_id uuid not null,
+  rank bigint not null,
+  rule_id text not null,
+  rule_name text not null,
+  subject text not null,
+  matter_kind text not null,
+  matter_id uuid not null,
+  family_id uuid not null,
+  holder uuid not null,
+  title text not null,
+  state text not null,
+  change text,
+  due_at timestamp(3) with time zone,
+  late_after timestamp(3) with time zone,
+  attention_at timestamp(3) with time zone,
+  warning_at timestamp(3) with time zone,
+  is_provisional boolean not null,
+  nature text,
+  turns_red boolean not null,
+  world uuid,
+  parties uuid[] not null,
+  constraint deadline_pkey PRIMARY KEY (clock_id)
+);
+alter table portal.deadline owner to portal_owner;
+alter table portal.deadline enable row level security;
+alter table portal.deadline force row level security;
+comment on table portal.deadline is 'Deadlines as the clocks of case-supervision announce them. What colour they have is asked at the reader''s legal now, never stored.';
+CREATE INDEX deadline_family ON portal.deadline USING btree (family_id);
+CREATE INDEX deadline_subject ON portal.deadline USING btree (subject);
+create policy deadline_parties on portal.deadline for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy deadline_worker on portal.deadline for all to portal_worker using (true) with check (true);
+grant select on portal.deadline to portal_app;
+grant insert, select, truncate, update on portal.deadline to portal_worker;
 
 create table portal.migration (
   id integer default nextval('portal.migration_id_seq'::regclass) not null,
@@ -49,7 +84,7 @@ comment on table portal.notice is 'What an account is told, numbered per account
 create policy notice_parties on portal.notice for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 create policy notice_worker on portal.notice for all to portal_worker using (true) with check (true);
 grant select on portal.notice to portal_app;
-grant delete, insert, select on portal.notice to portal_worker;
+grant delete, insert, select, truncate on portal.notice to portal_worker;
 
 create table portal.notice_counter (
   account text not null,
@@ -59,7 +94,7 @@ create table portal.notice_counter (
 alter table portal.notice_counter owner to portal_owner;
 comment on table portal.notice_counter is 'Last notice number of each account; its row lock is what numbers them without holes.';
 grant select on portal.notice_counter to portal_app;
-grant insert, select, update on portal.notice_counter to portal_worker;
+grant insert, select, truncate, update on portal.notice_counter to portal_worker;
 
 create table portal.post (
   id text not null,
@@ -72,7 +107,7 @@ create table portal.post (
 alter table portal.post owner to portal_owner;
 comment on table portal.post is 'Posts of agencies, from the directory.';
 grant select on portal.post to portal_app;
-grant insert, select, update on portal.post to portal_worker;
+grant insert, select, truncate, update on portal.post to portal_worker;
 
 create table portal.post_grant (
   id uuid not null,
@@ -90,7 +125,7 @@ comment on table portal.post_grant is 'Which account holds which post from which
 CREATE INDEX post_grant_account ON portal.post_grant USING btree (account);
 CREATE INDEX post_grant_agency ON portal.post_grant USING btree (agency, role);
 grant select on portal.post_grant to portal_app;
-grant insert, select, update on portal.post_grant to portal_worker;
+grant insert, select, truncate, update on portal.post_grant to portal_worker;
 
 create table portal.session (
   key_hash bytea not null,
@@ -131,12 +166,14 @@ create table portal.standing (
   title text,
   owner uuid,
   counterpart uuid,
-  clue_id uuid not null,
+  matter_id uuid not null,
   result_code text,
   feedback_kind text,
   since timestamp(3) with time zone not null,
   world uuid,
   parties uuid[] not null,
+  matter_kind text not null,
+  stage text,
   constraint standing_pkey PRIMARY KEY (source, subject)
 );
 alter table portal.standing owner to portal_owner;
@@ -147,7 +184,7 @@ CREATE INDEX standing_family ON portal.standing USING btree (family_id);
 create policy standing_parties on portal.standing for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 create policy standing_worker on portal.standing for all to portal_worker using (true) with check (true);
 grant select on portal.standing to portal_app;
-grant insert, select, update on portal.standing to portal_worker;
+grant insert, select, truncate, update on portal.standing to portal_worker;
 
 create table portal.timeline_line (
   event_id uuid not null,
@@ -166,6 +203,7 @@ create table portal.timeline_line (
   recorded_at timestamp with time zone not null,
   world uuid,
   parties uuid[] not null,
+  detail jsonb,
   constraint timeline_line_pkey PRIMARY KEY (event_id)
 );
 alter table portal.timeline_line owner to portal_owner;
@@ -176,7 +214,7 @@ CREATE INDEX timeline_line_family ON portal.timeline_line USING btree (family_id
 create policy timeline_line_parties on portal.timeline_line for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 create policy timeline_line_worker on portal.timeline_line for all to portal_worker using (true) with check (true);
 grant select on portal.timeline_line to portal_app;
-grant insert, select on portal.timeline_line to portal_worker;
+grant insert, select, truncate on portal.timeline_line to portal_worker;
 
 create table portal.turn (
   item text not null,
@@ -192,18 +230,32 @@ create table portal.turn (
   world uuid,
   event_id uuid not null,
   parties uuid[] not null,
+  role text,
+  hand_off_id uuid,
+  is_sent boolean not null,
+  shelf text,
+  clock_id uuid,
+  attention_at timestamp(3) with time zone,
+  late_key bigint,
+  work_key bigint,
+  sent_key bigint,
+  done_key bigint,
   constraint turn_pkey PRIMARY KEY (item, agency)
 );
 alter table portal.turn owner to portal_owner;
 alter table portal.turn enable row level security;
 alter table portal.turn force row level security;
 comment on table portal.turn is 'Whose turn it is on what: the worklist. kind null: not this agency''s turn any more; kept, so that a late event of lower rank changes nothing.';
+CREATE INDEX turn_done ON portal.turn USING btree (agency, world, done_key, item) WHERE (done_key IS NOT NULL);
 CREATE INDEX turn_family ON portal.turn USING btree (family_id) WHERE (kind IS NOT NULL);
-CREATE INDEX turn_worklist ON portal.turn USING btree (agency, since, item) WHERE (kind IS NOT NULL);
+CREATE INDEX turn_late ON portal.turn USING btree (agency, world, late_key, item) WHERE (late_key IS NOT NULL);
+CREATE INDEX turn_sent ON portal.turn USING btree (agency, world, sent_key, item) WHERE (sent_key IS NOT NULL);
+CREATE INDEX turn_subject ON portal.turn USING btree (subject);
+CREATE INDEX turn_work ON portal.turn USING btree (agency, world, shelf, work_key, item) WHERE (work_key IS NOT NULL);
 create policy turn_parties on portal.turn for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
 create policy turn_worker on portal.turn for all to portal_worker using (true) with check (true);
 grant select on portal.turn to portal_app;
-grant insert, select, update on portal.turn to portal_worker;
+grant insert, select, truncate, update on portal.turn to portal_worker;
 
 create table portal.world (
   id uuid not null,
@@ -214,4 +266,4 @@ create table portal.world (
 alter table portal.world owner to portal_owner;
 comment on table portal.world is 'Practice worlds and their legal time, which only moves forward.';
 grant select on portal.world to portal_app;
-grant insert, select, update on portal.world to portal_worker;
+grant insert, select, truncate, update on portal.world to portal_worker;
