@@ -45,6 +45,8 @@ describe('a path below /api', () => {
       expect(() => refuseOthersThanOperators(operations, ['handler'])).toThrow('ACTION_NOT_PERMITTED');
       expect(() => refuseOthersThanOperators(operations, ['security-admin'])).toThrow('ACTION_NOT_PERMITTED');
       expect(() => refuseOthersThanOperators(operations, ['system-admin'])).not.toThrow();
+      // Who audits reads what operators did; the service lets it no further.
+      expect(() => refuseOthersThanOperators(operations, ['audit-admin'])).not.toThrow();
     },
   );
 

@@ -37,5 +37,6 @@ export function targetOf(url: string, isKnown: (service: string) => boolean): Ta
 
 /** What operators do is asked for again by the service; here it is refused before the service is troubled. */
 export function refuseOthersThanOperators({ path }: Target, roles: readonly Role[]): void {
-  if (/^\/operations(\/|\?|$)/i.test(path) && !isAllowed(roles, 'operations:read')) throw new Refusal('ACTION_NOT_PERMITTED');
+  const mayPass = isAllowed(roles, 'operations:read') || isAllowed(roles, 'operations:review');
+  if (/^\/operations(\/|\?|$)/i.test(path) && !mayPass) throw new Refusal('ACTION_NOT_PERMITTED');
 }
