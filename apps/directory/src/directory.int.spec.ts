@@ -62,7 +62,7 @@ describe('the directory, once it is ready', () => {
     const waters = await directory.get('/water-bodies?division=330523');
     expect(waters.body.items?.map(({ name }) => name)).toContain('递铺港');
     const routes = await directory.get('/routes?fromKind=RCO&toKind=PRO');
-    expect(routes.body.items?.map(({ slug }) => slug)).toEqual(['clue-from-problem', 'clue-from-public']);
+    expect(routes.body.items?.map(({ slug }) => slug)).toEqual(['clue-from-problem', 'clue-from-public', 'problem-share']);
   });
 
   it('says which post an account holds', async () => {

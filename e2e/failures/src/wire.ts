@@ -44,7 +44,7 @@ export async function read(stack: Stack, topic: string): Promise<WireRecord[]> {
       autoCommit: false,
       eachMessage: async ({ partition, message }) => {
         reached.set(partition, Number(message.offset) + 1);
-        if (message.key === null) return; // a beacon: no announcement
+        if (String(message.headers?.['ce_type']).includes('.relay-beacon.')) return; // Tells of the pipe, not of a matter.
         const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)] as const);
         records.push({ topic, key: String(message.key), value: String(message.value), headers: Object.fromEntries(headers) });
       },

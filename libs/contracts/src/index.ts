@@ -10,4 +10,5 @@ export * from './events/clue-transfer.ts';
 export * from './events/case-supervision.ts';
 export * from './events/feedback.ts';
 export * from './events/directory.ts';
+export * from './events/relay-beacon.ts';
 export * from './codes/index.ts';

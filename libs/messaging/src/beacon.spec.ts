@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decode } from './cloud-event.ts';
 import { type BeaconPaces, beaconsDue, compare, encodeBeacon, readBeacon } from './beacon.ts';
 
 const incoming = (type: string, value: string) => ({
@@ -13,10 +14,24 @@ describe('a beacon', () => {
     const { value, headers } = encodeBeacon('feedback', '/xiezhi/feedback', 42);
     expect(Object.keys(headers).length).toBeLessThanOrEqual(8);
     expect(readBeacon(incoming(headers['ce_type'] ?? '', String(value)))).toEqual({ published: 42 });
-    expect(readBeacon(incoming('feedback.feedback-owed.v1', '{"published":1}'))).toBeUndefined();
-    expect(readBeacon(incoming('feedback.relay-beacon.v2', '{"published":1}'))).toBe('unknown');
-    expect(readBeacon(incoming('feedback.relay-beacon.v1', '{"published":-1}'))).toBe('unknown');
+    expect(readBeacon(incoming('feedback.feedback-owed.v1', '{"data":{"published":1}}'))).toBeUndefined();
+    expect(readBeacon(incoming('feedback.relay-beacon.v2', '{"data":{"published":1}}'))).toBe('unknown');
+    expect(readBeacon(incoming('feedback.relay-beacon.v1', '{"data":{"published":-1}}'))).toBe('unknown');
     expect(readBeacon(incoming('feedback.relay-beacon.v1', 'noise'))).toBe('unknown');
+  });
+
+  it('is a whole announcement to whoever reads the topic: the first of a stream and a family of its own', () => {
+    const { key, value, headers } = encodeBeacon('feedback', '/xiezhi/feedback', 42);
+    const record = {
+      offset: 0,
+      key: Buffer.from(String(key)),
+      value: Buffer.from(String(value)),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+    };
+    const decoded = decode(record, { topic: 'xiezhi.feedback.events.v1', partition: 0 });
+    expect(decoded).toMatchObject({
+      event: { type: 'feedback.relay-beacon.v1', subject: `relay-beacon/${key}`, meta: { familyId: key, sequence: 1, parties: [] } },
+    });
   });
 
   it('tells how many never arrived; more than published is what is confirmed and not yet taken out of the outbox', () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type EventMeta, noPrevious } from '@xiezhi/contracts';
 import { z } from 'zod';
 import type { IncomingRecord, OutgoingRecord } from './broker-port.ts';
+import { encode } from './cloud-event.ts';
 
 /**
  * A beacon is a record among the events of a partition that says how many different announcements its publisher has got confirmed
@@ -14,18 +16,37 @@ export interface Beacon {
 
 const beaconType = /^[a-z][a-z-]{0,39}\.relay-beacon\.v1$/;
 const anyBeaconType = /\.relay-beacon\.v\d+$/;
-const Body = z.object({ published: z.int().min(0) });
+const Body = z.object({ data: z.object({ published: z.int().min(0) }) });
 
+/**
+ * The beacon as a record: an announcement like every other to whoever reads the topic, the only one of a stream and a family of its
+ * own. It is not in the audit trail, because it says nothing about a matter.
+ */
 export function encodeBeacon(service: string, source: string, published: number): OutgoingRecord {
-  const headers = {
-    ce_specversion: '1.0',
-    ce_id: randomUUID(),
-    ce_source: source,
-    ce_type: `${service}.relay-beacon.v1`,
-    ce_time: new Date().toISOString(),
-    'content-type': 'application/json',
+  const familyId = randomUUID();
+  // The database writes microseconds; a beacon has none to tell.
+  const time = new Date().toISOString().replace('Z', '000Z');
+  const meta: EventMeta = {
+    familyId,
+    sequence: 1,
+    prev: noPrevious,
+    recordedAt: time,
+    actedAt: time,
+    actedAtSource: 'system',
+    parties: [],
+    actor: { service },
+    correlationId: familyId,
   };
-  return { key: null, value: JSON.stringify({ published }), headers };
+  const row = {
+    position: 0,
+    topic: '',
+    key: familyId,
+    event_id: randomUUID(),
+    subject: `relay-beacon/${familyId}`,
+    time,
+    traceparent: null,
+  };
+  return encode({ ...row, type: `${service}.relay-beacon.v1`, body: JSON.stringify({ meta, data: { published } }) }, source);
 }
 
 /**
@@ -37,7 +58,7 @@ export function readBeacon({ headers, value }: IncomingRecord): Beacon | 'unknow
   if (!anyBeaconType.test(type)) return undefined;
   if (!beaconType.test(type) || value === null) return 'unknown';
   try {
-    return Body.parse(JSON.parse(value.toString('utf8')));
+    return Body.parse(JSON.parse(value.toString('utf8'))).data;
   } catch {
     return 'unknown';
   }

@@ -1,4 +1,5 @@
 import { announcementHash, EventMeta, noPrevious } from '@xiezhi/contracts';
+import type { PoolClient } from 'pg';
 import { expect } from 'vitest';
 import type { TestDatabase } from './test-database.ts';
 
@@ -6,7 +7,19 @@ import type { TestDatabase } from './test-database.ts';
  * What must hold in a service's schema after every step, whatever the step was: versions without gaps, every head equal to its
  * facts, every announcement once and chained to the one before, announcement sequences without holes as long as nothing was relayed.
  */
-export async function expectConsistent({ admin, schema }: TestDatabase): Promise<void> {
+export async function expectConsistent(database: TestDatabase): Promise<void> {
+  const client = await database.admin.connect();
+  try {
+    // One moment for all that is compared: a ticker or an inbox may append meanwhile.
+    await client.query('begin isolation level repeatable read read only');
+    await expectConsistentNow(client, database.schema);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+async function expectConsistentNow(admin: PoolClient, schema: string): Promise<void> {
   const heads = await admin.query<{ subject: string; version: number; announced: number; prev: string; facts: number; highest: number }>(
     `select h.aggregate || '/' || h.stream_id as subject, h.version, h.announced, h.prev,
             count(f.version)::int as facts, coalesce(max(f.version), 0) as highest

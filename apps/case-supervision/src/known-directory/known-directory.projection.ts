@@ -4,19 +4,19 @@ import { type Queryable, statement } from '@xiezhi/postgres';
 import type { KnownOrgan } from '../supervision/supervision.decider.ts';
 
 const upsertAgency = statement(
-  'known_directory.upsert_agency',
+  'case_supervision.known_directory.upsert_agency',
   `insert into case_supervision.known_agency (id, name, kind, level, division, document_word) values ($1, $2, $3, $4, $5, $6)
    on conflict (id) do update set name = excluded.name, kind = excluded.kind, level = excluded.level, division = excluded.division,
      document_word = excluded.document_word`,
 );
 const upsertRoute = statement(
-  'known_directory.upsert_route',
+  'case_supervision.known_directory.upsert_route',
   `insert into case_supervision.known_route (slug, id, terms) values ($1, $2, $3)
    on conflict (slug) do update set id = excluded.id, terms = excluded.terms`,
 );
-const withdrawRoute = statement('known_directory.withdraw_route', `update case_supervision.known_route set last_day = $2 where id = $1`);
+const withdrawRoute = statement('case_supervision.known_directory.withdraw_route', `update case_supervision.known_route set last_day = $2 where id = $1`);
 const organs = statement<KnownOrgan & Record<string, unknown>>(
-  'known_directory.organs',
+  'case_supervision.known_directory.organs',
   `select id, kind, level from case_supervision.known_agency where id = any($1::uuid[])`,
 );
 

@@ -3,15 +3,15 @@ import type { KnownParty, KnownRoute } from '../hand-off/route.ts';
 import type { PublishedTerms } from './known-route.entity.ts';
 
 const findParty = statement<{ kind: string; level: string; division: string; abolished_on: string | null; document_word: string | null }>(
-  'known_directory.find_party',
+  'clue_transfer.known_directory.find_party',
   `select kind, level, division, abolished_on::text, document_word from clue_transfer.known_agency where id = $1`,
 );
 const findOffice = statement<{ id: string }>(
-  'known_directory.find_office',
+  'clue_transfer.known_directory.find_office',
   `select id from clue_transfer.known_agency where kind = 'RCO' and division = $1 and abolished_on is null order by id limit 1`,
 );
 const findRoute = statement<{ terms: PublishedTerms; last_day: string | null; coordinator: string | null }>(
-  'known_directory.find_route',
+  'clue_transfer.known_directory.find_route',
   `select r.terms, r.last_day::text, a.id as coordinator from clue_transfer.known_route r
    left join clue_transfer.known_agency a on a.slug = r.terms ->> 'coordinator' where r.slug = $1`,
 );

@@ -152,7 +152,7 @@ export function worklistBehaviour(given: () => RunningPortal): void {
       await given().publish([clockMoved(practice, 2, '2026-03-05T01:00:00Z', '2026-03-19T01:00:00Z')]);
       await eventually(async () => expect(await shown('overdue')).toHaveLength(2), { withinMs: 30_000 });
       expect(await shown('due-soon')).toEqual([[calm.subject, 'warning', 1]]);
-    });
+    }, 120_000);
 
     it('says so when it cannot show an effect in time', async () => {
       const unseen = { source: '/xiezhi/clue-transfer', subject: `hand-off/${randomUUID()}`, meta: { sequence: 1 } };
