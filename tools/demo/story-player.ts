@@ -38,7 +38,7 @@ interface Done {
 }
 
 /** How long what comes by events may take where something is already there, but differs: a wrong date is told soon. */
-const settlesWithinMs = 30_000;
+const settlesWithinMs = 60_000;
 
 /**
  * Plays one story in a practice world of its own: every step is what an officer of that post would do at a screen, sent through the
