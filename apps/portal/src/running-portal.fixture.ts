@@ -3,8 +3,7 @@ import { type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '
 import { withAdmin } from '@xiezhi/embedded';
 import { encode, KafkaJsBroker, partitionOf } from '@xiezhi/messaging';
 import { createLog, launch, readSettings, type RunningService } from '@xiezhi/service';
-import { eventually, type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
-import { inject } from 'vitest';
+import { eventually, type KafkaServer, serverSource, startTestKafka, type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
 import { type TestUpstream, testUpstream } from './pass-through/upstream.fixture.ts';
 import { portal } from './service.ts';
 import { PortalSettings } from './settings.ts';
@@ -42,18 +41,19 @@ export interface RunningPortal {
 }
 
 /**
- * The whole portal on the run's Postgres and broker. Topics are shared by all specs of a run: agencies must be of the spec's making. Two
- * portals at a time would share the topics' partitions between their two databases: one spec file runs it, for all behaviours.
+ * The whole portal on the run's Postgres and a broker of its own: on a shared one the services of other specs would react to what is
+ * told here. Two portals at a time would share the topics' partitions between their databases: one spec file runs it, for all behaviours.
  */
 export async function runPortal(): Promise<RunningPortal> {
   const [issuer, upstream] = await Promise.all([testIssuer(clientSecret), testUpstream()]);
   const addresses = { issuer: issuer.url, services: { 'clue-transfer': upstream.url, directory: 'http://127.0.0.1:9' } };
   const database = await testDatabase('portal', portal.migrations);
-  await createTopics();
-  const { brokers, admin } = inject('kafka');
+  const kafka = await startTestKafka(await serverSource());
+  await createTopics(kafka);
+  const { brokers, admin } = kafka;
   const broker = new KafkaJsBroker({ brokers, clientId: 'testing', credentials: { user: admin.username, password: admin.password } });
   const start = async () => {
-    const settings = readSettings('portal', PortalSettings, environmentOf(database, addresses));
+    const settings = readSettings('portal', PortalSettings, environmentOf(database, kafka, addresses));
     const service = await launch(portal, settings, createLog('portal', process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'));
     await service.ready;
     return service;
@@ -93,6 +93,7 @@ export async function runPortal(): Promise<RunningPortal> {
     stop: async () => {
       await service.stop();
       await Promise.all([broker.close(), issuer.stop(), upstream.stop()]);
+      await kafka.stop();
       await database.close();
     },
   };
@@ -100,9 +101,9 @@ export async function runPortal(): Promise<RunningPortal> {
 
 function environmentOf(
   { address }: TestDatabase,
+  { brokers, admin }: KafkaServer,
   { issuer, services }: { issuer: string; services: Record<string, string> },
 ): Record<string, string> {
-  const { brokers, admin } = inject('kafka');
   return {
     XIEZHI_ENVIRONMENT: 'test',
     XIEZHI_PORT: '0',
@@ -127,8 +128,7 @@ function environmentOf(
   };
 }
 
-async function createTopics(): Promise<void> {
-  const { brokers, admin } = inject('kafka');
+async function createTopics({ brokers, admin }: KafkaServer): Promise<void> {
   await withAdmin({ brokers, ...admin }, async (client) => {
     const present = new Set(await client.listTopics());
     const topics = publishers.map(topicOf).filter((topic) => !present.has(topic));

@@ -8,4 +8,5 @@ export * from './table-access.ts';
 export * from './running-service.ts';
 export * from './server-sent-events.ts';
 export { startTestKafka, startTestPostgres, serverSource } from './data-tier.ts';
+export type { KafkaServer } from './containers.ts';
 export type { SharedKafka, SharedPostgres } from './global-setup.ts';
