@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,3 +11,4 @@ writeFileSync(
 );
 writeFileSync(join(webFolder, 'assets', 'index-x.js'), '/* script */');
 writeFileSync(join(webFolder, 'assets', 'index-x.js.gz'), 'compressed');
+process.once('exit', () => rmSync(webFolder, { recursive: true, force: true }));
