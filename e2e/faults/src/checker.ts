@@ -47,7 +47,7 @@ export async function check(db: pg.Client, journal: Journal): Promise<Findings> 
   await ownFacts(db, journal, findings);
   await answers(db, journal, findings);
   await streams(db, findings);
-  await trail(db, findings);
+  await trail(db, journal, findings);
   await gates(db, findings);
   await leftovers(db, findings);
   return findings;
@@ -107,9 +107,10 @@ async function streams(db: pg.Client, { reordered }: Findings): Promise<void> {
 }
 
 /** I7: audit has every announcement of every stream once, in order, and every `prev` was that of its predecessor when it came. */
-async function trail(db: pg.Client, findings: Findings): Promise<void> {
+async function trail(db: pg.Client, { strangers }: Journal, findings: Findings): Promise<void> {
   const { rows: counted } = await db.query<{ n: number; broken: number }>(
-    `select count(*)::int as n, count(*) filter (where not is_chained)::int as broken from audit.trail where source <> '/xiezhi/directory'`,
+    `select count(*)::int as n, count(*) filter (where not is_chained)::int as broken from audit.trail where source <> '/xiezhi/directory' and not subject = any($1)`,
+    [[...strangers]],
   );
   findings.effects = counted[0]!.n;
   if (counted[0]!.broken > 0) findings.reordered.push(`${counted[0]!.broken} announcements did not follow their predecessor`);
@@ -120,6 +121,12 @@ async function trail(db: pg.Client, findings: Findings): Promise<void> {
        group by h.aggregate, h.stream_id, h.announced having count(t.event_id) <> h.announced or coalesce(max(t.sequence), 0) <> h.announced`,
       [sourceOf(service)],
     );
+    const { rows: phantoms } = await db.query<{ subject: string }>(
+      `select distinct t.subject from audit.trail t where t.source = $1 and not t.subject = any($2)
+         and not exists (select from ${schemaOf(service)}.stream h where t.subject = h.aggregate || '/' || h.stream_id)`,
+      [sourceOf(service), [...strangers]],
+    );
+    findings.doubled.push(...phantoms.map(({ subject }) => `audit keeps what ${service} never recorded: ${subject}`));
     for (const { subject, announced, kept, highest } of rows) {
       if (kept < announced) findings.lost.push(`audit keeps ${kept} of ${announced} of ${subject}`);
       else findings.doubled.push(`audit keeps ${kept} (highest ${highest}) of ${announced} of ${subject}`);

@@ -6,16 +6,29 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { type Caller, rolesOf, schemaOf } from '@xiezhi/contracts';
 import { anyFreePorts } from '@xiezhi/embedded';
 import { tokenAudience, tokenIssuer } from '@xiezhi/http/token';
 import { apps, buildApps, repository } from '@xiezhi/tools/stack';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { agency } from './agencies.ts';
 import type { Ground } from './ground.ts';
+import type { OperationsStatus } from './status.ts';
 
 /** The services a hand-off crosses, each a process of its own. The client stands where the portal would. */
 export const members = ['directory', 'clue-transfer', 'case-supervision', 'feedback', 'audit'] as const;
 export type Member = (typeof members)[number];
+
+/** How an instance differs from the others of its service. */
+export interface Life {
+  env?: Record<string, string>;
+  /** A module that is loaded before the service. */
+  preload?: string;
+}
+
+const bundleOf = (name: Member): string => join(repository, 'apps', name, 'dist', 'main.mjs');
+const operators = agency('platform');
 
 const readyWithinMs = 120_000;
 const restartAfterMs = 100;
@@ -26,6 +39,7 @@ export class Company {
   readonly #ports = new Map<Member, number>();
   readonly #processes = new Map<string, ChildProcess>();
   readonly #held = new Set<string>();
+  readonly #builds = new Map<Member, string>();
   #keys!: { sign(caller: Caller): Promise<string>; server: Server; url: string };
   #isStopping = false;
 
@@ -35,14 +49,20 @@ export class Company {
 
   static async start(ground: Ground): Promise<Company> {
     const company = new Company(ground);
+    process.once('exit', () => company.#killAll());
     await buildApps(apps.filter(({ name }) => (members as readonly string[]).includes(name)));
     const ports = await anyFreePorts(members.length);
     members.forEach((name, index) => company.#ports.set(name, ports[index]!));
     company.#keys = await publishKeys();
-    // The directory first: the others hear of agencies and routes from it, but wait for nobody.
-    for (const name of members) company.#spawn(name, name);
-    await company.ready();
-    return company;
+    try {
+      // The directory first: the others hear of agencies and routes from it, but wait for nobody.
+      for (const name of members) company.#spawn(name, name);
+      await company.ready();
+      return company;
+    } catch (error) {
+      await company.stop();
+      throw error;
+    }
   }
 
   urlOf(name: Member): string {
@@ -53,25 +73,97 @@ export class Company {
     return this.#keys.sign(caller);
   }
 
+  /** What an operator sees of a service, or of one instance of it. */
+  async status(name: Member, url = this.urlOf(name)): Promise<OperationsStatus> {
+    const answer = await fetch(`${url}/operations/status`, { headers: await this.#asOperator(), signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new Error(`${name} told no status: ${answer.status}`);
+    return (await answer.json()) as OperationsStatus;
+  }
+
+  /** An act of an operator, such as `parked/replay`; the reason is the same in all of them. */
+  async mend(name: Member, act: string, body: object): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${this.urlOf(name)}/operations/${act}`, {
+      method: 'POST',
+      headers: { ...(await this.#asOperator()), 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, reason: '故障演练' }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!answer.ok) throw new Error(`${name} did not do ${act}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  /** Records that wait in a lane, in the order of their release. */
+  async parked(name: Member, consumer: string, lane: string): Promise<{ id: number; reason: string }[]> {
+    const query = new URLSearchParams({ consumer, lane });
+    const answer = await fetch(`${this.urlOf(name)}/operations/parked?${query.toString()}`, { headers: await this.#asOperator() });
+    return ((await answer.json()) as { records?: { id: number; reason: string }[] }).records ?? [];
+  }
+
+  async #asOperator(): Promise<{ authorization: string }> {
+    const { id, posts } = operators;
+    const account = posts.find(({ role }) => role === 'system-admin')!.id;
+    const caller: Caller = {
+      account,
+      post: account,
+      agency: id,
+      agencyName: operators.name,
+      roles: ['system-admin'],
+      strength: 'password',
+    };
+    return { authorization: `Bearer ${await this.tokenOf(caller)}` };
+  }
+
+  /** Process of an instance; undefined while it is dead. */
+  pidOf(instance: string): number | undefined {
+    return this.#processes.get(instance)?.pid;
+  }
+
+  get instances(): string[] {
+    return [...this.#processes.keys()];
+  }
+
   /** SIGKILL; it is started again at once unless it is held. */
-  kill(name: Member): void {
+  kill(name: string): void {
     this.#processes.get(name)?.kill('SIGKILL');
   }
 
   /** SIGSTOP: the process sleeps, its connections stay open, and it knows nothing of it. */
-  freeze(name: Member): void {
+  freeze(name: string): void {
     this.#processes.get(name)?.kill('SIGSTOP');
   }
 
-  thaw(name: Member): void {
+  thaw(name: string): void {
     this.#processes.get(name)?.kill('SIGCONT');
   }
 
-  /** A second instance of a service beside the first, on a port of its own. */
-  async join(name: Member, instance: string): Promise<void> {
+  /** A second instance of a service beside the first, on a port of its own; answers its address. */
+  async join(name: Member, instance: string, life: Life = {}): Promise<string> {
     const [port] = await anyFreePorts(1);
-    this.#spawn(name, instance, port!);
-    await this.#answers(`http://127.0.0.1:${port}`);
+    const url = `http://127.0.0.1:${port}`;
+    this.#spawn(name, instance, port, life);
+    await this.#answers(url);
+    return url;
+  }
+
+  /** Another build of a service, from its next start on; undefined is the present one. */
+  build(name: Member, bundle: string | undefined): void {
+    if (bundle === undefined) this.#builds.delete(name);
+    else this.#builds.set(name, bundle);
+  }
+
+  bundleOf(name: Member): string {
+    return bundleOf(name);
+  }
+
+  /** Ends, however it does, within so many ms; answers what it said. For instances that are meant to fail. */
+  async endsWithin(name: Member, instance: string, ms: number, life: Life = {}): Promise<{ ended: boolean; said: string }> {
+    const [port] = await anyFreePorts(1);
+    this.#held.add(instance);
+    this.#spawn(name, instance, port, life);
+    const child = this.#processes.get(instance)!;
+    const ended = await Promise.race([once(child, 'exit').then(() => true), pause(ms, false)]);
+    child.kill('SIGKILL');
+    return { ended, said: this.log(instance) };
   }
 
   /** Orderly end of an instance that was joined. */
@@ -85,7 +177,7 @@ export class Company {
   }
 
   /** Keeps a process dead after its next end, until `release`. */
-  hold(name: Member): void {
+  hold(name: string): void {
     this.#held.add(name);
   }
 
@@ -113,6 +205,12 @@ export class Company {
     this.#keys.server.close();
   }
 
+  /** For a run that is broken off: nothing of it stays. */
+  #killAll(): void {
+    this.#isStopping = true;
+    for (const child of this.#processes.values()) child.kill('SIGKILL');
+  }
+
   log(name: string): string {
     const file = this.#logFile(name);
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -122,17 +220,19 @@ export class Company {
     return join(this.#ground.home, 'logs', `${name}.log`);
   }
 
-  #spawn(name: Member, instance: string, port = this.#ports.get(name)!): void {
+  #spawn(name: Member, instance: string, port = this.#ports.get(name)!, life: Life = {}): void {
     mkdirSync(join(this.#ground.home, 'logs'), { recursive: true });
     const output = openSync(this.#logFile(instance), 'a');
     const folder = join(repository, 'apps', name);
-    const words = ['--max-old-space-size=256', '--enable-source-maps', join(folder, 'dist', 'main.mjs')];
+    const preload = life.preload === undefined ? [] : ['--import', pathToFileURL(life.preload).href];
+    const words = ['--max-old-space-size=256', '--enable-source-maps', ...preload, this.#builds.get(name) ?? bundleOf(name)];
     const child = spawn(process.execPath, words, {
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',
         NODE_COMPILE_CACHE: join(repository, '.xiezhi', 'compile-cache'),
         ...this.#environmentOf(name, port),
+        ...life.env,
       },
       stdio: ['ignore', output, output],
     });
@@ -142,7 +242,7 @@ export class Company {
       this.#processes.delete(instance);
       if (this.#isStopping || this.#held.has(instance)) return;
       setTimeout(() => {
-        if (!this.#isStopping && !this.#held.has(instance) && !this.#processes.has(instance)) this.#spawn(name, instance, port);
+        if (!this.#isStopping && !this.#held.has(instance) && !this.#processes.has(instance)) this.#spawn(name, instance, port, life);
       }, restartAfterMs);
     });
   }

@@ -4,6 +4,7 @@ import { rolesOf, schemaOf, type ServiceName, services, topicOf, publishers } fr
 import {
   anyFreePort,
   anyFreePorts,
+  type BrokerLogin,
   KafkaCluster,
   provisionBroker,
   provisionDatabase,
@@ -13,6 +14,7 @@ import {
   startPostgres,
   temporaryHome,
 } from '@xiezhi/embedded';
+import { repairRequestQueue } from '@xiezhi/messaging';
 import { FaultProxy } from '@xiezhi/testing/fault-proxy';
 import pg from 'pg';
 
@@ -52,6 +54,8 @@ export class Ground {
   }
 
   static async start(brokers: Brokers): Promise<Ground> {
+    // Clients of a broker that dies under them would spin for ever otherwise, and this process would not end.
+    repairRequestQueue();
     const ground = new Ground();
     try {
       await Promise.all([ground.#startDatabase(), brokers === 1 ? ground.#startBroker() : ground.#startCluster()]);
@@ -73,20 +77,25 @@ export class Ground {
 
   /** As the administrator and past the proxy: for looking, and for faults of the database itself. */
   async asAdmin<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-    const client = new pg.Client({
-      host,
-      port: this.#postgresPort,
-      user: 'postgres',
-      password: this.passwords.admin,
-      database: databaseName,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await this.connectAsAdmin();
     try {
       return await work(client);
     } finally {
       await client.end();
     }
+  }
+
+  /** To be ended by whoever asked for it. */
+  async connectAsAdmin(database = databaseName): Promise<pg.Client> {
+    const client = new pg.Client({ host, port: this.#postgresPort, user: 'postgres', password: this.passwords.admin, database });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  /** Of the broker's administrator, past the proxy where there is one broker only. */
+  get brokerLogin(): BrokerLogin {
+    return { brokers: this.brokers, username: 'admin', password: this.passwords.admin };
   }
 
   get databaseName(): string {
@@ -175,7 +184,7 @@ export class Ground {
         passwords: this.passwords.database,
       }),
       provisionBroker({
-        login: { brokers: this.brokers, username: 'admin', password: this.passwords.admin },
+        login: this.brokerLogin,
         services: services.map((name) => ({ name, ...(isPublisher(name) && { topic: topicOf(name) }) })),
         passwords: this.passwords.broker,
         replication: brokers,

@@ -1,25 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Role } from '@xiezhi/contracts';
-import { repository } from '@xiezhi/tools/stack';
+import { agency } from './agencies.ts';
 import type { Company, Member } from './company.ts';
 import type { Journal } from './journal.ts';
-
-interface AgencyEntry {
-  id: string;
-  slug: string;
-  name: string;
-  posts: { id: string; role: Role }[];
-}
-
-const agencies = JSON.parse(readFileSync(join(repository, 'packs', 'huzhou', 'directory', 'agencies.json'), 'utf8')) as AgencyEntry[];
-
-export function agency(slug: string): AgencyEntry {
-  const found = agencies.find((entry) => entry.slug === slug);
-  if (found === undefined) throw new Error(`the directory pack has no agency ${slug}`);
-  return found;
-}
 
 /** What a no means to a client that knows its work is right: come again, because something has not arrived yet, or give up. */
 const notYet = new Set([
@@ -30,6 +13,10 @@ const notYet = new Set([
   'MATTER_ALREADY_HANDED_OVER',
   'STALE_VERSION',
 ]);
+
+/** F21, in every scenario: how often an officer presses twice at once, and how often again after the answer. */
+const pressesTwice = 0.1;
+const repeatsLater = 0.2;
 
 const answerWithinMs = 15_000;
 
@@ -66,17 +53,29 @@ export class Officer {
     key: string,
     untilMs: number,
   ): Promise<{ id: string; version: number } | undefined> {
-    this.#journal.begin({ key, service, path, account: this.#caller.account });
+    const again = async (): Promise<boolean> => typeof (await this.#once(service, path, body, key)) === 'object';
+    this.#journal.begin({ key, service, path, account: this.#caller.account, again });
     for (let tries = 0; performance.now() < untilMs; tries++) {
+      const twice = Math.random() < pressesTwice ? this.#repeat(service, path, body, key) : undefined;
       const answer = await this.#once(service, path, body, key);
+      await twice;
       if (answer === 'again') await pause(Math.min(100 * 2 ** Math.min(tries, 4), 1000) * (0.5 + Math.random() / 2));
       else if (answer === 'no') return undefined;
       else {
         this.#journal.answered(key, answer);
+        if (Math.random() < repeatsLater) await this.#repeat(service, path, body, key);
         return answer;
       }
     }
     return undefined;
+  }
+
+  /** F21: the same once more, whatever became of the first; an answer must be the one answer of that key. */
+  async #repeat(service: Member, path: string, body: object, key: string): Promise<void> {
+    this.#journal.repeated += 1;
+    const answer = await this.#once(service, path, body, key);
+    if (typeof answer === 'object') this.#journal.answered(key, answer);
+    // A yes that became a no under the same key is told by `#once`.
   }
 
   async #once(service: Member, path: string, body: object, key: string): Promise<{ id: string; version: number } | 'again' | 'no'> {

@@ -150,7 +150,11 @@ async function bringUp<Extra extends z.ZodObject>(up: BringingUp<Extra>): Promis
     stops.add(part.name, () => part.stop());
   }
   stops.add('requests', () => front.close());
-  while (!(await traffic.isConnected())) await pause(brokerPollMs, undefined, { signal });
+  await traffic.refuseWrongBroker();
+  while (!(await traffic.isConnected())) {
+    await pause(brokerPollMs, undefined, { signal });
+    await traffic.refuseWrongBroker();
+  }
   await options.beforeReady?.(context, app.get(Commands), signal);
   health.phase = 'ready';
   log.info('ready');

@@ -1,5 +1,6 @@
 import { type Publisher, publishers, type ServiceName, topicOf } from '@xiezhi/contracts';
 import { type Broadcast, type BrokerPort, type Effect, Inbox, KafkaJsBroker, messagingStatus, OutboxRelay } from '@xiezhi/messaging';
+import { BrokerPlan } from './broker-plan.ts';
 import type { ServiceContext } from './context.ts';
 import type { ServiceLog } from './log.ts';
 import type { RunningConsumers } from './operations.ts';
@@ -30,6 +31,7 @@ export class Traffic implements RunningConsumers {
   readonly #consumers: readonly Consumer[];
   readonly #context: ServiceContext;
   readonly #messagingStatus: ReturnType<typeof messagingStatus>;
+  readonly #plan: BrokerPlan;
 
   /** @param groupSuffix sets the consumer groups of this instance apart from those of the same service on another database */
   constructor(context: ServiceContext, applied: Broadcast, consumers: readonly Consumer[], publishes: boolean, groupSuffix = '') {
@@ -40,6 +42,8 @@ export class Traffic implements RunningConsumers {
     this.#broker = broker;
     this.#consumers = consumers;
     this.#messagingStatus = messagingStatus(service);
+    const own = publishes ? [topicOf(publisherOf(service))] : [];
+    this.#plan = new BrokerPlan(broker, [...new Set([...own, ...consumers.flatMap(({ topics }) => topics)])]);
     this.#relay = publishes ? new OutboxRelay({ service: publisherOf(service), broker, pool: database.worker, log }) : undefined;
     this.#inboxes = consumers.map((consumer) => {
       const group = `${service}.${consumer.name}${groupSuffix}`;
@@ -74,6 +78,15 @@ export class Traffic implements RunningConsumers {
       retrySoon: () => inbox.retrySoon(),
       restart: () => inbox.restart(),
     };
+  }
+
+  /** @throws WrongBroker when the broker is there and not as planned: a service that starts says so and ends */
+  refuseWrongBroker(): Promise<void> {
+    const faults = this.#inboxes.map((inbox) => inbox.health()).filter((health) => health?.joined === false);
+    return this.#plan.check(
+      faults.flatMap((health) => health?.lastFault ?? []),
+      performance.now(),
+    );
   }
 
   /** Whether the broker has answered and every consumer is in its group: what readiness waits for at the start. */

@@ -101,6 +101,19 @@ describe('a fault proxy', () => {
     end();
     expect(await said(await connect(), 'whole')).toMatchObject({ heard: 'whole' });
   });
+  it('that holds a direction keeps the bytes of open connections and gives them back', async () => {
+    const { proxy, connect } = await echo();
+    const open = await connect();
+    expect(await said(open, 'before')).toMatchObject({ heard: 'before' });
+    open.removeAllListeners('data');
+    const release = proxy.hold('downstream');
+    expect(await said(open, 'kept', 100)).toMatchObject({ heard: '', error: 'quiet' });
+    expect(await said(await connect(), 'too', 100)).toMatchObject({ heard: '' });
+    open.removeAllListeners('data');
+    const given = once(open, 'data');
+    release();
+    expect(String((await given)[0])).toBe('kept');
+  });
   it('that is down refuses everybody, and is up again', async () => {
     const { proxy, connect } = await echo();
     proxy.down();

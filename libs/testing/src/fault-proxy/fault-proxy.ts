@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { pipeline, type Transform } from 'node:stream';
+import { Sluice } from './sluice.ts';
 import { type Direction, type Toxic, transformOf } from './toxics.ts';
 
 export interface Upstream {
@@ -12,6 +13,7 @@ export interface Upstream {
 interface Link {
   client: net.Socket;
   server: net.Socket;
+  sluices: Record<Direction, Sluice>;
 }
 
 const connectionsMax = 1000;
@@ -25,6 +27,7 @@ export class FaultProxy {
   readonly #server: net.Server;
   readonly #links = new Set<Link>();
   readonly #toxics: Record<Direction, Toxic[]> = { upstream: [], downstream: [] };
+  readonly #held = new Set<Direction>();
   #isUp = true;
   #accepted = 0;
 
@@ -70,6 +73,16 @@ export class FaultProxy {
     return end;
   }
 
+  /** Bytes of this direction stay here, on open connections and new ones, until the answered function lets them go: none is lost. */
+  hold(direction: Direction): () => void {
+    this.#held.add(direction);
+    for (const { sluices } of this.#links) sluices[direction].shut();
+    return () => {
+      this.#held.delete(direction);
+      for (const { sluices } of this.#links) sluices[direction].open();
+    };
+  }
+
   /** Resets every open connection. */
   cut(): void {
     for (const { client, server } of this.#links) {
@@ -108,7 +121,8 @@ export class FaultProxy {
       return;
     }
     const server = net.connect(this.#upstream);
-    const link = { client, server };
+    const link = { client, server, sluices: { upstream: new Sluice(), downstream: new Sluice() } };
+    for (const direction of this.#held) link.sluices[direction].shut();
     this.#links.add(link);
     const forget = (): void => void this.#links.delete(link);
     for (const [socket, other] of [
@@ -124,7 +138,7 @@ export class FaultProxy {
     this.#join(link, 'downstream');
   }
 
-  #join({ client, server }: Link, direction: Direction): void {
+  #join({ client, server, sluices }: Link, direction: Direction): void {
     const connection = {
       reset: () => {
         client.resetAndDestroy();
@@ -137,6 +151,6 @@ export class FaultProxy {
     };
     const toxics: Transform[] = this.#toxics[direction].map((toxic) => transformOf(toxic, connection));
     const [from, to] = direction === 'upstream' ? [client, server] : [server, client];
-    pipeline([from, ...toxics, to], () => undefined);
+    pipeline([from, sluices[direction], ...toxics, to], () => undefined);
   }
 }

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Member } from '../company.ts';
+import type { Scenario, Scene } from '../scenario.ts';
+
+const shiftedClock = join(import.meta.dirname, '..', 'shifted-clock.preload.ts');
+const hourMs = 3_600_000;
+
+/** Leases and retries go by the database's clock: an instance whose own is an hour off neither takes too early nor holds too long. */
+async function clockOff(scene: Scene): Promise<void> {
+  for (const offMs of [hourMs, -hourMs]) {
+    await takesOver(scene, 'clue-transfer', offMs);
+    await takesOver(scene, 'case-supervision', offMs);
+  }
+}
+
+async function takesOver(scene: Scene, name: Member, offMs: number): Promise<void> {
+  const { company, ground, lasts } = scene;
+  const off = `${offMs > 0 ? '+' : '−'}1 h`;
+  const instance = `${name}-${offMs > 0 ? 'fast' : 'late'}`;
+  const epochs = () => leasesOf(scene, name);
+  const before = await epochs();
+  await company.join(name, instance, { preload: shiftedClock, env: { FAULT_CLOCK_MS: String(offMs) } });
+  await pause(6000); // longer than a lease: whoever believed it to be over would have taken it
+  const together = await epochs();
+  scene.claim(
+    `${off}: ${name} takes no lease that is held`,
+    together.epochs === before.epochs,
+    `${together.epochs - before.epochs} leases changed hands`,
+  );
+  company.hold(name);
+  company.kill(name);
+  await scene.claimSoon(`${off}: it takes the leases of the dead within their time, and for no longer`, 15_000, async () => {
+    const { epochs: now, longestS } = await epochs();
+    return {
+      holds: now >= together.epochs + 4 && longestS <= 5,
+      seen: `${now - together.epochs} leases, the longest for ${longestS.toFixed(1)} s`,
+    };
+  });
+  await pause(lasts(3, 30));
+  company.release(name);
+  await company.ready();
+  await company.leave(instance);
+  const { rowCount } = await ground.asAdmin((db) =>
+    db.query(`select from ${name.replaceAll('-', '_')}.fact where recorded_at > now() + interval '1 minute'`),
+  );
+  scene.claim(`${off}: nothing is recorded in the future`, rowCount === 0, rowCount ?? 0);
+}
+
+function leasesOf({ ground }: Scene, name: Member): Promise<{ epochs: number; longestS: number }> {
+  return ground.asAdmin(async (db) => {
+    const { rows } = await db.query<{ epochs: number; longestS: number }>(
+      `select sum(epoch)::int as epochs, coalesce(max(extract(epoch from expires_at - clock_timestamp())) filter (where expires_at > '-infinity'), 0)::float as "longestS"
+       from ${name.replaceAll('-', '_')}.relay_lease`,
+    );
+    return rows[0]!;
+  });
+}
+
+export const clocks: readonly Scenario[] = [
+  { id: 'F17', title: 'a machine whose clock is an hour fast, then an hour late', recoversWithinS: 60, strike: clockOff },
+];
