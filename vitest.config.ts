@@ -53,6 +53,18 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       })),
+      // Each scenario has a database, a broker and services of its own, because it breaks them.
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['e2e/faults/**/*.spec.ts'],
+          exclude: nobodysSpecs,
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -12,7 +12,7 @@ import { runTool, secondsSince } from './run.ts';
  *   npm test -- hand-off                    only files whose path contains the word
  *   npm test -- hand-off -t 'is accepted'   anything else goes on to vitest as it is
  */
-const kinds = { pure: ['pure'], int: ['int'], e2e: ['conformance', 'journeys', 'browser', 'failures'] } as const;
+const kinds = { pure: ['pure'], int: ['int'], e2e: ['conformance', 'journeys', 'browser', 'failures', 'faults'] } as const;
 const flags = Object.keys(kinds).map((kind) => `--${kind}`);
 
 const args = process.argv.slice(2);

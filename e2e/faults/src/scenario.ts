@@ -11,8 +11,10 @@ import { Journal } from './journal.ts';
 import { Lifecycles, type Reach } from './lifecycle.ts';
 import { Load } from './load.ts';
 
-/** How long faults last: as usual, six times longer or so, or with the one outage of an hour besides. */
-export type Form = 'usual' | 'long' | 'hour';
+/** How long faults last: a moment, as usual, six times longer or so, or with the one outage of an hour besides. */
+export type Form = 'short' | 'usual' | 'long' | 'hour';
+
+const shortS = 6;
 
 /** What a scenario may do while the load runs. */
 export interface Scene extends Claims {
@@ -109,7 +111,8 @@ class Stage extends Claims implements Scene {
     this.load = new Load(this.lifecycles, atOnce ?? 4);
   }
 
-  readonly lasts = (usualS: number, longS = usualS * 6): number => 1000 * (this.form === 'usual' ? usualS : longS);
+  readonly lasts = (usualS: number, longS = usualS * 6): number =>
+    1000 * (this.form === 'short' ? Math.min(usualS, shortS) : this.form === 'usual' ? usualS : longS);
 
   rest(): Promise<void> {
     return this.load.stop();

@@ -148,7 +148,11 @@ async function longSnapshot(scene: Scene): Promise<void> {
   await reader.query('select pg_reload_conf()');
   await writer.query('rollback');
   await Promise.all([reader.end(), writer.end()]);
-  scene.claim('announcements travelled all the while', travelled > 0, `${travelled} announcements; ${rows[0]?.dead} dead rows in the outbox`);
+  scene.claim(
+    'announcements travelled all the while',
+    travelled > 0,
+    `${travelled} announcements; ${rows[0]?.dead} dead rows in the outbox`,
+  );
   await ground.asAdmin((db) => db.query('vacuum clue_transfer.outbox'));
 }
 
