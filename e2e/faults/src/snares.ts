@@ -25,8 +25,10 @@ const keyOf = new Map<string, number>();
  */
 export class Snares {
   readonly #client: pg.Client;
+  readonly #snares: readonly Snare[];
 
-  private constructor(client: pg.Client) {
+  private constructor(client: pg.Client, snares: readonly Snare[]) {
+    this.#snares = snares;
     this.#client = client;
   }
 
@@ -43,7 +45,7 @@ export class Snares {
         return case when tg_op = 'DELETE' then old else new end;
       end $$`);
     for (const snare of snares) await client.query(triggerOf(snare));
-    return new Snares(client);
+    return new Snares(client, snares);
   }
 
   /** Whoever comes by from now on waits, in the middle of what he does, until `free` or `cut`. */
@@ -89,9 +91,11 @@ export class Snares {
     await this.#client.query('delete from fault.raised where snare = $1', [name]);
   }
 
-  /** Takes every snare away. */
+  /** Takes every snare away, one lock at a time: who locks several tables at once beside a load is the deadlock himself. */
   async clear(): Promise<void> {
     await this.#client.query('select pg_advisory_unlock_all()');
+    for (const { name, member, table } of this.#snares)
+      await this.#client.query(`drop trigger fault_${keyOf.get(name)} on ${schemaOf(member)}.${table}`);
     await this.#client.query('drop schema fault cascade');
     await this.#client.end();
   }
