@@ -5,6 +5,7 @@ import type { Member } from './company.ts';
 /** Copies every table of a service's schema as it stands at one moment: what a backup of that database would hold. */
 export async function backUp(db: pg.Client, member: Member): Promise<void> {
   const schema = schemaOf(member);
+  await db.query(`drop schema if exists backup_${schema} cascade`);
   await db.query('begin isolation level repeatable read');
   await db.query(`create schema backup_${schema}`);
   for (const table of await tablesOf(db, schema)) await db.query(`create table backup_${schema}.${table} as table ${schema}.${table}`);

@@ -140,6 +140,7 @@ export class Company {
   async join(name: Member, instance: string, life: Life = {}): Promise<string> {
     const [port] = await anyFreePorts(1);
     const url = `http://127.0.0.1:${port}`;
+    this.#held.delete(instance);
     this.#spawn(name, instance, port, life);
     await this.#answers(url);
     return url;
@@ -211,9 +212,10 @@ export class Company {
     for (const child of this.#processes.values()) child.kill('SIGKILL');
   }
 
-  log(name: string): string {
+  /** @param from what `log(name).length` was at a moment: only what was said since */
+  log(name: string, from = 0): string {
     const file = this.#logFile(name);
-    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return existsSync(file) ? readFileSync(file, 'utf8').slice(from) : '';
   }
 
   #logFile(name: string): string {

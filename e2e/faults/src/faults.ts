@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { lastOutcomes, keep } from './outcomes.ts';
 import { writeReport } from './report.ts';
-import { type Form, isKept, type Outcome, play, type Scenario } from './scenario.ts';
-import { scenarios } from './scenarios/index.ts';
+import { type Form, isKept, type Outcome, type Scenario, Theatre } from './scenario.ts';
+import { inOrderOfPlay, scenarios } from './scenarios/index.ts';
 
 // Broken off: the ground and the services go with us (their `exit` handlers), which a signal alone would not see to.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -25,10 +25,11 @@ await new Command('npm run faults --')
 /** Prints a line for each scenario; outcomes are kept, and `docs/reliability.md` is written from the last one of each. */
 async function playAll(chosen: readonly Scenario[], form: Form): Promise<boolean> {
   let kept = 0;
-  for (const scenario of chosen) {
+  const theatre = new Theatre();
+  for (const scenario of inOrderOfPlay(chosen)) {
     console.log(`${scenario.id}  ${scenario.title} …`);
     try {
-      const outcome = await play(scenario, form);
+      const outcome = await theatre.play(scenario, form);
       keep(outcome);
       tell(outcome);
       if (isKept(outcome)) kept += 1;
@@ -36,6 +37,7 @@ async function playAll(chosen: readonly Scenario[], form: Form): Promise<boolean
       console.log(`✗ could not be played: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }
+  await theatre.close();
   const outcomes = lastOutcomes(scenarios);
   if (outcomes.length === scenarios.length) writeReport(outcomes);
   console.log(`\n${kept} passed, ${chosen.length - kept} failed`);

@@ -23,6 +23,18 @@ export class Journal {
   /** How often a client sent again what it had sent, beside the repetitions it needed. */
   repeated = 0;
 
+  /** Announcements that audit was seen to keep when everything was clean. */
+  effects = 0;
+  /** What was there before: commands and announcements of scenarios played on the same ground. */
+  readonly inherited: { accepted: number; effects: number };
+
+  /** @param before of the scenarios played on this ground before; what they were answered must go on being true */
+  constructor(before?: Journal) {
+    for (const [key, sent] of before?.sent ?? []) this.sent.set(key, sent);
+    for (const subject of before?.strangers ?? []) this.strangers.add(subject);
+    this.inherited = { accepted: before?.accepted.length ?? 0, effects: before?.effects ?? 0 };
+  }
+
   begin(sent: Sent): void {
     if (!this.sent.has(sent.key)) this.sent.set(sent.key, sent);
   }

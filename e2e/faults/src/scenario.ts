@@ -42,6 +42,8 @@ export interface Scenario {
   reach?: Reach;
   /** I8: seconds from the end of the last fault until everything is whole again, on a machine of two cores that others use too. */
   recoversWithinS: number;
+  /** Leaves a ground that no other scenario can stand on, such as a broker without a topic. */
+  spoils?: boolean;
   /** The promises cannot be kept here, by documented design: what counts is what the scenario claims, above all that it is noticed. */
   documented?: boolean;
   /** Makes the faults and ends them: when it resolves, everything is whole again. Claims what it expects beyond the invariants. */
@@ -77,33 +79,62 @@ export const isKept = ({ findings, scandals, givenUp, claims, documented, recove
 const warmUpMs = 3_000;
 const cleanWithinMs = 240_000;
 
-/** Plays one scenario on a fresh ground: load, faults, quiet, and then every invariant. */
-export async function play(scenario: Scenario, form: Form): Promise<Outcome> {
-  const startedAt = performance.now();
-  const ground = await Ground.start(scenario.brokers ?? 1);
-  try {
-    const company = await Company.start(ground);
+/**
+ * Plays scenarios one after the other: load, faults, quiet, and then every invariant over everything that was done since the ground was
+ * laid. A ground serves until a scenario has left it unclean, or spoils it by design; the next one then has a fresh one.
+ */
+export class Theatre {
+  #house: { ground: Ground; company: Company; journal: Journal; brokers: Brokers } | undefined;
+
+  async play(scenario: Scenario, form: Form): Promise<Outcome> {
+    const startedAt = performance.now();
+    const brokers = scenario.brokers ?? 1;
+    if (this.#house !== undefined && this.#house.brokers !== brokers) await this.close();
+    const house = (this.#house ??= await open(brokers));
+    const journal = new Journal(house.journal);
+    let isClean = false;
     try {
-      return await playOn(scenario, new Stage(ground, company, form, scenario), startedAt);
+      const outcome = await playOn(scenario, new Stage(house.ground, house.company, journal, form, scenario), startedAt);
+      house.journal = journal;
+      isClean = isKept(outcome) && scenario.spoils !== true && scenario.documented !== true;
+      return outcome;
     } finally {
-      await company.stop();
+      keepLogs(house.ground, scenario.id);
+      if (!isClean) await this.close();
     }
-  } finally {
-    keepLogs(ground, scenario.id);
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    const house = this.#house;
+    this.#house = undefined;
+    await house?.company.stop();
+    await house?.ground.stop();
+  }
+}
+
+async function open(brokers: Brokers) {
+  const ground = await Ground.start(brokers);
+  try {
+    return { ground, company: await Company.start(ground), journal: new Journal(), brokers };
+  } catch (error) {
+    keepLogs(ground, 'start');
     await ground.stop();
+    throw error;
   }
 }
 
 class Stage extends Claims implements Scene {
-  readonly journal = new Journal();
+  readonly journal: Journal;
   readonly ground: Ground;
   readonly company: Company;
   readonly form: Form;
   readonly lifecycles: Lifecycles;
   readonly load: Load;
 
-  constructor(ground: Ground, company: Company, form: Form, { reach, atOnce }: Scenario) {
+  constructor(ground: Ground, company: Company, journal: Journal, form: Form, { reach, atOnce }: Scenario) {
     super();
+    this.journal = journal;
     this.ground = ground;
     this.company = company;
     this.form = form;
@@ -151,6 +182,12 @@ async function playOn(scenario: Scenario, scene: Stage, startedAt: number): Prom
   }
   growthOf(scene, before, sizeOf(scene.company));
   const { journal, claims, form } = scene;
+  findings = {
+    ...findings,
+    accepted: findings.accepted - journal.inherited.accepted,
+    effects: findings.effects - journal.inherited.effects,
+  };
+  journal.effects = findings.effects + journal.inherited.effects;
   return {
     id: scenario.id,
     title: scenario.title,

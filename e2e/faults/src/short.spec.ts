@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { isKept, play, type Scenario } from './scenario.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isKept, type Scenario, Theatre } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 
 /** The quickest, one after the other on one ground: what `npm test` can afford of `npm run faults`. */
@@ -15,8 +15,10 @@ const inTurn: Scenario = {
 };
 
 describe('under load', () => {
+  const theatre = new Theatre();
+  afterAll(() => theatre.close());
   it(`every promise is kept in spite of ${quickest.map((id) => scenarios.find((one) => one.id === id)?.title).join('; ')}`, async () => {
-    const outcome = await play(inTurn, 'short');
+    const outcome = await theatre.play(inTurn, 'short');
     expect(outcome).toMatchObject({
       findings: { lost: [], doubled: [], reordered: [], parked: [] },
       scandals: [],

@@ -193,6 +193,7 @@ export const broker: readonly Scenario[] = [
     id: 'F16',
     title: 'a broker that is not as planned: password, rights, partitions, topic',
     recoversWithinS: 60,
+    spoils: true,
     strike: async () => undefined,
     afterwards: wrongBroker,
   },

@@ -9,3 +9,11 @@ import { records } from './records.ts';
 export const scenarios: readonly Scenario[] = [...processes, ...broker, ...database, ...records, ...clocks].toSorted((one, other) =>
   one.id.localeCompare(other.id, 'en', { numeric: true }),
 );
+
+/** As they are played: those that can follow each other on one ground first, what spoils it or needs another one last. */
+export const inOrderOfPlay = (chosen: readonly Scenario[]): Scenario[] => chosen.toSorted((one, other) => rank(one) - rank(other));
+
+function rank({ brokers = 1, spoils = false, documented = false }: Scenario): number {
+  if (brokers > 1) return 2;
+  return spoils || documented ? 1 : 0;
+}

@@ -72,6 +72,7 @@ const afterFence: Snare = {
 /** A consumer that falls asleep in the middle of a chunk, with its locks, past its session; another takes over. */
 async function sleepingConsumer(scene: Scene): Promise<void> {
   const { company, ground, lasts } = scene;
+  const said = company.log('case-supervision').length;
   const snares = await Snares.lay(ground, [afterFence]);
   await snares.arm(afterFence);
   const caught = await snares.caught(afterFence, 30_000);
@@ -88,7 +89,7 @@ async function sleepingConsumer(scene: Scene): Promise<void> {
   await pause(lasts(1, 60));
   company.thaw('case-supervision');
   await pause(5000);
-  const isRefused = /chunk was (rolled back|taken by somebody else)/.test(company.log('case-supervision'));
+  const isRefused = /chunk was (rolled back|taken by somebody else)/.test(company.log('case-supervision', said));
   scene.claim('what it still wanted to commit was refused when it woke', isRefused);
   await snares.clear();
   await company.leave('case-supervision-2');
@@ -114,11 +115,11 @@ const ownGroup = join(import.meta.dirname, '..', 'own-group.preload.ts');
 
 async function twoOnOnePartition(scene: Scene): Promise<void> {
   const { company, lasts } = scene;
+  const both = ['case-supervision', 'case-supervision-2'];
+  const said = both.map((name) => company.log(name).length);
   await company.join('case-supervision', 'case-supervision-2', { preload: ownGroup });
   await pause(lasts(20, 90));
-  const lost = ['case-supervision', 'case-supervision-2'].map(
-    (name) => company.log(name).split('chunk was taken by somebody else').length - 1,
-  );
+  const lost = both.map((name, n) => company.log(name, said[n]).split('chunk was taken by somebody else').length - 1);
   scene.claim(
     'both read every partition, and one of them loses each chunk',
     lost.reduce((sum, n) => sum + n, 0) > 0,
