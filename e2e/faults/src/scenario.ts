@@ -92,15 +92,15 @@ export class Theatre {
     if (this.#house !== undefined && this.#house.brokers !== brokers) await this.close();
     const house = (this.#house ??= await open(brokers));
     const journal = new Journal(house.journal);
-    let isClean = false;
+    let isStanding = false;
     try {
       const outcome = await playOn(scenario, new Stage(house.ground, house.company, journal, form, scenario), startedAt);
       house.journal = journal;
-      isClean = isKept(outcome) && scenario.spoils !== true && scenario.documented !== true;
+      isStanding = isKept(outcome) && scenario.spoils !== true && scenario.documented !== true;
       return outcome;
     } finally {
       keepLogs(house.ground, scenario.id);
-      if (!isClean) await this.close();
+      if (!isStanding) await this.close();
     }
   }
 
