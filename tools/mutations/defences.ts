@@ -87,4 +87,30 @@ export const mutations: readonly Mutation[] = [
     project: 'pure',
     specs: ['libs/messaging/src/gate.spec.ts'],
   },
+  {
+    defence: 'answer compared',
+    without: 'a send that the client did not finish counts as confirmed, and its rows are deleted',
+    patches: [
+      {
+        file: 'libs/messaging/src/kafkajs/kafkajs-producer.ts',
+        find: 'if (answer.length !== 1 || only === undefined || only.topicName !== topic || only.partition !== partition) {',
+        replace: 'if (only === undefined) {',
+      },
+    ],
+    project: 'pure',
+    specs: ['libs/messaging/src/kafkajs/kafkajs-producer.spec.ts'],
+  },
+  {
+    defence: 'alarm at records that are gone',
+    without: 'a consumer reads on behind records it never saw, as if nothing had been lost',
+    patches: [
+      {
+        file: 'libs/messaging/src/kafkajs/start-offset.ts',
+        find: "  if (stored < low) return { alarm: { topic, partition, kind: 'retention-passed', stored, low, high } };\n",
+        replace: '  if (stored < low) return { offset: low };\n',
+      },
+    ],
+    project: 'pure',
+    specs: ['libs/messaging/src/kafkajs/kafkajs-subscription.spec.ts'],
+  },
 ];
