@@ -13,7 +13,9 @@ await new Command('npm run faults --')
   .argument('[scenarios...]', `which (default: all):\n${scenarios.map(({ id, title }) => `${id.padEnd(5)}${title}`).join('\n')}`)
   .option('--long', 'F1 lasts 10 min, outages 60 s and 300 s, everything else about six times longer', false)
   .option('--hour', 'as --long, and the broker is away for an hour once (F1b)', false)
-  .action(async (ids: string[], { long, hour }: { long: boolean; hour: boolean }) => {
+  .option('--report', 'plays nothing, writes docs/reliability.md from the last outcome of each scenario', false)
+  .action(async (ids: string[], { long, hour, report }: { long: boolean; hour: boolean; report: boolean }) => {
+    if (report) return writeReport(lastOutcomes(scenarios));
     const unknown = ids.filter((id) => !scenarios.some((scenario) => scenario.id === id));
     if (unknown.length > 0)
       throw new Error(`no scenario is called ${unknown.join(', ')}; there are: ${scenarios.map(({ id }) => id).join(', ')}`);

@@ -86,8 +86,8 @@ export class FaultProxy {
   /** Resets every open connection. */
   cut(): void {
     for (const { client, server } of this.#links) {
-      client.resetAndDestroy();
-      server.resetAndDestroy();
+      reset(client);
+      reset(server);
     }
   }
 
@@ -117,7 +117,7 @@ export class FaultProxy {
   #accept(client: net.Socket): void {
     this.#accepted += 1;
     if (!this.#isUp) {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const server = net.connect(this.#upstream);
@@ -131,7 +131,7 @@ export class FaultProxy {
     ] as const) {
       socket.setNoDelay(true);
       // An end that fails takes the other with it: neither client nor server is left talking to nobody.
-      socket.on('error', () => other.resetAndDestroy());
+      socket.on('error', () => reset(other));
       socket.on('close', forget);
     }
     this.#join(link, 'upstream');
@@ -141,8 +141,8 @@ export class FaultProxy {
   #join({ client, server, sluices }: Link, direction: Direction): void {
     const connection = {
       reset: () => {
-        client.resetAndDestroy();
-        server.resetAndDestroy();
+        reset(client);
+        reset(server);
       },
       close: () => {
         client.end();
@@ -153,4 +153,14 @@ export class FaultProxy {
     const [from, to] = direction === 'upstream' ? [client, server] : [server, client];
     pipeline([from, sluices[direction], ...toxics, to], () => undefined);
   }
+}
+
+/**
+ * Ends a connection at once, by RST where that can be had. A reset is not possible while the end of the stream or bytes are still on
+ * their way: Node would wait for them, or lose the handle, and a process with a lost handle never comes to its end.
+ */
+function reset(socket: net.Socket): void {
+  if (socket.destroyed) return;
+  if (socket.connecting || socket.writableEnded || socket.writableLength > 0) socket.destroy();
+  else socket.resetAndDestroy();
 }
