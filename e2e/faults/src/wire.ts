@@ -60,7 +60,7 @@ export async function read(ground: Ground, topic: string): Promise<WireRecord[]>
   }
 }
 
-export async function offsetsOf(ground: Ground, topic: string): Promise<{ partition: number; low: number; high: number }[]> {
+async function offsetsOf(ground: Ground, topic: string): Promise<{ partition: number; low: number; high: number }[]> {
   const offsets = await withAdmin(ground.brokerLogin, (admin) => admin.fetchTopicOffsets(topic));
   return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
 }

@@ -6,7 +6,7 @@ import { partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
 import { between, during, until } from '../rhythm.ts';
 import type { Scenario, Scene } from '../scenario.ts';
-import { offsetsOf, read } from '../wire.ts';
+import { read } from '../wire.ts';
 
 const topic = topicOf('clue-transfer');
 
@@ -117,10 +117,10 @@ async function retentionPassed(scene: Scene): Promise<void> {
   company.hold('audit');
   company.kill('audit');
   await pause(8000);
-  const ends = await offsetsOf(ground, topic);
-  await withAdmin(ground.brokerLogin, (admin) =>
-    admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition, high }) => ({ partition, offset: String(high) })) }),
-  );
+  await withAdmin(ground.brokerLogin, async (admin) => {
+    const ends = await admin.fetchTopicOffsets(topic); // and kafkajs knows the leaders by it
+    await admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) });
+  });
   company.release('audit');
   await company.ready();
   await scene.claimSoon('the partitions stand still and say why', 30_000, async () => {
