@@ -103,6 +103,8 @@ async function betweenCommitAndAnswer(scene: Scene, member: Member, name: string
 async function onTheWire(scene: Scene, name: string, direction: 'upstream' | 'downstream', blow: Blow): Promise<void> {
   const broker = scene.ground.broker!;
   const release = broker.hold(direction);
+  // While nothing travels the others may all be waiting for something: somebody new always has something to say.
+  const life = scene.lifecycles.play();
   const reached = await waiting(scene);
   await pause(300);
   scene.claim(`${name} × ${blow} was reached`, reached);
@@ -111,6 +113,7 @@ async function onTheWire(scene: Scene, name: string, direction: 'upstream' | 'do
   if (blow === 'hang') await pause(2000);
   release();
   await scene.company.ready();
+  await life;
 }
 
 async function waiting({ ground }: Scene): Promise<boolean> {

@@ -100,16 +100,16 @@ async function poison(scene: Scene): Promise<void> {
     health.flat().every(({ joined, failing }) => joined && failing.length === 0),
     `${health.flat().length} consumers`,
   );
-  for (const name of readers) await skipAll(scene, name);
+  for (const name of readers) await skipAll(scene, name, new Set(lanes.values()));
 }
 
-/** What an operator does with records that nobody can mend. */
-async function skipAll({ company }: Scene, name: Member): Promise<void> {
+/** What an operator does with records that nobody can mend: gives up each, and then the gap it leaves where its number could not be read. */
+async function skipAll({ company }: Scene, name: Member, lanes: ReadonlySet<string>): Promise<void> {
   for (let round = 0; round < 20; round++) {
     const { parked } = await company.status(name);
-    const dead = parked.filter(({ state }) => state === 'dead');
-    if (dead.length === 0) return;
-    for (const { consumer, lane } of dead) {
+    const given = parked.filter(({ lane, state }) => lanes.has(lane) || state === 'dead');
+    if (given.length === 0) return;
+    for (const { consumer, lane } of given) {
       const [first] = await company.parked(name, consumer, lane);
       if (first !== undefined) await company.mend(name, 'parked/skip', { consumer, lane, recordId: first.id }).catch(() => undefined);
     }
