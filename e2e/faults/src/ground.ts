@@ -56,6 +56,8 @@ export class Ground {
   static async start(brokers: Brokers): Promise<Ground> {
     // Clients of a broker that dies under them would spin for ever otherwise, and this process would not end.
     repairRequestQueue();
+    // Each server that is started anew is to end with this process, and many are.
+    process.setMaxListeners(200);
     const ground = new Ground();
     try {
       await Promise.all([ground.#startDatabase(), brokers === 1 ? ground.#startBroker() : ground.#startCluster()]);
