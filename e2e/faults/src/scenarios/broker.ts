@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
+import { partitionsPerTopic, publishers, schemaOf, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
+import { members } from '../company.ts';
 import { between, during, until } from '../rhythm.ts';
 import type { Scenario, Scene } from '../scenario.ts';
 import { read } from '../wire.ts';
@@ -152,9 +153,10 @@ async function acceptAll(scene: Scene): Promise<void> {
 /** How far every consumer but audit has come: only audit shall miss something. */
 function readByOthers({ ground }: Scene): Promise<{ partition: number; offset: string }[]> {
   return ground.asAdmin(async (db) => {
-    const others = ['clue_transfer', 'case_supervision', 'feedback'].map(
-      (schema) => `select partition, next_offset from ${schema}.inbox_offset where topic = $1`,
-    );
+    const others = members
+      .filter((name) => name !== 'audit')
+      .map(schemaOf)
+      .map((schema) => `select partition, next_offset from ${schema}.inbox_offset where topic = $1`);
     const { rows } = await db.query<{ partition: number; offset: string }>(
       `select partition, min(next_offset)::text as offset from (${others.join(' union all ')}) o group by partition order by partition`,
       [topic],

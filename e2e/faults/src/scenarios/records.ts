@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { schemaOf, topicOf } from '@xiezhi/contracts';
 import { CompressionTypes } from 'kafkajs';
-import type { Member } from '../company.ts';
+import { type Member, members } from '../company.ts';
 import { relayMadly } from '../mad-relay.ts';
 import type { Scenario, Scene } from '../scenario.ts';
 import { type Snare, Snares } from '../snares.ts';
@@ -11,7 +11,7 @@ import { publish, read, strangerLike, type WireRecord } from '../wire.ts';
 
 const topic = topicOf('clue-transfer');
 /** Who reads the topic of clue-transfer. */
-const readers = ['clue-transfer', 'case-supervision', 'feedback', 'audit'] as const satisfies readonly Member[];
+const readers = members;
 
 /** Duplicated, reordered and delayed, by a relay that holds its lease by right. */
 async function shuffled(scene: Scene): Promise<void> {
