@@ -16,7 +16,7 @@ const withoutClient =
 
 /**
  * The browser client: one page for every address that is nobody else's, and its files. The page is made anew for each request, with a
- * nonce for the styles that the client makes at run time; scripts are files of ours and have no exception (adr/0016).
+ * nonce for the styles that the client makes at run time; scripts are files of ours and have no exception (adr/0017).
  */
 export class WebClient {
   private readonly assets: string;
