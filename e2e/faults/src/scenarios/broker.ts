@@ -11,26 +11,28 @@ import { read } from '../wire.ts';
 
 const topic = topicOf('clue-transfer');
 
-/** Without the broker nothing travels, and nobody is turned away. */
-function claimNobodyTurnedAway(scene: Scene): void {
-  scene.claim(
-    'no command was answered 503 because the broker was away',
-    scene.journal.unavailable === 0,
-    `${scene.journal.unavailable} × 503`,
-  );
+/** Without the broker nothing travels, and nobody is turned away. Answers how to claim it at the end. */
+function nobodyIsTurnedAway(scene: Scene): () => void {
+  const before = scene.journal.unavailable;
+  return () => {
+    const turnedAway = scene.journal.unavailable - before;
+    scene.claim('no command was answered 503 because the broker was away', turnedAway === 0, `${turnedAway} × 503`);
+  };
 }
 
 async function brokerDies(scene: Scene): Promise<void> {
+  const claimNobodyTurnedAway = nobodyIsTurnedAway(scene);
   const { ground, lasts } = scene;
   await until(performance.now() + lasts(20), async () => {
     await ground.crashKafka(between(500, 3000));
     await pause(3000);
   });
-  claimNobodyTurnedAway(scene);
+  claimNobodyTurnedAway();
 }
 
 /** One killed, leaders moved, two killed and back, and one that comes back without what it held. */
 async function brokersDie(scene: Scene): Promise<void> {
+  const claimNobodyTurnedAway = nobodyIsTurnedAway(scene);
   const { ground, lasts } = scene;
   const cluster = ground.cluster!;
   const without = async (dead: number[], meanwhile: () => void = () => undefined): Promise<void> => {
@@ -51,10 +53,11 @@ async function brokersDie(scene: Scene): Promise<void> {
     }
   });
   scene.claim('a broker came back without its partitions', removed > 0, `${removed} partitions`);
-  claimNobodyTurnedAway(scene);
+  claimNobodyTurnedAway();
 }
 
 async function brokerIsAndIsNot(scene: Scene): Promise<void> {
+  const claimNobodyTurnedAway = nobodyIsTurnedAway(scene);
   const { ground, lasts } = scene;
   const broker = ground.broker!;
   const long = lasts(8);
@@ -75,7 +78,7 @@ async function brokerIsAndIsNot(scene: Scene): Promise<void> {
     release();
   }
   await pause(3000);
-  claimNobodyTurnedAway(scene);
+  claimNobodyTurnedAway();
 }
 
 /** How many records of the topics are second copies. */
