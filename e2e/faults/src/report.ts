@@ -5,7 +5,10 @@ import { repository } from '@xiezhi/tools/stack';
 import { isKept, type Outcome } from './scenario.ts';
 
 /** `docs/reliability.md`: what the last run of each scenario found, for somebody who does not believe us and can run it again. */
-export function writeReport(outcomes: readonly Outcome[]): void {
+export function writeReport(outcomes: readonly Outcome[], all: readonly { id: string; title: string }[]): void {
+  const missing = all.filter(({ id }) => !outcomes.some((outcome) => outcome.id === id));
+  const unplayed =
+    missing.length === 0 ? '' : ` Not played in these runs: ${missing.map(({ id, title }) => `${id} (${title})`).join('; ')}.`;
   const kept = outcomes.filter(isKept).length;
   const days = [...new Set(outcomes.map(({ at }) => at.slice(0, 10)))].toSorted();
   const repeated = outcomes.reduce((sum, outcome) => sum + outcome.repeated, 0);
@@ -19,7 +22,7 @@ that carry hand-offs from the registered clue to the confirmed feedback all the 
 these runs). Afterwards every promise is checked against the clients' own journal of what they sent and what they were answered: what was answered with yes is there once, with everything that follows
 from it; what was never sent is not there; versions and announcements have no gaps; audit holds every announcement once and every \`prev\` verifies; nothing is left waiting, parked or refused.
 
-**${kept} of ${outcomes.length} scenarios kept every promise.**
+**${kept} of ${outcomes.length} scenarios kept every promise.**${unplayed}
 
 | | fault | lives | commands accepted | announcements | lost | doubled | reordered | parked | 503 / no answer | whole again after, s |
 |---|---|---|---|---|---|---|---|---|---|---|
