@@ -162,7 +162,7 @@ export class Company {
     this.#held.add(instance);
     this.#spawn(name, instance, port, life);
     const child = this.#processes.get(instance)!;
-    const ended = await Promise.race([once(child, 'exit').then(() => true), pause(ms, false)]);
+    const ended = await Promise.race([once(child, 'exit').then(() => true), pause(ms, false, { ref: false })]);
     child.kill('SIGKILL');
     return { ended, said: this.log(instance) };
   }
