@@ -23,7 +23,7 @@ const described = () => withAdmin({ brokers: cluster.brokers, ...cluster.admin }
 
 describe('three brokers on one machine', () => {
   it('are one cluster, which keeps three copies', async () => {
-    expect((await described()).brokers.map(({ nodeId }) => nodeId).toSorted()).toEqual([1, 2, 3]);
+    expect((await described()).brokers.map(({ nodeId }) => nodeId).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
     await withAdmin({ brokers: cluster.brokers, ...cluster.admin }, async (admin) => {
       await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'three-copies', numPartitions: 2, replicationFactor: 3 }] });
       const { topics } = await admin.fetchTopicMetadata({ topics: ['three-copies'] });

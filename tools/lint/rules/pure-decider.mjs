@@ -70,7 +70,8 @@ function nameOf(node) {
 
 /** The way from here to something impure, through our own files too: a helper beside the decider must not smuggle it in. */
 function impureChain(file, specifier, seen = new Set()) {
-  if (!isRelative(specifier)) return !isBuiltin(specifier) && (pure.has(packageOf(specifier)) || pure.has(specifier)) ? undefined : [specifier];
+  if (!isRelative(specifier))
+    return !isBuiltin(specifier) && (pure.has(packageOf(specifier)) || pure.has(specifier)) ? undefined : [specifier];
   const target = resolve(dirname(file), specifier);
   if (seen.has(target) || !existsSync(target)) return undefined;
   seen.add(target);

@@ -14,7 +14,10 @@ const upsertRoute = statement(
   `insert into case_supervision.known_route (slug, id, terms) values ($1, $2, $3)
    on conflict (slug) do update set id = excluded.id, terms = excluded.terms`,
 );
-const withdrawRoute = statement('case_supervision.known_directory.withdraw_route', `update case_supervision.known_route set last_day = $2 where id = $1`);
+const withdrawRoute = statement(
+  'case_supervision.known_directory.withdraw_route',
+  `update case_supervision.known_route set last_day = $2 where id = $1`,
+);
 const organs = statement<KnownOrgan & Record<string, unknown>>(
   'case_supervision.known_directory.organs',
   `select id, kind, level from case_supervision.known_agency where id = any($1::uuid[])`,

@@ -8,12 +8,18 @@ const upsertAgency = statement(
    on conflict (id) do update set name = excluded.name, kind = excluded.kind, level = excluded.level, division = excluded.division,
      slug = excluded.slug, document_word = excluded.document_word`,
 );
-const abolishAgency = statement('clue_transfer.known_directory.abolish_agency', `update clue_transfer.known_agency set abolished_on = $2 where id = $1`);
+const abolishAgency = statement(
+  'clue_transfer.known_directory.abolish_agency',
+  `update clue_transfer.known_agency set abolished_on = $2 where id = $1`,
+);
 const upsertRoute = statement(
   'clue_transfer.known_directory.upsert_route',
   `insert into clue_transfer.known_route (slug, id, terms) values ($1, $2, $3) on conflict (slug) do update set id = excluded.id, terms = excluded.terms`,
 );
-const withdrawRoute = statement('clue_transfer.known_directory.withdraw_route', `update clue_transfer.known_route set last_day = $2 where id = $1`);
+const withdrawRoute = statement(
+  'clue_transfer.known_directory.withdraw_route',
+  `update clue_transfer.known_route set last_day = $2 where id = $1`,
+);
 
 /** Folds the public directory into the look-ups a draft needs. */
 export const knownDirectory = projection([
