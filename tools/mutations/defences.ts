@@ -113,4 +113,35 @@ export const mutations: readonly Mutation[] = [
     project: 'pure',
     specs: ['libs/messaging/src/kafkajs/kafkajs-subscription.spec.ts'],
   },
+  {
+    defence: 'one hand-off of a matter in flight',
+    without: 'two bodies are sent the same matter and both may come to own it',
+    patches: [
+      {
+        file: 'apps/clue-transfer/src/matter/flight.ts',
+        find: "  if (flight.inFlight !== undefined || flight.settled.includes(leg.handOffId)) throw new Refusal('MATTER_ALREADY_HANDED_OVER');\n",
+        replace: '',
+      },
+      {
+        file: 'apps/clue-transfer/src/hand-off/hand-off.announce.ts',
+        find: '      return { take: claim };',
+        replace: '      return {};',
+      },
+    ],
+    project: 'pure',
+    specs: ['e2e/protocol', 'libs/stage-chart'],
+  },
+  {
+    defence: 'owner after a return',
+    without: 'a matter given back stays with the body that gave it back',
+    patches: [
+      {
+        file: 'apps/clue-transfer/src/matter/flight.ts',
+        find: "      return [{ type: 'GivenBack', leg: command.leg, previousOwner: flight.owner }, ...bouncedOut(flight, command.leg)];",
+        replace: '      return [];',
+      },
+    ],
+    project: 'pure',
+    specs: ['e2e/protocol', 'libs/stage-chart'],
+  },
 ];
