@@ -88,6 +88,8 @@ export class Officer {
     await field.click();
     if (await field.isEditable()) await field.fill(value);
     await this.page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: value }).first().click();
+    // It fades for a moment, and faded colours are nobody's to judge.
+    await this.page.locator('.ant-select-dropdown:visible').waitFor({ state: 'hidden' });
   }
 
   async sees(text: string): Promise<void> {

@@ -9,6 +9,7 @@ import { useMe } from '../app/me.ts';
 import { fieldOfMoment, momentOfField } from '../parts/moment.ts';
 import { MaterialsField } from '../parts/materials-field.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { namedList } from '../parts/named-list.tsx';
 
 interface Values {
   title: string;
@@ -67,13 +68,17 @@ export function ClueFormPage() {
           </Form.Item>
           <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))' }}>
             <Form.Item name="sourceCode" label={t('field.sourceCode')} rules={required('sourceCode')}>
-              <Select {...searchable} options={optionsOf(clueSources)} />
+              <Select {...searchable} {...namedList(t('field.sourceCode'))} options={optionsOf(clueSources)} />
             </Form.Item>
             <Form.Item name="domainCode" label={t('field.domainCode')} rules={required('domainCode')}>
-              <Select {...searchable} options={optionsOf(fieldsOfCooperation)} />
+              <Select {...searchable} {...namedList(t('field.domainCode'))} options={optionsOf(fieldsOfCooperation)} />
             </Form.Item>
             <Form.Item name="divisionCode" label={t('field.divisionCode')} rules={required('divisionCode')}>
-              <Select {...searchable} options={divisions.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))} />
+              <Select
+                {...searchable}
+                {...namedList(t('field.divisionCode'))}
+                options={divisions.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))}
+              />
             </Form.Item>
             <Form.Item name="foundAt" label={t('field.foundAt')} rules={required('foundAt')}>
               <Input type="datetime-local" max={now} />

@@ -8,6 +8,7 @@ import { useMe } from '../app/me.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { receiversBy } from './receivers.ts';
+import { namedList } from '../parts/named-list.tsx';
 
 interface Values {
   to: string;
@@ -85,6 +86,7 @@ function DraftForm({ clue }: { clue: Clue }) {
           extra={possibilities.length === 0 ? t('draft.noReceiver') : t('draft.receiverHint')}
         >
           <Select
+            {...namedList(t('field.to'))}
             showSearch={{ optionFilterProp: 'label' }}
             onChange={takeBasisOf}
             options={possibilities.map(({ receiver, route }) => ({

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../api/queries.ts';
 import type { AnswerItem, Thread } from '../api/types.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { namedList } from '../parts/named-list.tsx';
 
 interface Values {
   resultCode?: string;
@@ -57,6 +58,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
         {thread.decidedResult === undefined && thread.kind === 'FILING' && (
           <Form.Item name="resultCode" label={t('field.resultCode')}>
             <Select
+              {...namedList(t('field.resultCode'))}
               allowClear
               showSearch={{ optionFilterProp: 'label' }}
               options={Object.entries(clueResults).map(([value, label]) => ({ value, label }))}
@@ -70,7 +72,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
           <div key={item} className="group" role="group" aria-label={item}>
             <h3>{item}</h3>
             <Form.Item name={['items', n, 'state']} label={t('field.state')} rules={required(t('field.state'))}>
-              <Select options={states.map((value) => ({ value, label: t(`code.state.${value}`) }))} />
+              <Select {...namedList(t('field.state'))} options={states.map((value) => ({ value, label: t(`code.state.${value}`) }))} />
             </Form.Item>
             <Form.Item name={['items', n, 'measure']} label={t('field.measure')} rules={required(t('field.measure'))}>
               <Input.TextArea rows={2} maxLength={2000} />

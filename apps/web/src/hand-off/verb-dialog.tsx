@@ -6,6 +6,7 @@ import { MaterialsField } from '../parts/materials-field.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { receiversBy } from '../draft/receivers.ts';
 import type { Field, VerbForm } from './verb-forms.ts';
+import { namedList } from '../parts/named-list.tsx';
 
 /** What the form holds: text, or rows of material. */
 type Said = Record<string, string | object[] | undefined>;
@@ -136,16 +137,25 @@ function CodeSelect({ field, ...given }: FromFormItem & { field: Extract<Field, 
   const options = Array.isArray(codes)
     ? codes.map((code: string) => ({ value: code, label: t(`code.${field.name}.${code}`) }))
     : Object.entries(codes).map(([value, label]) => ({ value, label }));
-  return <Select {...given} options={options} showSearch={{ optionFilterProp: 'label' }} />;
+  return <Select {...given} {...namedList(t(`field.${field.name}`))} options={options} showSearch={{ optionFilterProp: 'label' }} />;
 }
 
 /** Receivers by route: the directory says to whom a matter of this kind may go from here. */
 function RouteSelect({ matterKind, agency, ...given }: FromFormItem & { matterKind: string; agency: string }) {
+  const { t } = useTranslation();
   const { data: agencies = [] } = useQuery(agenciesQuery);
   const { data: routes = [] } = useQuery(routesQuery);
   const options = receiversBy(agencies, routes, { from: agency, matterKind }).map(({ receiver, route }) => ({
     value: `${route.slug} ${receiver.id}`,
     label: `${receiver.name}（${route.name}）`,
   }));
-  return <Select {...given} options={options} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} />;
+  return (
+    <Select
+      {...given}
+      {...namedList(t('field.to'))}
+      options={options}
+      showSearch={{ optionFilterProp: 'label' }}
+      popupMatchSelectWidth={false}
+    />
+  );
 }

@@ -2,6 +2,7 @@ import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { materialKinds } from '@xiezhi/contracts/codes/material-kind';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { namedList } from './named-list.tsx';
 
 /** The manifest: material stays where it is and is named by its digest. */
 export function MaterialsField({ label }: { label: string }) {
@@ -22,7 +23,10 @@ export function MaterialsField({ label }: { label: string }) {
                 <Input maxLength={120} />
               </Form.Item>
               <Form.Item name={[n, 'kind']} label={t('material.kind')} rules={required('kind')}>
-                <Select options={Object.entries(materialKinds).map(([value, name]) => ({ value, label: name }))} />
+                <Select
+                  {...namedList(t('material.kind'))}
+                  options={Object.entries(materialKinds).map(([value, name]) => ({ value, label: name }))}
+                />
               </Form.Item>
               <Form.Item name={[n, 'mediaType']} label={t('material.mediaType')} rules={required('mediaType')}>
                 <Input maxLength={121} placeholder="image/jpeg" />
