@@ -68,15 +68,15 @@ export function ClueFormPage() {
           </Form.Item>
           <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))' }}>
             <Form.Item name="sourceCode" label={t('field.sourceCode')} rules={required('sourceCode')}>
-              <Select {...searchable} {...namedList(t('field.sourceCode'))} options={optionsOf(clueSources)} />
+              <Select {...searchable} {...namedList(t, t('field.sourceCode'))} options={optionsOf(clueSources)} />
             </Form.Item>
             <Form.Item name="domainCode" label={t('field.domainCode')} rules={required('domainCode')}>
-              <Select {...searchable} {...namedList(t('field.domainCode'))} options={optionsOf(fieldsOfCooperation)} />
+              <Select {...searchable} {...namedList(t, t('field.domainCode'))} options={optionsOf(fieldsOfCooperation)} />
             </Form.Item>
             <Form.Item name="divisionCode" label={t('field.divisionCode')} rules={required('divisionCode')}>
               <Select
                 {...searchable}
-                {...namedList(t('field.divisionCode'))}
+                {...namedList(t, t('field.divisionCode'))}
                 options={divisions.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))}
               />
             </Form.Item>

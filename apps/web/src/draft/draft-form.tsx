@@ -86,7 +86,7 @@ function DraftForm({ clue }: { clue: Clue }) {
           extra={possibilities.length === 0 ? t('draft.noReceiver') : t('draft.receiverHint')}
         >
           <Select
-            {...namedList(t('field.to'))}
+            {...namedList(t, t('field.to'))}
             showSearch={{ optionFilterProp: 'label' }}
             onChange={takeBasisOf}
             options={possibilities.map(({ receiver, route }) => ({

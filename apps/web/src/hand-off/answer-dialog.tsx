@@ -58,7 +58,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
         {thread.decidedResult === undefined && thread.kind === 'FILING' && (
           <Form.Item name="resultCode" label={t('field.resultCode')}>
             <Select
-              {...namedList(t('field.resultCode'))}
+              {...namedList(t, t('field.resultCode'))}
               allowClear
               showSearch={{ optionFilterProp: 'label' }}
               options={Object.entries(clueResults).map(([value, label]) => ({ value, label }))}
@@ -72,7 +72,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
           <div key={item} className="group" role="group" aria-label={item}>
             <h3>{item}</h3>
             <Form.Item name={['items', n, 'state']} label={t('field.state')} rules={required(t('field.state'))}>
-              <Select {...namedList(t('field.state'))} options={states.map((value) => ({ value, label: t(`code.state.${value}`) }))} />
+              <Select {...namedList(t, t('field.state'))} options={states.map((value) => ({ value, label: t(`code.state.${value}`) }))} />
             </Form.Item>
             <Form.Item name={['items', n, 'measure']} label={t('field.measure')} rules={required(t('field.measure'))}>
               <Input.TextArea rows={2} maxLength={2000} />

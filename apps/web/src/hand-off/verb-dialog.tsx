@@ -137,7 +137,7 @@ function CodeSelect({ field, ...given }: FromFormItem & { field: Extract<Field, 
   const options = Array.isArray(codes)
     ? codes.map((code: string) => ({ value: code, label: t(`code.${field.name}.${code}`) }))
     : Object.entries(codes).map(([value, label]) => ({ value, label }));
-  return <Select {...given} {...namedList(t(`field.${field.name}`))} options={options} showSearch={{ optionFilterProp: 'label' }} />;
+  return <Select {...given} {...namedList(t, t(`field.${field.name}`))} options={options} showSearch={{ optionFilterProp: 'label' }} />;
 }
 
 /** Receivers by route: the directory says to whom a matter of this kind may go from here. */
@@ -152,7 +152,7 @@ function RouteSelect({ matterKind, agency, ...given }: FromFormItem & { matterKi
   return (
     <Select
       {...given}
-      {...namedList(t('field.to'))}
+      {...namedList(t, t('field.to'))}
       options={options}
       showSearch={{ optionFilterProp: 'label' }}
       popupMatchSelectWidth={false}

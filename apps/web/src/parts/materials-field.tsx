@@ -24,7 +24,7 @@ export function MaterialsField({ label }: { label: string }) {
               </Form.Item>
               <Form.Item name={[n, 'kind']} label={t('material.kind')} rules={required('kind')}>
                 <Select
-                  {...namedList(t('material.kind'))}
+                  {...namedList(t, t('material.kind'))}
                   options={Object.entries(materialKinds).map(([value, name]) => ({ value, label: name }))}
                 />
               </Form.Item>
