@@ -62,14 +62,27 @@ const settleTurns = statement(
        is distinct from (s.shelf, s.clock_id, s.attention_at, s.late_key, s.work_key, s.sent_key, s.done_key)`,
 );
 
+/**
+ * A turn and its deadline come by different topics, in transactions that do not see each other: whoever is second waits here until the
+ * first is done and then sees what it did. Taken before any turn is touched and in one order, so that nobody waits in a circle.
+ */
+const awaitOthersOn = statement(
+  'portal.await_others_on',
+  `select pg_advisory_xact_lock(key) from (
+     select distinct hashtextextended('portal.turn/' || subject, 0) as key from unnest($1::text[]) as subject order by key) as keys`,
+);
+
 const shelves = JSON.stringify(Object.fromEntries(Object.entries(turnKinds).map(([kind, { shelf }]) => [kind, shelf])));
 
 /** @returns turns that are somebody's now and were not before this chunk */
 export async function saveTurns(tx: Queryable, readEvents: readonly ReadEvent[]): Promise<OpenedTurn[]> {
   const rows = latestTurns(readEvents);
+  const about = [...rows.map(({ subject }) => subject), ...readEvents.flatMap(({ reading }) => reading.deadline?.subject ?? [])];
+  if (about.length === 0) return [];
+  const subjects = [...new Set(about)];
+  await awaitOthersOn(tx, subjects);
   const merged = rows.length === 0 ? [] : await mergeTurns(tx, JSON.stringify(rows));
-  const subjects = [...rows.map(({ subject }) => subject), ...readEvents.flatMap(({ reading }) => reading.deadline?.subject ?? [])];
-  if (subjects.length > 0) await settleTurns(tx, [...new Set(subjects)], shelves);
+  await settleTurns(tx, subjects, shelves);
   // A deadline is told when it warns, not when it begins to run.
   return merged.filter(({ kind }) => kind !== null && kind !== 'meet-deadline');
 }
