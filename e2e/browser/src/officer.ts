@@ -38,7 +38,12 @@ export class Officer {
   }
 
   static async signIn(stack: Stack, browser: Browser, account: string): Promise<Officer> {
-    const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1280, height: 900 } });
+    const context = await browser.newContext({
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(showsWithinMs);
     const officer = new Officer(stack, context, page);
@@ -88,8 +93,6 @@ export class Officer {
     await field.click();
     if (await field.isEditable()) await field.fill(value);
     await this.page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: value }).first().click();
-    // It fades for a moment, and faded colours are nobody's to judge.
-    await this.page.locator('.ant-select-dropdown:visible').waitFor({ state: 'hidden' });
   }
 
   async sees(text: string): Promise<void> {
