@@ -66,7 +66,8 @@ export class WebClient {
 function isForPage(request: FastifyRequest): boolean {
   if (!request.is404 || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
   const path = request.url.split('?', 1)[0] ?? '';
-  return !reserved.test(path) && (request.headers.accept ?? '').includes('text/html');
+  // The address itself answers whoever asks: it is what people type, with whatever program.
+  return path === '/' || (!reserved.test(path) && (request.headers.accept ?? '').includes('text/html'));
 }
 
 /** Nothing from elsewhere, no script but files of ours, no style but files of ours and what carries the nonce of this answer. */
