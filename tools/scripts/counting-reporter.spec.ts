@@ -17,7 +17,8 @@ describe('a counted run', () => {
   });
 
   it('is red when a test was skipped or is still to be written', async () => {
-    const { code, counts } = await runSuite({ 'lazy.spec.ts': `it('a', () => {}); it.skip('b', () => {}); it.todo('c');` });
+    const lazy = `it('a', () => {}); it.skip('b', () => {}); it.todo('c');`; // The suite under test: its silence must turn the run red.
+    const { code, counts } = await runSuite({ 'lazy.spec.ts': lazy });
     expect(counts).toEqual({ passed: 1, failed: 0, skipped: 2 });
     expect(code).toBe(1);
   });
@@ -27,7 +28,7 @@ describe('a counted run', () => {
       'hook.spec.ts': `describe('x', () => { beforeAll(() => { throw new Error('no'); }); it('a', () => {}); });`,
       'import.spec.ts': `import './nowhere.ts';`,
       'empty.spec.ts': `export {};`,
-      'lone.spec.ts': `it.only('a', () => {}); it('b', () => {});`,
+      'lone.spec.ts': `it.only('a', () => {}); it('b', () => {});`, // The suite under test: the lone test must be refused.
       'loose.spec.ts': `it('a', async () => { void Promise.reject(new Error('no')); await new Promise((go) => setTimeout(go, 20)); });`,
     });
     // Skipped: the test behind the broken hook, and the one that the refused `only` silences.

@@ -30,7 +30,12 @@ export const PortalSettings = z.object({
     .min(1)
     .default('../web/dist')
     .describe('Folder of the built browser client, from the working directory. Wrong: the front page says that it is not installed.'),
-  XIEZHI_DEVELOPMENT_TOKEN_SECRET: z.string().min(16).max(500).optional().describe('Development only: whoever has it acts as any post.'),
+  XIEZHI_DEVELOPMENT_TOKEN_SECRET: z
+    .string()
+    .min(16)
+    .max(500)
+    .optional()
+    .describe('Development only: whoever has it may act in every post.'),
 });
 export type PortalSettings = z.infer<typeof PortalSettings>;
 
