@@ -420,76 +420,7 @@ create policy stream_worker on clue_transfer.stream for all to clue_transfer_wor
 grant insert, select, update on clue_transfer.stream to clue_transfer_app;
 grant insert, select, update on clue_transfer.stream to clue_transfer_worker;
 
-CREATE OR REPLACE FUNCTION clue_transfer.append(p_agency uuid, p_aggregate text, p_stream uuid, p_expected integer, p_announced integer, p_prev text, p_family uuid, p_parties uuid[], p_world uuid, p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[], p_meta text, p_traceparent text, p_take text[], p_release text[], p_account text, p_key text, p_request_hash text, p_answer text)
- RETURNS TABLE(recorded_at text)
- LANGUAGE plpgsql
-AS $function$
-  declare
-    v_time text := to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
-    v_subject text := p_aggregate || '/' || p_stream;
-    v_version int := p_expected + cardinality(p_fact_types);
-    v_sequence int := p_announced;
-    v_prev text := p_prev;
-    v_ids uuid[] := '{}';
-    v_bodies text[] := '{}';
-    v_old_parties uuid[] := p_parties;
-    v_body text;
-    v_id uuid;
-  begin
-    perform set_config('xiezhi.agency', coalesce(p_agency::text, ''), true);
-
-    for i in 1 .. cardinality(p_event_types) loop
-      v_id := uuidv7();
-      v_sequence := v_sequence + 1;
-      v_body := '{"meta":{"familyId":"' || p_family || '","sequence":' || v_sequence || ',"prev":"' || v_prev
-        || '","recordedAt":"' || v_time || '",' || p_meta || '},"data":' || p_event_data[i] || '}';
-      v_prev := encode(sha256(convert_to(
-        v_id || E'\n/xiezhi/clue-transfer\n' || p_event_types[i] || E'\n' || v_subject || E'\n' || v_time || E'\n' || v_body, 'UTF8')), 'hex');
-      v_ids := v_ids || v_id;
-      v_bodies := v_bodies || v_body;
-    end loop;
-
-    if p_expected = 0 then
-      insert into clue_transfer.stream (aggregate, stream_id, version, announced, prev, family_id, parties, world)
-        select p_aggregate, p_stream, v_version, v_sequence, v_prev, p_family, p_parties, p_world where v_version > 0
-        on conflict do nothing;
-    else
-      update clue_transfer.stream h set version = v_version, announced = v_sequence, prev = v_prev, parties = p_parties
-        where h.aggregate = p_aggregate and h.stream_id = p_stream
-          and h.version = p_expected and h.announced = p_announced and h.prev = p_prev and h.family_id = p_family
-        returning old.parties into v_old_parties;
-    end if;
-    if not found then return; end if;
-
-    insert into clue_transfer.fact (aggregate, stream_id, version, type, data, meta, recorded_at, parties)
-      select p_aggregate, p_stream, p_expected + f.n, f.type, f.data::jsonb, ('{' || p_meta || '}')::jsonb, now(), p_parties
-      from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);
-
-    -- A stream is visible whole or not at all: a new party sees the facts before it came.
-    if v_old_parties is distinct from p_parties then
-      update clue_transfer.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
-    end if;
-
-    insert into clue_transfer.outbox (shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties)
-      select hashtext(p_family::text) & 3, e.id, 'xiezhi.clue-transfer.events.v1', p_family::text, v_subject, e.type, p_announced + e.n, v_time, p_traceparent, e.body, p_parties
-      from unnest(v_ids, p_event_types, v_bodies) with ordinality as e(id, type, body, n) order by e.n;
-
-    delete from clue_transfer.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
-    insert into clue_transfer.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k;
-
-    if p_key is not null then
-      insert into clue_transfer.receipt (account, key, request_hash, answer, recorded_at, parties)
-        values (p_account, p_key, p_request_hash, p_answer::jsonb, now(), array[p_agency]);
-    end if;
-
-    return query select v_time;
-  end $function$
-;
-grant execute on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) to clue_transfer_app;
-grant execute on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) to clue_transfer_worker;
-comment on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) is 'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved.';
-
-CREATE OR REPLACE FUNCTION clue_transfer.append_passing(p_agency uuid, p_aggregate text, p_stream uuid, p_expected integer, p_announced integer, p_prev text, p_family uuid, p_parties uuid[], p_world uuid, p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[], p_meta text, p_traceparent text, p_take text[], p_release text[], p_account text, p_key text, p_request_hash text, p_answer text, p_pass text[], p_heir uuid, p_past_stays boolean)
+CREATE OR REPLACE FUNCTION clue_transfer.append(p_agency uuid, p_aggregate text, p_stream uuid, p_expected integer, p_announced integer, p_prev text, p_family uuid, p_parties uuid[], p_world uuid, p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[], p_meta text, p_traceparent text, p_take text[], p_release text[], p_account text, p_key text, p_request_hash text, p_answer text, p_pass text[], p_heir uuid, p_past_stays boolean)
  RETURNS TABLE(recorded_at text)
  LANGUAGE plpgsql
 AS $function$
@@ -535,7 +466,7 @@ AS $function$
       select p_aggregate, p_stream, p_expected + f.n, f.type, f.data::jsonb, ('{' || p_meta || '}')::jsonb, now(), p_parties
       from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);
 
-    -- A stream is visible whole or not at all: a new party sees the facts before it came.
+    -- A stream is visible whole or not at all: a new party sees the facts before it came, unless they stay with those who had them.
     if v_old_parties is distinct from p_parties and not p_past_stays then
       update clue_transfer.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
     end if;
@@ -546,10 +477,12 @@ AS $function$
 
     delete from clue_transfer.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
     -- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
-    with passed as (
-      delete from clue_transfer.claim c where c.key = any(p_pass) and c.aggregate = p_aggregate and c.stream_id = p_stream returning c.key
-    ) select array_agg(passed.key) into v_passed from passed;
-    insert into clue_transfer.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
+    if cardinality(p_pass) > 0 then
+      with passed as (
+        delete from clue_transfer.claim c where c.key = any(p_pass) and c.aggregate = p_aggregate and c.stream_id = p_stream returning c.key
+      ) select array_agg(passed.key) into v_passed from passed;
+      insert into clue_transfer.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
+    end if;
     insert into clue_transfer.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
       where not exists (select 1 from clue_transfer.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
 
@@ -561,9 +494,9 @@ AS $function$
     return query select v_time;
   end $function$
 ;
-grant execute on function clue_transfer.append_passing(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to clue_transfer_app;
-grant execute on function clue_transfer.append_passing(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to clue_transfer_worker;
-comment on function clue_transfer.append_passing(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) is 'append, and a claim can be passed on to another stream of the same aggregate, and past facts can stay with the former parties.';
+grant execute on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to clue_transfer_app;
+grant execute on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to clue_transfer_worker;
+comment on function clue_transfer.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) is 'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved. A claim can be passed on to another stream of the same aggregate, and past facts can stay with the former parties.';
 
 CREATE OR REPLACE FUNCTION clue_transfer.gate_reached(p_consumers text[], p_sources text[], p_subjects text[], p_sequences integer[])
  RETURNS boolean

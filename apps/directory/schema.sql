@@ -426,7 +426,7 @@ comment on table directory.water_body is 'Look-up, seeded from the pack: rivers,
 grant select on directory.water_body to directory_app;
 grant delete, insert, select, update on directory.water_body to directory_worker;
 
-CREATE OR REPLACE FUNCTION directory.append(p_agency uuid, p_aggregate text, p_stream uuid, p_expected integer, p_announced integer, p_prev text, p_family uuid, p_parties uuid[], p_world uuid, p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[], p_meta text, p_traceparent text, p_take text[], p_release text[], p_account text, p_key text, p_request_hash text, p_answer text)
+CREATE OR REPLACE FUNCTION directory.append(p_agency uuid, p_aggregate text, p_stream uuid, p_expected integer, p_announced integer, p_prev text, p_family uuid, p_parties uuid[], p_world uuid, p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[], p_meta text, p_traceparent text, p_take text[], p_release text[], p_account text, p_key text, p_request_hash text, p_answer text, p_pass text[], p_heir uuid, p_past_stays boolean)
  RETURNS TABLE(recorded_at text)
  LANGUAGE plpgsql
 AS $function$
@@ -441,6 +441,7 @@ AS $function$
     v_old_parties uuid[] := p_parties;
     v_body text;
     v_id uuid;
+    v_passed text[];
   begin
     perform set_config('xiezhi.agency', coalesce(p_agency::text, ''), true);
 
@@ -471,8 +472,8 @@ AS $function$
       select p_aggregate, p_stream, p_expected + f.n, f.type, f.data::jsonb, ('{' || p_meta || '}')::jsonb, now(), p_parties
       from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);
 
-    -- A stream is visible whole or not at all: a new party sees the facts before it came.
-    if v_old_parties is distinct from p_parties then
+    -- A stream is visible whole or not at all: a new party sees the facts before it came, unless they stay with those who had them.
+    if v_old_parties is distinct from p_parties and not p_past_stays then
       update directory.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
     end if;
 
@@ -481,7 +482,15 @@ AS $function$
       from unnest(v_ids, p_event_types, v_bodies) with ordinality as e(id, type, body, n) order by e.n;
 
     delete from directory.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
-    insert into directory.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k;
+    -- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
+    if cardinality(p_pass) > 0 then
+      with passed as (
+        delete from directory.claim c where c.key = any(p_pass) and c.aggregate = p_aggregate and c.stream_id = p_stream returning c.key
+      ) select array_agg(passed.key) into v_passed from passed;
+      insert into directory.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
+    end if;
+    insert into directory.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
+      where not exists (select 1 from directory.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
 
     if p_key is not null then
       insert into directory.receipt (account, key, request_hash, answer, recorded_at, parties)
@@ -491,9 +500,9 @@ AS $function$
     return query select v_time;
   end $function$
 ;
-grant execute on function directory.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) to directory_app;
-grant execute on function directory.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) to directory_worker;
-comment on function directory.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text) is 'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved.';
+grant execute on function directory.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to directory_app;
+grant execute on function directory.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) to directory_worker;
+comment on function directory.append(uuid,text,uuid,integer,integer,text,uuid,uuid[],uuid,text[],text[],text[],text[],text,text,text[],text[],text,text,text,text,text[],uuid,boolean) is 'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved. A claim can be passed on to another stream of the same aggregate, and past facts can stay with the former parties.';
 
 CREATE OR REPLACE FUNCTION directory.gate_reached(p_consumers text[], p_sources text[], p_subjects text[], p_sequences integer[])
  RETURNS boolean

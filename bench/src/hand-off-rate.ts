@@ -71,7 +71,7 @@ const script = `
 \\set i :i + 1
 \\set n :base + :client_id * :span + :i
 select * from clue_transfer.load('${customs}', 'hand-off', ${handOffIdSql(':n')}, 'customs.intake', null) \\gset
-select * from clue_transfer.append_passing('${customs}', 'hand-off', ${handOffIdSql(':n')}, :version ::int, :announced ::int, :prev,
+select * from clue_transfer.append('${customs}', 'hand-off', ${handOffIdSql(':n')}, :version ::int, :announced ::int, :prev,
   ${handOffIdSql(':n')}, array['${harbour}', '${customs}']::uuid[], null,
   array['HandOffAccepted'], array['{"account":"customs.intake"}'],
   array['clue-transfer.hand-off-accepted.v1'],

@@ -1,4 +1,5 @@
 import { type Publisher } from '@xiezhi/contracts';
+import { dateOf } from '@xiezhi/statutory-time';
 
 /**
  * A kind of number. Each is given by one service only, so that its counter lies in one schema: two services that counted the same
@@ -54,8 +55,6 @@ export function textAround(
   return { before: fill(before), after: fill(after) };
 }
 
-const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric' });
-
 /**
  * The year a number belongs to: the legal year of the act in Asia/Shanghai, whenever it is recorded. A letter signed on 31 December
  * and recorded in January takes a number of the old year.
@@ -63,5 +62,5 @@ const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', y
  * @param actedAt RFC 3339 with offset; absent means now
  */
 export function legalYearOf(actedAt?: string): number {
-  return Number(shanghai.format(actedAt === undefined ? new Date() : new Date(actedAt)));
+  return Number(dateOf(actedAt ?? new Date().toISOString()).slice(0, 4));
 }

@@ -7,7 +7,6 @@ import {
   ClaimTaken,
   VersionConflict,
   eventStoreMigration,
-  passingMigration,
   PgEventStore as Store,
 } from './index.ts';
 import { actOf, agencies, callerOf, expectConsistent, type TestDatabase, testDatabase } from '@xiezhi/testing';
@@ -22,10 +21,7 @@ let database: TestDatabase;
 let store: PgEventStore;
 
 beforeAll(async () => {
-  database = await testDatabase('clue-transfer', [
-    eventStoreMigration('clue-transfer', { visibility: 'parties' }),
-    passingMigration('clue-transfer'),
-  ]);
+  database = await testDatabase('clue-transfer', [eventStoreMigration('clue-transfer', { visibility: 'parties' })]);
   store = new Store(database.app, 'clue-transfer');
 });
 afterAll(() => database.close());

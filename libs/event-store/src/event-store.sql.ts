@@ -120,13 +120,14 @@ const load = (s: string) => `
  * sequence, `prev` and outbox positions of one stream follow each other (MESSAGING 2.2, R1). Nothing else is written when the
  * comparison fails.
  */
-const append = (s: string, source: string, topic: string, kind: AppendKind) => `
-  create function ${s}.${kind.name}(
+const append = (s: string, source: string, topic: string) => `
+  create function ${s}.append(
     p_agency uuid, p_aggregate text, p_stream uuid, p_expected int, p_announced int, p_prev text,
     p_family uuid, p_parties uuid[], p_world uuid,
     p_fact_types text[], p_fact_data text[], p_event_types text[], p_event_data text[],
     p_meta text, p_traceparent text, p_take text[], p_release text[],
-    p_account text, p_key text, p_request_hash text, p_answer text${kind.parameters})
+    p_account text, p_key text, p_request_hash text, p_answer text,
+    p_pass text[], p_heir uuid, p_past_stays boolean)
   returns table (recorded_at text)
   language plpgsql security invoker as $$
   declare
@@ -139,7 +140,8 @@ const append = (s: string, source: string, topic: string, kind: AppendKind) => `
     v_bodies text[] := '{}';
     v_old_parties uuid[] := p_parties;
     v_body text;
-    v_id uuid;${kind.variables}
+    v_id uuid;
+    v_passed text[];
   begin
     perform set_config('xiezhi.agency', coalesce(p_agency::text, ''), true);
 
@@ -170,8 +172,8 @@ const append = (s: string, source: string, topic: string, kind: AppendKind) => `
       select p_aggregate, p_stream, p_expected + f.n, f.type, f.data::jsonb, ('{' || p_meta || '}')::jsonb, now(), p_parties
       from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);
 
-    -- A stream is visible whole or not at all: a new party sees the facts before it came.
-    if v_old_parties is distinct from p_parties${kind.unlessPastStays} then
+    -- A stream is visible whole or not at all: a new party sees the facts before it came, unless they stay with those who had them.
+    if v_old_parties is distinct from p_parties and not p_past_stays then
       update ${s}.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
     end if;
 
@@ -180,7 +182,15 @@ const append = (s: string, source: string, topic: string, kind: AppendKind) => `
       from unnest(v_ids, p_event_types, v_bodies) with ordinality as e(id, type, body, n) order by e.n;
 
     delete from ${s}.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
-    ${kind.takeClaims(s)}
+    -- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
+    if cardinality(p_pass) > 0 then
+      with passed as (
+        delete from ${s}.claim c where c.key = any(p_pass) and c.aggregate = p_aggregate and c.stream_id = p_stream returning c.key
+      ) select array_agg(passed.key) into v_passed from passed;
+      insert into ${s}.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
+    end if;
+    insert into ${s}.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
+      where not exists (select 1 from ${s}.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
 
     if p_key is not null then
       insert into ${s}.receipt (account, key, request_hash, answer, recorded_at, parties)
@@ -189,42 +199,7 @@ const append = (s: string, source: string, topic: string, kind: AppendKind) => `
 
     return query select v_time;
   end $$;
-  comment on function ${s}.${kind.name} is '${kind.comment}';`;
-
-interface AppendKind {
-  name: 'append' | 'append_passing';
-  parameters: string;
-  variables: string;
-  unlessPastStays: string;
-  takeClaims: (s: string) => string;
-  comment: string;
-}
-
-const plainAppend: AppendKind = {
-  name: 'append',
-  parameters: '',
-  variables: '',
-  unlessPastStays: '',
-  takeClaims: (s) => `insert into ${s}.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k;`,
-  comment:
-    'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved.',
-};
-
-/** As `append`, and it can hand a claim on to another stream, and leave the facts before a new party came with those who had them. */
-const passingAppend: AppendKind = {
-  name: 'append_passing',
-  parameters: ', p_pass text[], p_heir uuid, p_past_stays boolean',
-  variables: '\n    v_passed text[];',
-  unlessPastStays: ' and not p_past_stays',
-  takeClaims: (s) => `-- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
-    with passed as (
-      delete from ${s}.claim c where c.key = any(p_pass) and c.aggregate = p_aggregate and c.stream_id = p_stream returning c.key
-    ) select array_agg(passed.key) into v_passed from passed;
-    insert into ${s}.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
-    insert into ${s}.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
-      where not exists (select 1 from ${s}.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);`,
-  comment: 'append, and a claim can be passed on to another stream of the same aggregate, and past facts can stay with the former parties.',
-};
+  comment on function ${s}.append is 'Compare-and-set of a stream head with its facts, announcements, claims and receipt, in one commit; no row when the head has moved. A claim can be passed on to another stream of the same aggregate, and past facts can stay with the former parties.';`;
 
 /** The whole event store of one schema, as its first migration. */
 export function eventStoreSql(schema: string, source: string, topic: string, visibility: Visibility): string {
@@ -233,16 +208,8 @@ export function eventStoreSql(schema: string, source: string, topic: string, vis
     tables(schema),
     grants(schema, visibility, roles),
     load(schema),
-    append(schema, source, topic, plainAppend),
+    append(schema, source, topic),
     `revoke all on function ${schema}.load, ${schema}.append from public;
      grant execute on function ${schema}.load, ${schema}.append to ${roles.app}, ${roles.worker};`,
   ].join('\n');
-}
-
-/** The second way to append, for services whose aggregates pass claims on. */
-export function passingSql(schema: string, source: string, topic: string): string {
-  const { app, worker } = rolesOf(schema);
-  return `${append(schema, source, topic, passingAppend)}
-    revoke all on function ${schema}.append_passing from public;
-    grant execute on function ${schema}.append_passing to ${app}, ${worker};`;
 }

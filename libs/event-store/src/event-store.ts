@@ -87,7 +87,6 @@ export class PgEventStore {
   readonly #db: Queryable;
   readonly #load: ReturnType<typeof statement<LoadRow>>;
   readonly #append: ReturnType<typeof statement<{ recorded_at: string }>>;
-  readonly #appendPassing: ReturnType<typeof statement<{ recorded_at: string }>>;
   readonly source: string;
 
   constructor(db: Queryable, service: string) {
@@ -97,11 +96,7 @@ export class PgEventStore {
     this.#load = statement<LoadRow>(`${schema}.load`, `select * from ${schema}.load($1, $2, $3, $4, $5)`);
     this.#append = statement<{ recorded_at: string }>(
       `${schema}.append`,
-      `select * from ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-    );
-    this.#appendPassing = statement<{ recorded_at: string }>(
-      `${schema}.append_passing`,
-      `select * from ${schema}.append_passing($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+      `select * from ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
     );
   }
 
@@ -129,10 +124,10 @@ export class PgEventStore {
    * @throws ClaimTaken when another stream holds one of the claims
    */
   async append(aggregate: string, id: string, loaded: LoadedStream, appending: Appending, act: Act): Promise<void> {
-    const { scope, facts, announcements } = appending;
+    const { scope, facts, announcements, pass } = appending;
     try {
-      const rows = await this.#saved(
-        appending,
+      const rows = await this.#append(
+        this.#db,
         agencyOf(act) ?? null,
         aggregate,
         id,
@@ -154,6 +149,9 @@ export class PgEventStore {
         act.idempotency?.key ?? null,
         act.idempotency?.requestHash ?? null,
         JSON.stringify(appending.answer),
+        pass?.keys ?? [],
+        pass?.heir ?? null,
+        scope.pastStays === true,
       );
       if (rows.length === 0) throw new VersionConflict(`${aggregate}/${id}`, loaded.version);
     } catch (error) {
@@ -162,12 +160,6 @@ export class PgEventStore {
       if (error instanceof Error && 'constraint' in error && error.constraint === 'claim_pkey') throw new ClaimTaken(`${aggregate}/${id}`);
       throw new VersionConflict(`${aggregate}/${id}`, loaded.version);
     }
-  }
-
-  /** One of the two prepared calls: the hot path stays as short as it was, and only who passes or keeps something pays for it. */
-  #saved({ scope, pass }: Appending, ...values: unknown[]): Promise<{ recorded_at: string }[]> {
-    if (pass === undefined && scope.pastStays !== true) return this.#append(this.#db, ...values);
-    return this.#appendPassing(this.#db, ...values, pass?.keys ?? [], pass?.heir ?? null, scope.pastStays === true);
   }
 }
 

@@ -91,52 +91,6 @@ const tables = (s: string, shards: number) => `
   );
   comment on table ${s}.inbox_refused is 'Refusals met while reacting to events: a result, kept for operators, never retried. Identifiers and codes only.';`;
 
-/**
- * The fence (MESSAGING 3.1). Compare-and-set of the stored offset comes first and its row lock is held to the end, so two members
- * that both believe to own a partition take turns, and the second finds the offset moved. A lost comparison writes nothing.
- */
-const takeChunk = (s: string) => `
-  create function ${s}.take_chunk(
-    p_consumer text, p_topic text, p_partition int, p_from bigint, p_next bigint, p_first boolean,
-    p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])
-  returns table (stored bigint, fresh uuid[], last_sequences int[], parked_streams boolean[], parked_families text[])
-  language plpgsql security invoker as $$
-  declare
-    v_stored bigint;
-  begin
-    perform set_config('xiezhi.consumer', p_consumer, true);
-
-    update ${s}.inbox_offset o set next_offset = p_next, updated_at = clock_timestamp()
-      where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition and o.next_offset = p_from;
-    if not found then
-      insert into ${s}.inbox_offset (consumer, topic, partition, next_offset) select p_consumer, p_topic, p_partition, p_next where p_first
-        on conflict do nothing;
-      if not found then
-        select o.next_offset into v_stored from ${s}.inbox_offset o
-          where o.consumer = p_consumer and o.topic = p_topic and o.partition = p_partition;
-        -- No row where there was one: the database went back to before it began. So does the consumer.
-        return query select coalesce(v_stored, 0), null::uuid[], null::int[], null::boolean[], null::text[];
-        return;
-      end if;
-    end if;
-
-    return query
-      with received as (
-        insert into ${s}.inbox_seen (consumer, event_id) select p_consumer, i from unnest(p_ids) as i
-          on conflict do nothing returning event_id)
-      select null::bigint,
-        coalesce((select array_agg(event_id) from received), '{}'),
-        coalesce((select array_agg(coalesce(g.last_sequence, 0) order by st.n)
-           from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)
-           left join ${s}.inbox_gate g on g.consumer = p_consumer and g.source = st.source and g.subject = st.subject), '{}'),
-        coalesce((select array_agg(exists(select from ${s}.inbox_parked p
-             where p.consumer = p_consumer and p.lane = 'stream:' || st.source || ':' || st.subject) order by st.n)
-           from unnest(p_sources, p_subjects) with ordinality as st(source, subject, n)), '{}'),
-        coalesce((select array_agg(f) from unnest(p_families) as f
-           where exists(select from ${s}.inbox_parked p where p.consumer = p_consumer and p.lane = f)), '{}');
-  end $$;
-  comment on function ${s}.take_chunk is 'Fences and takes one chunk: stored offset when somebody else was there first, else new ids, gates and parked lanes.';`;
-
 /** The one question of the app role, which may read neither offsets nor parked records nor whose streams exist. */
 const question = (s: string) => `
   create function ${s}.gate_reached(p_consumers text[], p_sources text[], p_subjects text[], p_sequences int[])
@@ -160,11 +114,10 @@ const grants = (s: string, { app, worker }: DatabaseRoles) => `
   alter table ${s}.inbox_parked enable row level security;
   alter table ${s}.inbox_parked force row level security;
   create policy inbox_parked_worker on ${s}.inbox_parked to ${worker} using (true) with check (true);
-  revoke all on function ${s}.take_chunk, ${s}.gate_reached from public;
-  grant execute on function ${s}.take_chunk to ${worker};
+  revoke all on function ${s}.gate_reached from public;
   grant execute on function ${s}.gate_reached to ${app}, ${worker};`;
 
 /** Relay leases and inbox of one schema. The outbox itself is the event store's: it is written in `append`'s commit. */
 export function messagingSql(schema: string, shards: number): string {
-  return [tables(schema, shards), takeChunk(schema), question(schema), grants(schema, rolesOf(schema))].join('\n');
+  return [tables(schema, shards), question(schema), grants(schema, rolesOf(schema))].join('\n');
 }

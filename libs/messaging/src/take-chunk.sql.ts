@@ -1,10 +1,9 @@
 /**
  * The fence (MESSAGING 3.1). Compare-and-set of the stored offset comes first and its row lock is held to the end, so two members
  * that both believe to own a partition take turns, and the second finds the offset moved. A lost comparison writes nothing.
- * Replaces the function of the first migration: this one also tells how many announcements of the partition were counted.
+ * It also tells how many announcements of the partition were counted.
  */
 export const takeChunkSql = (s: string): string => `
-  drop function ${s}.take_chunk;
   create function ${s}.take_chunk(
     p_consumer text, p_topic text, p_partition int, p_from bigint, p_next bigint, p_first boolean,
     p_ids uuid[], p_sources text[], p_subjects text[], p_families text[])

@@ -6,7 +6,7 @@ import { legalNow } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import type { Material } from '../matter/material.ts';
 import type { HandedMatter } from '../matter/matter-stream.ts';
 import { MATTER_STREAMS, type MatterStreams } from '../matter/matters.ts';
@@ -101,5 +101,5 @@ function agencyOf({ caller }: Act): string | undefined {
 }
 
 function legalDay(caller: Caller, act: Act): string {
-  return legalDayOf(act.actedAt ?? legalNow(caller));
+  return dateOf(act.actedAt ?? legalNow(caller).toISOString());
 }

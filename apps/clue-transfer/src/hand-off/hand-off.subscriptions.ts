@@ -9,7 +9,7 @@ import {
 import type { Queryable } from '@xiezhi/postgres';
 import type { z } from 'zod';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { handOffs } from './hand-off.announce.ts';
 import type { HandOffCommand, Requested } from './hand-off.commands.ts';
 import { type HandOff, isUnsent, type SentHandOff } from './hand-off.state.ts';
@@ -62,7 +62,7 @@ async function requestedBy(
     sender: await directory.party(by),
     receiver: await directory.party(to),
     route: await directory.route(routeId),
-    on: legalDayOf(meta.actedAt),
+    on: dateOf(meta.actedAt),
     // Who asked in the file has drafted: the signer is another (G2).
     account: 'account' in meta.actor ? meta.actor.account : meta.actor.service,
     package: freezePackage(carried),

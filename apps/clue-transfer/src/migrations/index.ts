@@ -1,4 +1,4 @@
-import { eventStoreMigration, passingMigration } from '@xiezhi/event-store';
+import { eventStoreMigration } from '@xiezhi/event-store';
 import { documentNumberMigration } from '@xiezhi/document-number';
 import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
 import { knownDirectoryTables } from '../known-directory/tables.ts';
@@ -12,7 +12,6 @@ export const migrations = [
   ...messagingMigrations('clue_transfer'),
   KnownDirectory,
   SealedReporter,
-  passingMigration('clue-transfer'),
   KnownDirectoryProtocol,
   documentNumberMigration('clue-transfer'),
   ProblemPlace,

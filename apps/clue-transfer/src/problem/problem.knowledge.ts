@@ -7,7 +7,7 @@ import { isJudicial, type PackedChart, possible, readableBy, type StageChart } f
 import { asAgency } from '@xiezhi/postgres';
 import { Commands, Database } from '@xiezhi/service';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { findDuplicates } from './problem-place.ts';
 import { type Problems } from './problem.announce.ts';
 import type { LinkTarget, Officer } from './problem.decider.ts';
@@ -43,7 +43,7 @@ export class ProblemKnowledge {
   }
 
   on(caller: Caller, act: Act): string {
-    return legalDayOf(act.actedAt ?? legalNow(caller));
+    return dateOf(act.actedAt ?? legalNow(caller).toISOString());
   }
 
   /**
@@ -70,7 +70,7 @@ export class ProblemKnowledge {
   }
 
   async duplicates(query: DuplicateQuery, caller: Caller) {
-    const { on = legalDayOf(legalNow(caller)), ...place } = query;
+    const { on = dateOf(legalNow(caller).toISOString()), ...place } = query;
     const asked = { ...place, on, world: caller.world?.id };
     return { hints: await asAgency(this.database.app, { agency: caller.agency }, (tx) => findDuplicates(tx, asked)) };
   }

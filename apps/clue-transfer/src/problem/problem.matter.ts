@@ -1,6 +1,6 @@
 import { handle } from '@xiezhi/aggregate';
 import type { MatterStream } from '../matter/matter-stream.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import type { Problems } from './problem.announce.ts';
 import { historyOf } from './problem.decider.ts';
 
@@ -23,7 +23,7 @@ export function problemMatter(problems: Problems): MatterStream {
     },
     flight: (id, command) => ({
       subject: `problem/${id}`,
-      handle: (store, act) => handle(store, problems, id, { ...command, on: legalDayOf(act.actedAt ?? new Date()) }, act),
+      handle: (store, act) => handle(store, problems, id, { ...command, on: dateOf(act.actedAt ?? new Date().toISOString()) }, act),
     }),
   };
 }

@@ -8,7 +8,7 @@ import { Commands } from '@xiezhi/service';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { FreshReadModels } from '../fresh-read-models.ts';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { outsideWorlds } from '../outside-worlds.ts';
 import { agencies } from './agency.announce.ts';
 import type { AgencyCommand } from './agency.decider.ts';
@@ -78,7 +78,7 @@ export class AgencyController {
   @SignedIn()
   @Returns(HeldPostPage)
   posts(@Query({ schema: HeldPostQuery }) query: z.infer<typeof HeldPostQuery>) {
-    return listHeldPosts(this.dataSource, query, legalDayOf(new Date()));
+    return listHeldPosts(this.dataSource, query, dateOf(new Date().toISOString()));
   }
 
   private async handle(id: string, command: AgencyCommand, act: Act) {

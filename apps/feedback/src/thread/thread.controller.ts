@@ -4,7 +4,7 @@ import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
-import { legalDayOf } from '../legal-day.ts';
+import { dateOf } from '@xiezhi/statutory-time';
 import { threads } from './thread.announce.ts';
 import type { ThreadCommand } from './thread.decider.ts';
 import { AnswerThreadBody, ConfirmThreadBody, ObjectToAnswerBody, ThreadView } from './thread.requests.ts';
@@ -25,7 +25,11 @@ export class ThreadController {
     @ActOf() act: Act,
   ) {
     const { actedAt: _actedAt, actedAtSource: _source, ...given } = body;
-    return this.handle(id, { type: 'AnswerThread', by: caller.agency, ...given, actedOn: legalDayOf(act.actedAt) }, act);
+    return this.handle(
+      id,
+      { type: 'AnswerThread', by: caller.agency, ...given, actedOn: dateOf(act.actedAt ?? new Date().toISOString()) },
+      act,
+    );
   }
 
   @Post(':threadId/confirm')
