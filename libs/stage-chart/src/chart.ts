@@ -1,4 +1,4 @@
-import { LegalBasis, Role } from '@xiezhi/contracts';
+import { AgencyKind, LegalBasis, Role } from '@xiezhi/contracts';
 import { z } from 'zod';
 import { Condition } from './condition.ts';
 import { FieldDefinition } from './field.ts';
@@ -8,13 +8,15 @@ const StageId = z.string().regex(/^[A-Z][A-Z_]{0,39}$/);
 const PartyId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
-const DocumentCode = z.string().regex(/^F-\d{2}$/);
+const DocumentCode = z.string().regex(/^F-\d{2,3}$/);
+const ChartName = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+const RouteSlug = z.string().regex(/^[a-z0-9-]{1,80}$/);
 
 /** As the target of a transition: the stage stays as it is. */
 export const same = 'SAME';
 
-/** What moves a matter though no officer asks for it here: the fate of its hand-off, or of the dispute about it. */
-export const Driver = z.enum([
+/** The fate of a matter's own hand-off, which moves the matter though no officer asks for it here. */
+export const HandOffDriver = z.enum([
   'hand-off-sent',
   'hand-off-received',
   'hand-off-accepted',
@@ -23,6 +25,17 @@ export const Driver = z.enum([
   'hand-off-recalled',
   'hand-off-returned',
 ]);
+export type HandOffDriver = z.infer<typeof HandOffDriver>;
+
+/**
+ * A step of another file that this one came from or went on to: the police's decision on the agency's file, the agency's request for
+ * reconsideration on the police's. Fields of the same name that the other chart announces are taken over.
+ */
+export const FileDriver = z.strictObject({ chart: ChartName, transitions: z.array(TransitionId).min(1).max(20) });
+export type FileDriver = z.infer<typeof FileDriver>;
+
+/** What moves a matter though no officer asks for it here. */
+export const Driver = z.union([HandOffDriver, FileDriver]);
 export type Driver = z.infer<typeof Driver>;
 
 const Source = z.strictObject(LegalBasis.shape);
@@ -67,10 +80,26 @@ export const Transition = z.strictObject({
 });
 export type Transition = z.infer<typeof Transition>;
 
+/** How a file of a chart comes to be. A chart without it is the road of something that is born otherwise, such as a problem. */
+export const Opening = z.strictObject({
+  received: z
+    .array(RouteSlug)
+    .max(40)
+    .default([])
+    .describe('Routes whose accepted hand-off opens such a file at the receiver, also where the route only shares'),
+  own: z
+    .array(z.strictObject({ kinds: z.array(AgencyKind).min(1).max(20), roles: z.array(Role).min(1).max(9) }))
+    .max(10)
+    .default([])
+    .describe('Organs that open such a file by themselves, and the posts that may'),
+});
+export type Opening = z.infer<typeof Opening>;
+
 /** The long road of one kind of matter, as data (DESIGN 3, 8). Checked whole by `check`; interpreted by `step`, `follow` and `possible`. */
 export const StageChart = z.strictObject({
-  chart: z.string().regex(/^[a-z][a-z-]{0,39}$/),
+  chart: ChartName,
   title: Zh,
+  opening: Opening.optional(),
   parties: z.record(PartyId, Zh),
   stages: z
     .array(z.strictObject({ id: StageId, name: Zh }))

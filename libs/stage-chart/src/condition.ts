@@ -99,7 +99,8 @@ function hasHistory({ history, since }: { history: string; since?: string | unde
   return of(history) >= 0 && (since === undefined || of(history) > of(since));
 }
 
-const isScalar = (value: FieldValue | undefined) => typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+export const isScalar = (value: FieldValue | undefined): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
 
 function isTrue(value: FieldValue | undefined, item: string): boolean {
   return typeof value === 'object' && !Array.isArray(value) && value[item] === true;

@@ -21,6 +21,13 @@ const Name = z.string().min(1).max(80).describe('Chinese, as the form prints it'
 /** Narrows the bound of the kind: characters of a line or text, entries of a list. */
 const Max = z.int().min(1).max(textMax).optional();
 const Common = { name: Name, hint: z.string().min(1).max(200).optional() };
+/**
+ * A field whose value the step's announcement carries, because clocks, other files and other services decide by it: a day of service,
+ * an organ addressed, a result code. Only kinds that hold no free text have it (DESIGN 6).
+ */
+const Announced = { announced: z.boolean().default(false) };
+
+const CodeValues = z.array(z.string().min(1).max(60)).min(1).max(80);
 
 /**
  * A field of a chart's forms. `day` is a day on which something happened and so never lies ahead; `planned-day` is a limit or an
@@ -29,10 +36,12 @@ const Common = { name: Name, hint: z.string().min(1).max(200).optional() };
 export const FieldDefinition = z.discriminatedUnion('kind', [
   z.strictObject({
     ...Common,
+    ...Announced,
     kind: z.enum(['day', 'planned-day', 'flag', 'number', 'agency', 'uuid', 'account']),
   }),
   z.strictObject({ ...Common, kind: z.enum(['line', 'text', 'lines', 'agencies']), max: Max }),
-  z.strictObject({ ...Common, kind: z.enum(['code', 'codes']), values: z.array(z.string().min(1).max(60)).min(1).max(80) }),
+  z.strictObject({ ...Common, ...Announced, kind: z.literal('code'), values: CodeValues }),
+  z.strictObject({ ...Common, kind: z.literal('codes'), values: CodeValues }),
   z.strictObject({ ...Common, kind: z.literal('checklist'), checklist: z.string().max(60).describe('Name of a checklist of this chart') }),
   z.strictObject({
     ...Common,

@@ -2,6 +2,7 @@ export * from './chart.ts';
 export * from './check.ts';
 export { Condition } from './condition.ts';
 export * from './field.ts';
+export * from './follow.ts';
 export * from './judicial.ts';
 export * from './packed-chart.ts';
 export * from './possible.ts';

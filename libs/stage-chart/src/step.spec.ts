@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { harbourChart as chart } from './harbour-chart.fixture.ts';
+import { harbourChart as chart, harbourChartInput } from './harbour-chart.fixture.ts';
 import {
+  announcedFields,
   foreseen,
   follow,
+  followFile,
   followOrRefuse,
   initialStage,
   possible,
   readableBy,
+  StageChart,
   type StageState,
   step,
   stepOrRefuse,
@@ -229,6 +232,38 @@ describe('what follows an event', () => {
     expect(() => followOrRefuse(chart, done, 'hand-off-sent', on)).toThrow(expect.objectContaining({ code: 'TRANSITION_NOT_FROM_HERE' }));
     expect(followOrRefuse(chart, after(ask('A1', office, { fields: open })), 'hand-off-sent', on)).toMatchObject({ to: 'SENT' });
   });
+});
+
+describe('what follows a step of another file', () => {
+  const listening = StageChart.parse({
+    ...harbourChartInput,
+    fields: { ...harbourChartInput.fields, fixedOn: { kind: 'day', name: '修复日期', announced: true } },
+    transitions: [
+      ...harbourChartInput.transitions,
+      {
+        id: 'A9',
+        name: '船厂修好',
+        from: ['SENT'],
+        to: 'DONE',
+        actors: [],
+        driven: { chart: 'dock', transitions: ['D1', 'D2'] },
+        allows: ['fixedOn'],
+        source: harbourChartInput.transitions[0]!.source,
+      },
+    ],
+  });
+  const ofDock = (transition: string) => ({ chart: 'dock', transition, fields: { fixedOn: on, dockNumber: '3' } });
+
+  it('moves this one along its own chart and takes over what both forms name', () =>
+    expect(followFile(listening, sent, ofDock('D2'), on)).toMatchObject({ transition: 'A9', to: 'DONE', fields: { fixedOn: on } }));
+  it('is nothing to a chart that does not wait for it', () => {
+    expect(followFile(listening, sent, ofDock('D3'), on)).toBeUndefined();
+    expect(followFile(listening, sent, { ...ofDock('D1'), chart: 'quay' }, on)).toBeUndefined();
+  });
+  it('is a deviation where the chart waits for it, but not from here', () =>
+    expect(followFile(listening, done, ofDock('D1'), on)).toMatchObject({ to: done.stage, deviation: '当前阶段不能办理“船厂修好”' }));
+  it('tells others only the fields the chart announces', () =>
+    expect(announcedFields(listening, { fixedOn: on, reason: '自由文字', severity: 'minor' })).toEqual({ fixedOn: on }));
 });
 
 describe('the list for a screen', () => {

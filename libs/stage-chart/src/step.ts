@@ -1,6 +1,6 @@
 import type { ErrorCode, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { type Driver, same, type Source, type StageChart, type Transition } from './chart.ts';
+import { same, type Source, type StageChart, type Transition } from './chart.ts';
 import { type Circumstances, namesIn, unmet } from './condition.ts';
 import { type Fields, isValueOf } from './field.ts';
 import { criminalTransferField, refuseHiddenCrime } from './guards.ts';
@@ -72,49 +72,6 @@ export function stepOrRefuse(chart: StageChart, state: StageState, request: Step
   const answer = step(chart, state, request);
   if ('refused' in answer) throw refusalFrom(answer.refused);
   return 'step' in answer ? [answer.step] : [];
-}
-
-/** What `follow` would move the matter by, if the chart foresees it from here. */
-export function foreseen(chart: StageChart, state: StageState, driver: Driver): Transition | undefined {
-  return chart.transitions.find((rule) => rule.driven === driver && rule.from.includes(state.stage));
-}
-
-/**
- * Asks before an event that this house itself brings about, such as sending a hand-off: may the matter follow it from here?
- *
- * @param fields what the event brings, such as the receiver
- * @throws Refusal naming rule and source
- */
-export function followOrRefuse(chart: StageChart, state: StageState, driver: Driver, on: string, fields: Fields = {}): TakenStep {
-  const rule = foreseen(chart, state, driver);
-  if (rule === undefined) {
-    const elsewhere = chart.transitions.find((one) => one.driven === driver);
-    throw refusalFrom({ code: 'TRANSITION_NOT_FROM_HERE', rule: elsewhere, missing: [] });
-  }
-  const now = circumstances(chart, state, { fields, account: '', on });
-  const answer = rule.conditions.map((condition) => unmet(condition, now)).find((one) => one !== undefined);
-  if (answer !== undefined) throw refusalFrom({ ...answer, rule });
-  return follow(chart, state, driver, on, fields);
-}
-
-/**
- * Moves the matter after an event: ownership has moved already, so nothing is refused. Where the chart foresees no such step from
- * here, it is recorded as a deviation that leaves the stage as it is.
- */
-export function follow(chart: StageChart, state: StageState, driver: Driver, on: string, fields: Fields = {}): TakenStep {
-  const rule = foreseen(chart, state, driver);
-  if (rule !== undefined)
-    return {
-      transition: rule.id,
-      from: state.stage,
-      to: targetOf(rule, state),
-      on,
-      fields,
-      ...marksOf(rule, { ...state.values, ...fields }, on),
-    };
-  const elsewhere = chart.transitions.find((one) => one.driven === driver);
-  const deviation = elsewhere === undefined ? `图上没有由“${driver}”带动的步骤` : `当前阶段不能办理“${elsewhere.name}”`;
-  return { transition: elsewhere?.id ?? unforeseen, from: state.stage, to: state.stage, on, fields, deviation };
 }
 
 export function refusalFrom({ code, rule, missing }: Refused): Refusal {
@@ -202,7 +159,7 @@ export function refusalOf(
   return hidden === undefined ? undefined : no(hidden.code, hidden.missing);
 }
 
-function circumstances(chart: StageChart, state: StageState, now: Pick<Circumstances, 'fields' | 'account' | 'on'>): Circumstances {
+export function circumstances(chart: StageChart, state: StageState, now: Pick<Circumstances, 'fields' | 'account' | 'on'>): Circumstances {
   return {
     ...now,
     state,
@@ -239,7 +196,11 @@ function itemsOf(chart: StageChart, field: string): readonly string[] {
  * What the chart says of a step on the day it is taken; recorded with it, so that a later version changes nothing that has happened.
  * For a limit a field recorded earlier counts too, such as the limit in a draft that is signed now.
  */
-function marksOf(rule: Transition, values: Fields, on: string): Pick<TakenStep, 'sets' | 'clears' | 'document' | 'internal' | 'owner'> {
+export function marksOf(
+  rule: Transition,
+  values: Fields,
+  on: string,
+): Pick<TakenStep, 'sets' | 'clears' | 'document' | 'internal' | 'owner'> {
   const sets = rule.sets.flatMap((set): [string, string][] => {
     if ('months' in set) return [[set.limit, monthsAfter(on, set.months)]];
     const day = values[set.field];

@@ -2,7 +2,7 @@ import type { AgencyId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
   chartAt,
-  type Driver,
+  type HandOffDriver,
   type Fields,
   follow,
   followOrRefuse,
@@ -156,7 +156,7 @@ const driverOf = {
   HandedOver: 'hand-off-accepted',
   PassedOn: 'hand-off-forwarded',
   GivenBack: 'hand-off-returned',
-} as const satisfies Partial<Record<FlightEvent['type'], Driver>>;
+} as const satisfies Partial<Record<FlightEvent['type'], HandOffDriver>>;
 
 /**
  * The problem follows its assignment. Sending is ours to bring about, so it is asked of the chart first; an outcome has moved the
