@@ -1,84 +1,102 @@
 // npm run bench: figures as ratios to a ceiling taken in the same run.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
 import { migrations as caseSupervision } from '@xiezhi/case-supervision/migrations';
 import { migrations as clueTransfer } from '@xiezhi/clue-transfer/migrations';
 import { messagingMigrations } from '@xiezhi/messaging';
 import { migrations as portal } from '@xiezhi/portal/migrations';
 import { Command } from 'commander';
-import { clockTick } from './clock-tick.ts';
-import { documentNumbers } from './document-numbers.ts';
-import { handOffRate } from './hand-off-rate.ts';
-import { startRig } from './rig.ts';
-import { type Figure, isMet, type Spread } from './statistics.ts';
-import { travelTime } from './travel-time.ts';
-import { wholeStack } from './whole-stack.ts';
-import { worklist } from './worklist.ts';
+import { type Figure, goalText, spreadText, standingOf } from './figure.ts';
+import { probe } from './machine.ts';
+import { type Ground, type Part, quickPace, usualPace } from './part.ts';
+import { parts } from './parts.ts';
+import { type Rig, startRig } from './rig.ts';
+import { beginRecord, keep, type PartRecord, type RunRecord } from './run-record.ts';
 
-const results = resolve(import.meta.dirname, '..', '..', '.xiezhi', 'bench');
-const names = ['rate', 'numbers', 'travel', 'tick', 'worklist', 'stack'] as const;
-type Name = (typeof names)[number];
+const marks = { met: '✓', 'at its limit': '=', missed: '✗', told: ' ' } as const;
 
-new Command('npm run bench --')
-  .description('Measures hand-offs per second, travel time, the worklist, memory and start-up, as ratios to ceilings of the same run.')
-  .argument('[which...]', `${names.join(', ')} (default: all)`)
+await new Command('npm run bench --')
+  .description('Measures the platform, each figure as a ratio to a ceiling taken in the same run. A goal that is missed ends with code 1.')
+  .argument('[parts...]', 'names of parts (default: all)')
+  .option('--quick', 'short rounds: shows that the parts work, its figures are worth little', false)
   .option('--no-cold', 'leave out the cold start of a fresh clone')
-  .action(async (which: string[], options: { cold: boolean }) => {
-    const chosen = names.filter((name) => which.length === 0 || which.includes(name));
-    if (chosen.length === 0) throw new Error(`nothing is called ${which.join(', ')}; there are: ${names.join(', ')}`);
-    const before = loadavg()[0]!;
-    const figures = await measure(chosen, options);
-    report(figures, { before, after: loadavg()[0]! });
+  .addHelpText('after', `\nParts:\n${parts.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`).join('\n')}`)
+  .action(async (names: string[], options: { quick: boolean; cold: boolean }) => {
+    const unknown = names.filter((name) => !parts.some((part) => part.name === name));
+    if (unknown.length > 0)
+      throw new Error(`nothing is called ${unknown.join(', ')}; there are: ${parts.map(({ name }) => name).join(', ')}`);
+    const record = beginRecord(options.quick ? quickPace : usualPace);
+    await measure(
+      parts.filter(({ name }) => names.length === 0 || names.includes(name)),
+      record,
+      options,
+    );
+    report(record);
   })
-  .parse();
+  .parseAsync();
 
-async function measure(chosen: readonly Name[], options: { cold: boolean }): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  if (chosen.some((name) => name !== 'stack')) {
-    const rig = await startRig({
-      'clue-transfer': clueTransfer,
-      'case-supervision': caseSupervision,
-      portal: [...messagingMigrations('portal'), ...portal],
-    });
+async function measure(chosen: readonly Part[], record: RunRecord, options: { cold: boolean }): Promise<void> {
+  for (const on of ['rig', 'alone'] as const) {
+    let rig: Promise<Rig> | undefined;
+    const ground = {
+      rig: () => (rig ??= startOurRig()),
+      pace: record.pace,
+      options,
+    };
     try {
-      if (chosen.includes('rate')) figures.push(await told('hand-offs through handle', () => handOffRate(rig)));
-      if (chosen.includes('numbers')) figures.push(await told('document numbers of 64 units', () => documentNumbers(rig)));
-      if (chosen.includes('worklist')) figures.push(await told('first page of the worklist', () => worklist(rig)));
-      if (chosen.includes('travel')) figures.push(await told('commit at A → effect at B', () => travelTime(rig)));
-      if (chosen.includes('tick')) figures.push(await told('a tick over a million clocks', () => clockTick(rig)));
+      for (const part of chosen) if (part.on === on) await measureOne(part, ground, record);
     } finally {
-      await rig.stop();
+      await (await rig)?.stop();
     }
   }
-  if (chosen.includes('stack')) figures.push(...(await told('the whole stack', () => wholeStack(options))));
-  return figures;
 }
 
-async function told<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-  console.log(what);
-  return work();
-}
-
-function report(figures: Figure[], load: { before: number; after: number }): void {
-  const cores = cpus().length;
-  console.log(`\n${cores} cores, load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after; median (min–max)\n`);
-  for (const figure of figures) {
-    const goal = 'atLeast' in figure.goal ? `≥ ${figure.goal.atLeast}` : `≤ ${figure.goal.atMost}`;
-    console.log(`${isMet(figure) ? '✓' : '✗'} ${figure.name}: ${text(figure.value)} ${figure.unit}   goal ${goal}`);
-    for (const [name, part] of Object.entries(figure.parts)) console.log(`    ${name}: ${text(part)}`);
+/** A part that fails is kept as failed, and the others are measured nevertheless. */
+async function measureOne(part: Part, ground: Omit<Ground, 'note'>, record: RunRecord): Promise<void> {
+  const { name, says } = part;
+  console.log(`\n${name}: ${says}`);
+  const note = (foreignCores?: number): void => {
+    record.noise.push({ part: name, ...probe(), ...(foreignCores === undefined ? {} : { foreignCores }) });
+  };
+  const one: PartRecord = { name, says, startedAt: new Date().toISOString(), seconds: 0, figures: [] };
+  record.parts.push(one);
+  const begun = performance.now();
+  note();
+  try {
+    one.figures = await part.measure({ ...ground, note });
+  } catch (error) {
+    one.failure = error instanceof Error ? error.message : String(error);
+    console.error(error);
   }
-  if (load.before > cores)
-    console.log('\nThe machine was busy before the run began: ratios hold better than absolute figures, and neither is at its best.');
-  mkdirSync(results, { recursive: true });
-  const file = join(results, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-  writeFileSync(file, JSON.stringify({ cores, load, figures }, null, 2));
-  console.log(`\nkept in ${file}`);
-  if (!figures.every(isMet)) process.exitCode = 1;
+  note();
+  one.seconds = (performance.now() - begun) / 1000;
+  one.figures.forEach(say);
+  keep(record);
 }
 
-function text({ median, min, max }: Spread): string {
-  const digits = median >= 100 ? 0 : 2;
-  const [middle, low, high] = [median, min, max].map((value) => value.toFixed(digits));
-  return min === max ? middle! : `${middle} (${low}–${high})`;
+function startOurRig(): Promise<Rig> {
+  const portalOwn = [...messagingMigrations('portal'), ...portal];
+  return startRig({ 'clue-transfer': clueTransfer, 'case-supervision': caseSupervision, portal: portalOwn });
+}
+
+function report(record: RunRecord): void {
+  const { cores } = record.machine;
+  const loads = record.noise.map(({ load }) => load);
+  const seconds = record.parts.reduce((sum, part) => sum + part.seconds, 0);
+  console.log(
+    `\n${cores} cores, load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}; ${(seconds / 60).toFixed(1)} minutes; median (min–max)\n`,
+  );
+  for (const { figures } of record.parts) figures.forEach(say);
+  const failed = record.parts.filter(({ failure }) => failure !== undefined);
+  for (const { name, failure } of failed) console.log(`✗ ${name} failed: ${failure}`);
+  if ((loads[0] ?? 0) > cores)
+    console.log('\nThe machine was busy before the run began: ratios hold better than absolute figures, and neither is at its best.');
+  console.log(`\nkept in ${keep(record)}`);
+  const missed = record.parts.some(({ figures }) => figures.some((figure) => standingOf(figure) === 'missed'));
+  if (missed || failed.length > 0) process.exitCode = 1;
+}
+
+function say(figure: Figure): void {
+  const standing = standingOf(figure);
+  const goal = figure.goal === undefined ? '' : `   goal ${goalText(figure.goal)}${standing === 'at its limit' ? ' (at its limit)' : ''}`;
+  console.log(`${marks[standing]} ${figure.name}: ${spreadText(figure.value)} ${figure.unit}${goal}`);
+  for (const [name, part] of Object.entries(figure.parts)) console.log(`    ${name}: ${spreadText(part)}`);
 }

@@ -10,7 +10,8 @@ import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import { migrate, transaction, workerPool } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
 import type { Rig } from './rig.ts';
-import { type Figure, spreadOf } from './statistics.ts';
+import type { Figure } from './figure.ts';
+import { spreadOf } from './statistics.ts';
 
 const [few, many] = [10_000, 1_000_000];
 /** Clocks that fall due for one tick; each says two things. Half a batch, so that one round takes them. */

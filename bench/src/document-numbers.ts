@@ -6,7 +6,8 @@ import { type Act, PgEventStore } from '@xiezhi/event-store';
 import { asAgency } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
 import type { Rig } from './rig.ts';
-import { type Figure, quantile, spreadOf } from './statistics.ts';
+import type { Figure } from './figure.ts';
+import { quantile, spreadOf } from './statistics.ts';
 
 const units = Array.from({ length: 64 }, () => randomUUID());
 const clients = 16;

@@ -8,7 +8,8 @@ import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
 import type { Rig } from './rig.ts';
 import { caller, customs, handOffIdOf, handOffIdSql, harbour, seedReceivedHandOffs } from './received-hand-offs.ts';
-import { type Figure, spreadOf } from './statistics.ts';
+import type { Figure } from './figure.ts';
+import { spreadOf } from './statistics.ts';
 
 const clients = 8;
 const seconds = 4;

@@ -5,8 +5,12 @@ export interface Spread {
 }
 
 export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((left, right) => left - right);
+  const sorted = ascending(values);
   return { median: quantile(sorted, 0.5), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN };
+}
+
+export function ascending(values: readonly number[]): number[] {
+  return values.toSorted((left, right) => left - right);
 }
 
 /** @param sorted ascending */
@@ -15,18 +19,4 @@ export function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const low = sorted[Math.floor(place)]!;
   return low + (sorted[Math.ceil(place)]! - low) * (place - Math.floor(place));
-}
-
-/** One figure with its goal: a ratio to a ceiling of the same run, or an absolute that no neighbour on the machine can change much. */
-export interface Figure {
-  name: string;
-  value: Spread;
-  unit: string;
-  goal: { atLeast: number } | { atMost: number };
-  /** What the value was made of, for whoever doubts it. */
-  parts: Record<string, Spread>;
-}
-
-export function isMet({ value, goal }: Figure): boolean {
-  return 'atLeast' in goal ? value.median >= goal.atLeast : value.median <= goal.atMost;
 }

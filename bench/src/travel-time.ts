@@ -12,7 +12,8 @@ import { statement } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
 import type { Rig } from './rig.ts';
 import { caller, customs, handOffIdOf, seedReceivedHandOffs } from './received-hand-offs.ts';
-import { type Figure, quantile, spreadOf } from './statistics.ts';
+import type { Figure } from './figure.ts';
+import { quantile, spreadOf } from './statistics.ts';
 
 const rounds = 5;
 const perRound = 150;

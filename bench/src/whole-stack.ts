@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryHome } from '@xiezhi/embedded';
-import { type Figure, spreadOf } from './statistics.ts';
+import type { Figure } from './figure.ts';
+import { spreadOf } from './statistics.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 /** Long enough for compilers and garbage collectors to come to rest. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { countsQuery, type PageAsked, pageQuery } from '@xiezhi/portal/worklist';
 import { asAgency } from '@xiezhi/postgres';
 import type { Rig } from './rig.ts';
-import { type Figure, spreadOf } from './statistics.ts';
+import type { Figure } from './figure.ts';
+import { spreadOf } from './statistics.ts';
 
 /** As many agencies share the rows as a city and its counties have that hand over much. */
 const agencies = 64;

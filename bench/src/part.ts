@@ -1,0 +1,35 @@
+import type { Figure } from './figure.ts';
+import type { Rig } from './rig.ts';
+
+/** One part of the bench: measured by itself with `npm run bench -- <name>`. Register it in parts.ts. */
+export interface Part {
+  name: string;
+  /** One line for --help, the progress and the report's heading. */
+  says: string;
+  /** `rig`: the bench's own Postgres and Kafka, shared with the others; `alone`: brings up what it needs while the rig is down. */
+  on: 'rig' | 'alone';
+  measure(ground: Ground): Promise<Figure[]>;
+}
+
+/** What a part stands on. */
+export interface Ground {
+  /** Begun when a part first asks. Only for parts that say `rig`. */
+  rig(): Promise<Rig>;
+  pace: Pace;
+  options: { cold: boolean };
+  /** Probes the machine and keeps it with the run: between rounds, never within one. @param foreignCores taken by others in the round */
+  note(foreignCores?: number): void;
+}
+
+/** How long is measured. */
+export interface Pace {
+  /** Rounds of ours and ceiling. */
+  rounds: number;
+  /** Of each side of a round. */
+  seconds: number;
+  /** Shows that a part works; its figures are not worth keeping. */
+  isQuick: boolean;
+}
+
+export const usualPace: Pace = { rounds: 7, seconds: 4, isQuick: false };
+export const quickPace: Pace = { rounds: 2, seconds: 1, isQuick: true };

@@ -1,0 +1,9 @@
+/** Where the time of one measured stretch went. */
+export interface Profile {
+  /** What was watched: `a round of handle, this process`. */
+  of: string;
+  /** 0 to 1: the part of the time that was spent outside code of this repository. */
+  outside: number;
+  /** Share of the time by where it was spent, largest first; they add up to one. */
+  shares: Record<string, number>;
+}
