@@ -34,7 +34,7 @@ export const FeedbackDuty = z.strictObject({
     .array(z.string().regex(/^[A-Z]\d{2}[a-z]?$/))
     .min(1)
     .max(5)
-    .describe('Rows of clocks.yaml that count for it: their broken rungs are marked on its thread'),
+    .describe('Rows of clocks/*.yaml that count for it: their broken rungs are marked on its thread'),
   key: z.array(KeyMember).min(1).max(3),
   debtor: Member,
   creditor: Member,

@@ -1,4 +1,5 @@
 import { check, StageChart } from '@xiezhi/stage-chart';
+import { complaintsAboutRows } from '@xiezhi/statutory-time';
 import { PackHeader } from './header.ts';
 import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
 import { type FolderSection, folderSections, type FolderSections, type Section, sections, type Sections } from './sections.ts';
@@ -42,6 +43,7 @@ export function readMechanismPack(folder: string): MechanismPack {
     charts: Object.fromEntries(charts),
     ...(Object.fromEntries([...single, ...folders]) as Sections & FolderSections),
   };
+  complaints.push(...complaintsAboutRows(pack.clocks.flatMap(({ rules }) => rules)).map((complaint) => `clocks: ${complaint}`));
   if (complaints.length > 0) throw new MechanismPackInvalid(folder, complaints);
   return pack;
 }

@@ -20,13 +20,13 @@ export interface FolderSection<Schema extends z.ZodType = z.ZodType> {
  * has `undefined` there, and a service that cannot do without it says so at its start.
  */
 export const sections = {
-  clocks: { file: 'clocks.yaml', schema: ClockRules },
   warnings: { file: 'warnings.yaml', schema: WarningPolicy },
   ladder: { file: 'ladder.yaml', schema: Ladder },
   feedback: { file: 'feedback.yaml', schema: FeedbackRules },
 } as const satisfies Record<string, Section>;
 
 export const folderSections = {
+  clocks: { folder: 'clocks', schema: ClockRules },
   calendars: { folder: 'calendars', schema: CalendarYear },
 } as const satisfies Record<string, FolderSection>;
 

@@ -10,6 +10,7 @@ const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
 const DocumentCode = z.string().regex(/^F-\d{2,3}$/);
 const ChartName = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+const SectionId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 const RouteSlug = z.string().regex(/^[a-z0-9-]{1,80}$/);
 
 /** As the target of a transition: the stage stays as it is. */
@@ -44,6 +45,7 @@ export type Source = z.infer<typeof Source>;
 export const Transition = z.strictObject({
   id: TransitionId.describe('Name of the step, such as P4; never given to another one'),
   name: Zh,
+  section: SectionId.optional().describe('Procedure it belongs to, where one chart carries several, such as two kinds of suit'),
   from: z.array(StageId).min(1).max(20),
   to: StageId.describe('Stage it leads to, or SAME: it is recorded and the stage stays'),
   actors: z
@@ -100,6 +102,7 @@ export const StageChart = z.strictObject({
   chart: ChartName,
   title: Zh,
   opening: Opening.optional(),
+  sections: z.record(SectionId, Zh).default({}).describe('Procedures within the chart by the name a table of it has'),
   parties: z.record(PartyId, Zh),
   stages: z
     .array(z.strictObject({ id: StageId, name: Zh }))

@@ -26,6 +26,7 @@ describe('a chart', () => {
       'transitions A5: either actors or an event that drives it',
     ],
     ['an unknown party', () => withRule('A5', { actors: [{ party: 'nobody', roles: ['handler'] }] }), 'transitions A5: no party nobody'],
+    ['an unknown section', () => withRule('A5', { section: 'dry-dock' }), 'transitions A5: no section dry-dock'],
     ['an unknown field', () => withRule('A5', { requires: ['colour'] }), 'transitions A5: no field colour'],
     ['an unknown field in a condition', () => withRule('A5', { conditions: [{ known: 'colour' }] }), 'transitions A5: no field colour'],
     ['a condition about no step', () => withRule('A5', { conditions: [{ history: 'A0' }] }), 'transitions A5: no transition A0'],

@@ -74,6 +74,7 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     ...lacking('party', [...rule.actors.map(({ party }) => party), ...(rule.owner === undefined ? [] : [rule.owner])], (name) =>
       Object.hasOwn(chart.parties, name),
     ),
+    ...lacking('section', rule.section === undefined ? [] : [rule.section], (name) => Object.hasOwn(chart.sections, name)),
     ...lacking('field', fields, (name) => Object.hasOwn(chart.fields, name)),
     ...lacking('checklist', checklists, (name) => chart.fields[name]?.kind === 'checklist'),
     ...lacking('transition', named.transitions, (name) => transitions.has(name)),

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Calendar, CalendarYear } from './calendar.ts';
-import { ClockRules, WarningPolicy } from './clock-rule.ts';
+import { type ClockRule, ClockRules, WarningPolicy } from './clock-rule.ts';
 
 const pack = new URL('../../../packs/river-chief-procurator/', import.meta.url).pathname;
 const read = (file: string): unknown => parse(readFileSync(`${pack}${file}`, 'utf8'));
@@ -12,4 +12,5 @@ export const calendarYears = globSync('calendars/*.yaml', { cwd: pack })
   .map((file) => CalendarYear.parse(read(file)));
 export const calendar = new Calendar(calendarYears);
 export const warningPolicy = (): WarningPolicy => WarningPolicy.parse(read('warnings.yaml'));
-export const clockRules = (): ClockRules => ClockRules.parse(read('clocks.yaml'));
+/** The rows of all procedures. */
+export const clockRows = (): ClockRule[] => globSync('clocks/*.yaml', { cwd: pack }).flatMap((file) => ClockRules.parse(read(file)).rules);

@@ -111,19 +111,20 @@ export const ClockRule = z
   });
 export type ClockRule = z.infer<typeof ClockRule>;
 
-/** The whole of clocks.yaml. */
-export const ClockRules = z.strictObject({ rules: z.array(ClockRule).min(1).max(400) }).superRefine(({ rules }, context) => {
-  const ids = new Set<string>();
-  for (const { id } of rules) {
-    if (ids.has(id)) context.addIssue({ code: 'custom', message: `${id} is there twice` });
-    ids.add(id);
-  }
-  for (const { id, pause } of rules)
-    for (const { cap } of pause)
-      if (cap !== undefined && !ids.has(cap.rule))
-        context.addIssue({ code: 'custom', message: `${id}: cap names ${cap.rule}, which is not there` });
-});
+/** One file of a pack's folder `clocks`: the rows of one procedure. */
+export const ClockRules = z.strictObject({ rules: z.array(ClockRule).min(1).max(200) });
 export type ClockRules = z.infer<typeof ClockRules>;
+
+/** What no row alone can say: each id stands once in a pack, and every cap names a row of it. */
+export function complaintsAboutRows(rows: readonly ClockRule[]): string[] {
+  const ids = rows.map(({ id }) => id);
+  return [
+    ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `${id} stands twice`),
+    ...rows.flatMap(({ id, pause }) =>
+      pause.flatMap(({ cap }) => (cap === undefined || ids.includes(cap.rule) ? [] : [`${id}: cap names ${cap.rule}, which is not there`])),
+    ),
+  ];
+}
 
 const Percent = z.int().min(1).max(100);
 const Point = z.strictObject({ percentLeft: Percent.optional(), workingDaysLeft: z.int().min(0).max(60).optional() });

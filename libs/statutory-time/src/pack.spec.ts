@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { calendar, clockRules, warningPolicy } from './calendars.fixture.ts';
-import { type ClockRule, ClockRule as Schema } from './clock-rule.ts';
+import { calendar, clockRows, warningPolicy } from './calendars.fixture.ts';
+import { type ClockRule, ClockRule as Schema, complaintsAboutRows } from './clock-rule.ts';
 import { derive } from './derive.ts';
 import type { Ledger } from './ledger.ts';
 import { lightAt, turnsRed, warningPoints, weakerMark } from './warning.ts';
 
-const { rules } = clockRules();
+const rules = clockRows();
 const rule = (id: string): ClockRule => rules.find((row) => row.id === id)!;
 const policy = warningPolicy();
 
@@ -17,7 +17,14 @@ function points(id: string, triggeredAt: string, more: Partial<Ledger> = {}) {
   return { ...warningPoints(row, ledger, due, row.nature, calendar, policy), lateAfter: due.lateAfter };
 }
 
-describe('clocks.yaml', () => {
+describe('the rows of the pack', () => {
+  it('are named once and name each other rightly', () => {
+    expect(complaintsAboutRows(rules)).toEqual([]);
+    expect(complaintsAboutRows([rule('H06'), rule('H06'), rule('H03')])).toEqual([
+      'H06 stands twice',
+      'H03: cap names H07, which is not there',
+    ]);
+  });
   it('has every row of the stories, and every H row that events can start', () =>
     expect(rules.map(({ id }) => id)).toEqual(
       expect.arrayContaining(

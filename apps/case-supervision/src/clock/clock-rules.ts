@@ -27,10 +27,10 @@ export interface ClockRules {
 /** @throws Error when the pack has no clocks or no warning points: a service that counts time must not start without */
 export function clockRulesOf(pack: MechanismPack): ClockRules {
   const { clocks, warnings, calendars, header } = pack;
-  if (clocks === undefined || warnings === undefined)
-    throw new Error(`the mechanism pack ${header.name} has no clocks.yaml or no warnings.yaml`);
+  if (clocks.length === 0 || warnings === undefined)
+    throw new Error(`the mechanism pack ${header.name} has no clocks/*.yaml or no warnings.yaml`);
   return {
-    rules: clocks.rules.filter(({ enabled }) => enabled),
+    rules: clocks.flatMap(({ rules }) => rules).filter(({ enabled }) => enabled),
     calendar: new Calendar(calendars),
     policy: warnings,
     packVersion: header.version,

@@ -37,6 +37,11 @@ export const CaseFileStageEnteredV1 = defineEvent({
     addressee: AgencyId.optional().describe(
       'Organ a document of this step is addressed to, such as of a suggestion: it owes the reply (A04)',
     ),
+    fields: z
+      .record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()]))
+      .optional()
+      .describe('What this step recorded, as far as the chart announces it: days, organs, codes; never free text'),
+    related: z.array(Uuid).max(40).optional().describe('Files this one came from or went on to: they hear of the step'),
   }),
 });
 
