@@ -1,12 +1,8 @@
 // npm run bench: figures as ratios to a ceiling taken in the same run.
-import { migrations as caseSupervision } from '@xiezhi/case-supervision/migrations';
-import { migrations as clueTransfer } from '@xiezhi/clue-transfer/migrations';
-import { messagingMigrations } from '@xiezhi/messaging';
-import { migrations as portal } from '@xiezhi/portal/migrations';
 import { Command } from 'commander';
 import { type Figure, goalText, spreadText, standingOf } from './figure.ts';
 import { probe } from './machine.ts';
-import { type Ground, type Part, quickPace, usualPace } from './part.ts';
+import { type Part, quickPace, usualPace } from './part.ts';
 import { parts } from './parts.ts';
 import { type Rig, startRig } from './rig.ts';
 import { beginRecord, keep, type PartRecord, type RunRecord } from './run-record.ts';
@@ -24,33 +20,12 @@ await new Command('npm run bench --')
     if (unknown.length > 0)
       throw new Error(`nothing is called ${unknown.join(', ')}; there are: ${parts.map(({ name }) => name).join(', ')}`);
     const record = beginRecord(options.quick ? quickPace : usualPace);
-    await measure(
-      parts.filter(({ name }) => names.length === 0 || names.includes(name)),
-      record,
-      options,
-    );
+    for (const part of parts) if (names.length === 0 || names.includes(part.name)) await measure(part, record, options);
     report(record);
   })
   .parseAsync();
 
-async function measure(chosen: readonly Part[], record: RunRecord, options: { cold: boolean }): Promise<void> {
-  for (const on of ['rig', 'alone'] as const) {
-    let rig: Promise<Rig> | undefined;
-    const ground = {
-      rig: () => (rig ??= startOurRig()),
-      pace: record.pace,
-      options,
-    };
-    try {
-      for (const part of chosen) if (part.on === on) await measureOne(part, ground, record);
-    } finally {
-      await (await rig)?.stop();
-    }
-  }
-}
-
-/** A part that fails is kept as failed, and the others are measured nevertheless. */
-async function measureOne(part: Part, ground: Omit<Ground, 'note'>, record: RunRecord): Promise<void> {
+async function measure(part: Part, record: RunRecord, options: { cold: boolean }): Promise<void> {
   const { name, says } = part;
   console.log(`\n${name}: ${says}`);
   const note = (foreignCores?: number): void => {
@@ -59,22 +34,21 @@ async function measureOne(part: Part, ground: Omit<Ground, 'note'>, record: RunR
   const one: PartRecord = { name, says, startedAt: new Date().toISOString(), seconds: 0, figures: [] };
   record.parts.push(one);
   const begun = performance.now();
+  let rig: Promise<Rig> | undefined;
   note();
   try {
-    one.figures = await part.measure({ ...ground, note });
+    one.figures = await part.measure({ rig: () => (rig ??= startRig()), pace: record.pace, options, note });
   } catch (error) {
+    // The others are measured nevertheless.
     one.failure = error instanceof Error ? error.message : String(error);
     console.error(error);
+  } finally {
+    await rig?.then((begunRig) => begunRig.stop()).catch(console.error);
   }
   note();
   one.seconds = (performance.now() - begun) / 1000;
   one.figures.forEach(say);
   keep(record);
-}
-
-function startOurRig(): Promise<Rig> {
-  const portalOwn = [...messagingMigrations('portal'), ...portal];
-  return startRig({ 'clue-transfer': clueTransfer, 'case-supervision': caseSupervision, portal: portalOwn });
 }
 
 function report(record: RunRecord): void {

@@ -6,46 +6,60 @@ import { join } from 'node:path';
 import { handle } from '@xiezhi/aggregate';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
+import type { Pool } from 'pg';
+import type { Ground } from './part.ts';
+import { ratioFigure } from './ratio-figure.ts';
 import type { Rig } from './rig.ts';
+import { inTurn, playRounds, roundsMax } from './rounds.ts';
 import { caller, customs, handOffIdOf, handOffIdSql, harbour, seedReceivedHandOffs } from './received-hand-offs.ts';
 import type { Figure } from './figure.ts';
-import { spreadOf } from './statistics.ts';
 
 const clients = 8;
-const seconds = 4;
-const rounds = 5;
-/** A hand-off is accepted once: 8 000 a second would use a round up, and a round that is used up fails. */
-const perRound = 32_000;
+/** A hand-off is accepted once: so many in each second of a round would use it up, and a round that is used up fails. */
+const perSecondMax = 6000;
 
 /**
  * Accepted hand-offs per second through `handle` (load, decide, append), against pgbench calling the same two functions on the same
- * tables as the same role under the same policies. Both use each stream once; rounds alternate.
+ * tables as the same role under the same policies. Both use each stream once.
  */
-export async function handOffRate(rig: Rig): Promise<Figure> {
+export async function handOffRate(ground: Ground): Promise<Figure> {
   requirePgbench();
-  const total = rounds * 2 * perRound;
-  console.log(`  seeding ${total} received hand-offs …`);
-  await seedReceivedHandOffs(rig.admin, 1, total);
-  const node: number[] = [];
-  const ceiling: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const base = 1 + round * 2 * perRound;
-    const [ours, theirs] = [await acceptFor(rig, base), await pgbench(rig, base + perRound)];
-    console.log(`  round ${round + 1}: handle ${ours.toFixed(0)}/s, pgbench ${theirs.toFixed(0)}/s, ratio ${(ours / theirs).toFixed(2)}`);
-    node.push(ours);
-    ceiling.push(theirs);
-  }
-  return {
-    name: 'hand-offs through handle ÷ pgbench',
-    unit: '×',
-    value: spreadOf(node.map((rate, round) => rate / ceiling[round]!)),
-    goal: { atLeast: 0.5 },
-    parts: { 'handle, hand-offs/s': spreadOf(node), 'pgbench, hand-offs/s': spreadOf(ceiling) },
+  const rig = await ground.rig();
+  const { seconds } = ground.pace;
+  const perSide = seconds * perSecondMax;
+  console.log(`  seeding ${roundsMax(ground) * 2 * perSide} received hand-offs …`);
+  await seedReceivedHandOffs(rig.admin, 1, roundsMax(ground) * 2 * perSide);
+  const pool = rig.pool('clue-transfer', 'app', clients);
+  const play = async (round: number) => {
+    const base = 1 + round * 2 * perSide;
+    return inTurn(
+      round,
+      () => acceptFor(pool, { base, count: perSide, seconds }),
+      () => pgbench(rig, { base: base + perSide, count: perSide, seconds }),
+    );
   };
+  const rates = await playRounds(
+    ground,
+    play,
+    ([ours, theirs]) => `handle ${ours.toFixed(0)}/s, pgbench ${theirs.toFixed(0)}/s, ${(ours / theirs).toFixed(2)}`,
+  );
+  return ratioFigure({
+    name: 'hand-offs through handle ÷ pgbench',
+    about: `One accepted hand-off: load, decide, append, from ${clients} clients. The ceiling is pgbench with prepared statements and as many clients, calling the same two functions on the same tables as the same role under the same policies; it decides nothing and reads no JSON.`,
+    goal: { atLeast: 0.6 },
+    unit: 'hand-offs/s',
+    ours: { name: 'handle', values: rates.map(([rate]) => rate) },
+    ceiling: { name: 'pgbench', values: rates.map(([, rate]) => rate) },
+  });
 }
 
-async function acceptFor(rig: Rig, base: number): Promise<number> {
-  const pool = rig.pool('clue-transfer', 'app', clients);
+interface Stretch {
+  base: number;
+  count: number;
+  seconds: number;
+}
+
+async function acceptFor(pool: Pool, { base, count, seconds }: Stretch): Promise<number> {
   const store = new PgEventStore(pool, 'clue-transfer');
   const act: Act = { caller, correlationId: randomUUID() };
   let n = base;
@@ -64,7 +78,7 @@ async function acceptFor(rig: Rig, base: number): Promise<number> {
     }),
   );
   const rate = done / ((performance.now() - startedAt) / 1000);
-  refuseUsedUp(n - base);
+  refuseUsedUp(n - base, count);
   return rate;
 }
 
@@ -81,11 +95,11 @@ select * from clue_transfer.append('${customs}', 'hand-off', ${handOffIdSql(':n'
   null, '{}', array['owning-hand-off/' || ${handOffIdSql(':n')}], 'customs.intake', null, null, '{}', '{}', null, true);
 `;
 
-async function pgbench(rig: Rig, base: number): Promise<number> {
+async function pgbench(rig: Rig, { base, count, seconds }: Stretch): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'xiezhi-pgbench-'));
   const file = join(folder, 'accept.sql');
   writeFileSync(file, script);
-  const variables = { base, span: Math.floor(perRound / clients), i: 0 };
+  const variables = { base, span: Math.floor(count / clients), i: 0 };
   const defined = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
   const words = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds), '-f', file, ...defined];
   const login = ['-h', rig.host, '-p', String(rig.port), '-U', 'clue_transfer_app', 'xiezhi'];
@@ -95,12 +109,12 @@ async function pgbench(rig: Rig, base: number): Promise<number> {
   if (!(rate > 0)) throw new Error(`pgbench told no rate:\n${output}`);
   const failed = Number(/number of failed transactions: (\d+)/.exec(output)?.[1] ?? 0);
   if (failed > 0) throw new Error(`${failed} pgbench transactions failed`);
-  refuseUsedUp(rate * seconds);
+  refuseUsedUp(rate * seconds, count);
   return rate;
 }
 
-function refuseUsedUp(used: number): void {
-  if (used >= perRound) throw new Error(`a round used up its ${perRound} hand-offs: raise perRound, the figure would count repetitions`);
+function refuseUsedUp(used: number, count: number): void {
+  if (used >= count) throw new Error(`a round used up its ${count} hand-offs: raise perSecondMax, the figure would count repetitions`);
 }
 
 function run(program: string, words: string[], env: Record<string, string>): Promise<string> {

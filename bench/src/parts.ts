@@ -6,42 +6,36 @@ import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
 import { worklist } from './worklist.ts';
 
-/** All parts, in the order they are measured. Those on the rig come first. */
+/** All parts, in the order they are measured. */
 export const parts: readonly Part[] = [
   {
     name: 'rate',
     says: 'accepted hand-offs per second through handle, against pgbench on the same functions',
-    on: 'rig',
-    measure: async (ground) => [await handOffRate(await ground.rig())],
+    measure: async (ground) => [await handOffRate(ground)],
   },
   {
     name: 'travel',
     says: 'commit at A → visible at B, against the floor of the same steps',
-    on: 'rig',
     measure: async (ground) => [await travelTime(await ground.rig())],
   },
   {
     name: 'numbers',
     says: 'signatures per second of 64 units whose letters take a number, against the same without',
-    on: 'rig',
     measure: async (ground) => [await documentNumbers(await ground.rig())],
   },
   {
     name: 'tick',
     says: 'a tick over a million running clocks, against one over ten thousand',
-    on: 'rig',
     measure: async (ground) => [await clockTick(await ground.rig())],
   },
   {
     name: 'worklist',
     says: 'first page of an officer’s worklist among a million rows, against a tenth of them',
-    on: 'rig',
     measure: async (ground) => [await worklist(await ground.rig())],
   },
   {
     name: 'stack',
     says: 'memory at rest of the whole stack, warm and cold start',
-    on: 'alone',
     measure: ({ options }) => wholeStack(options),
   },
 ];

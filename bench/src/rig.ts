@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { publishers, rolesOf, schemaOf, type ServiceName, topicOf } from '@xiezhi/contracts';
+import { migrations as audit } from '@xiezhi/audit/migrations';
+import { migrations as caseSupervision } from '@xiezhi/case-supervision/migrations';
+import { migrations as clueTransfer } from '@xiezhi/clue-transfer/migrations';
+import { migrations as directory } from '@xiezhi/directory/migrations';
+import { migrations as feedback } from '@xiezhi/feedback/migrations';
+import { messagingMigrations } from '@xiezhi/messaging';
+import { migrations as portal } from '@xiezhi/portal/migrations';
+import { publishers, rolesOf, schemaOf, type ServiceName, services, topicOf } from '@xiezhi/contracts';
 import { anyFreePort, anyFreePorts, provisionBroker, provisionDatabase, startKafka, startPostgres, temporaryHome } from '@xiezhi/embedded';
 import { migrate, type MigrationClass, workerPool } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
@@ -20,30 +27,38 @@ export interface Rig {
 
 const database = 'xiezhi';
 
-export async function startRig(services: Partial<Record<ServiceName, MigrationClass[]>>): Promise<Rig> {
+const migrations: Record<ServiceName, MigrationClass[]> = {
+  directory,
+  'clue-transfer': clueTransfer,
+  'case-supervision': caseSupervision,
+  feedback,
+  audit,
+  portal: [...messagingMigrations('portal'), ...portal],
+};
+
+export async function startRig(): Promise<Rig> {
   const home = temporaryHome('xiezhi-bench-');
   const [kafkaPort, controllerPort] = (await anyFreePorts(2)) as [number, number];
   const [postgres, kafka] = await Promise.all([
     startPostgres({ home: home.path, port: await anyFreePort(), password, diesWithUs: true, settings: { max_connections: '200' } }),
     startKafka({ home: home.path, port: kafkaPort, controllerPort, adminPassword: password, diesWithUs: true }),
   ]);
-  const names = Object.keys(services) as ServiceName[];
-  const roles = names.flatMap((name) => Object.values(rolesOf(schemaOf(name))));
+  const roles = services.flatMap((name) => Object.values(rolesOf(schemaOf(name))));
   const { host, port, user } = postgres;
   await Promise.all([
     provisionDatabase({
       login: { host, port, user, password },
-      services: names,
+      services: [...services],
       passwords: Object.fromEntries(roles.map((role) => [role, password])),
     }),
     provisionBroker({
       login: { brokers: kafka.brokers, ...kafka.admin },
-      services: names.map((name) => ({ name, ...topicIfAny(name) })),
-      passwords: Object.fromEntries(names.map((name) => [name, password])),
+      services: services.map((name) => ({ name, ...topicIfAny(name) })),
+      passwords: Object.fromEntries(services.map((name) => [name, password])),
     }),
   ]);
   const address = { host, port, name: database };
-  for (const name of names) await migrate(address, schemaOf(name), { user: rolesOf(schemaOf(name)).owner, password }, services[name] ?? []);
+  for (const name of services) await migrate(address, schemaOf(name), { user: rolesOf(schemaOf(name)).owner, password }, migrations[name]);
 
   const pools: Pool[] = [];
   const opened = (userName: string, connectionsMax: number): Pool => {
