@@ -182,7 +182,11 @@ export const errorCatalogue = {
 
   // Case file
   CASE_FILE_NOT_FOUND: entry(404, '没有这件案卷，或本单位无权查看', '请核对编号；案卷仅对承办单位可见。'),
-  CASE_FILE_ALREADY_DECIDED: entry(409, '该案卷已作出决定，不能退回', '已决定的案卷不得退回；需要移交其他机关的，请另行移送案卷。'),
+  CASE_FILE_ALREADY_DECIDED: entry(
+    409,
+    '该案卷已作出决定',
+    '已决定的案卷不得退回，也不再另作决定；需要移交其他机关的，请另行移送案卷；司法机关变更决定的，写明原因后记录。',
+  ),
   CASE_FILE_NOT_DECIDED: entry(409, '该案卷尚未作出决定', '请先作出决定再移送案卷；不属于本单位办理的，可以请求退回。'),
   CASE_FILE_RETURNED: entry(409, '该案卷已退回移送单位', '事项已由移送单位继续主办，本案卷不再办理。'),
   CASE_FILE_HANDED_OVER: entry(409, '该案卷已移送其他机关', '事项已由接收机关主办，本案卷不再办理。'),
@@ -230,6 +234,7 @@ export const errorCatalogue = {
   SUPERVISION_ALREADY_SIGNED: entry(409, '该督办已经签收', '请刷新后查看当前状态。'),
   SUPERVISION_ALREADY_REPORTED: entry(409, '该督办已报送结果或者已经结束', '请等待核查；请刷新后查看当前状态。'),
   SUPERVISION_NOT_REPORTED: entry(409, '该督办没有待核查的结果', '请等待被督办单位报送结果。'),
+  SUPERVISION_STEP_ALREADY_TAKEN: entry(409, '此步已经办理', '无须重复办理。'),
   SUPERVISION_NOT_CHECKED: entry(409, '该督办没有核查通过的结果', '核查通过后方可签字同意和解除。'),
   SIGN_OFF_MISSING: entry(409, '联合单位尚未签字同意', '请等待 missing 中的联合单位签字同意后再解除。'),
   LOOK_BACK_MISSING: entry(409, '解除挂牌须确定回头看日期', '请填写回头看日期。'),

@@ -29,6 +29,10 @@ export const EventMatch = z.strictObject({
 });
 export type EventMatch = z.infer<typeof EventMatch>;
 
+const StopMatch = EventMatch.extend({
+  at: Path.optional().describe('Member with the moment or day on which it was met; absent: when the act happened'),
+});
+
 const StartMatch = EventMatch.extend({
   at: Path.optional().describe('Member with the triggering moment or day; absent: when the act happened'),
   holder: Paths.optional().describe('Who owes after this start, where it differs from the row’s'),
@@ -64,7 +68,7 @@ export const ClockRule = z
         'Each start is a new clock; an end belongs to the open one. For rows whose events lie on one stream, so that order is known',
       ),
     start: z.array(StartMatch).min(1).max(10),
-    stop: z.array(EventMatch).max(20).default([]).describe('Met'),
+    stop: z.array(StopMatch).max(20).default([]).describe('Met'),
     cancel: z.array(EventMatch).max(20).default([]).describe('No longer owed'),
     pause: z
       .array(EventMatch.extend({ reason: z.string().min(1).max(60), cap: z.strictObject({ rule: Id }).optional() }))

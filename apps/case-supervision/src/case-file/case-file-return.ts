@@ -1,5 +1,6 @@
 import { Refusal } from '@xiezhi/decider';
 import { chartAt, follow } from '@xiezhi/stage-chart';
+import { alreadyDecided } from './case-file-decision.ts';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile } from './case-file.decider.ts';
 
 type CommandOf<Type extends CaseFileCommand['type']> = CaseFileCommand & { type: Type };
@@ -43,7 +44,7 @@ const returning = ({ packed, on }: Pick<CommandOf<'FollowReturn'>, 'packed' | 'o
 function refuseUnreturnable(file: OpenedFile): void {
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
-  if (file.isDecided || file.status === 'handing-over') throw new Refusal('CASE_FILE_ALREADY_DECIDED');
+  if (file.isDecided || file.status === 'handing-over') throw alreadyDecided(file);
   if (file.returnTerms?.verb === 'never') throw new Refusal('RETURN_NOT_PERMITTED');
 }
 

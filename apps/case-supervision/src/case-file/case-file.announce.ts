@@ -1,8 +1,9 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { CaseFileDecidedV1, CaseFileHandOffRequestedV1, CaseFileOpenedV1, CaseFileStageEnteredV1, ClueSource } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
-import type { TakenStep } from '@xiezhi/stage-chart';
+import type { Fields, TakenStep } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
+import { resultOf } from './case-file-decision.ts';
 import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEvent, type OpenedFile } from './case-file.decider.ts';
 
 /**
@@ -37,14 +38,26 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
 
 type Named = z.infer<(typeof CaseFileOpenedV1)['data']>;
 
-function stageEntered(named: Named, { chart, packVersion }: OpenedFile, { transition, from, to, deviation }: TakenStep): Announcement[] {
+function stageEntered(named: Named, { chart, packVersion, road }: OpenedFile, made: TakenStep): Announcement[] {
+  const { transition, from, to, deviation, fields } = made;
   const step = { chart, packVersion, transition, from, to, deviation: deviation !== undefined };
-  return [announcement(CaseFileStageEnteredV1, { ...named, ...step })];
+  return [announcement(CaseFileStageEnteredV1, { ...named, ...step, ...service(fields, road.values) })];
+}
+
+/** What was served has an addressee, who owes what the document asks from the day of service; what came in counts from its day. */
+function service({ servedOn, repliedOn }: Fields, { respondent }: Fields): { addressee?: string; fields?: Record<string, string> } {
+  const days = { servedOn, repliedOn };
+  const fields = Object.fromEntries(Object.entries(days).filter((day): day is [string, string] => typeof day[1] === 'string'));
+  return {
+    ...(servedOn !== undefined && typeof respondent === 'string' && { addressee: respondent }),
+    ...(Object.keys(fields).length > 0 && { fields }),
+  };
 }
 
 /** A step that records a result is a decision, also one that changes an earlier decision. */
-function decided(named: Named, { fields: { resultCode, caseNumber } }: TakenStep): Announcement[] {
-  if (typeof resultCode !== 'string') return [];
+function decided(named: Named, { fields }: TakenStep): Announcement[] {
+  const [resultCode, { caseNumber }] = [resultOf(fields), fields];
+  if (resultCode === undefined) return [];
   return [announcement(CaseFileDecidedV1, { ...named, resultCode, ...(typeof caseNumber === 'string' && { caseNumber }) })];
 }
 

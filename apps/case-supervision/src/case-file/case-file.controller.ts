@@ -5,18 +5,12 @@ import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Return
 import { Commands } from '@xiezhi/service';
 import { Returning } from '../file-return/returning.ts';
 import { momentOf } from '../legal-moment.ts';
+import { PossibleActions } from '../possible-action.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
 import { CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
 import { possibleWith } from './case-file.possible.ts';
-import {
-  CaseFileStepBody,
-  CaseFileView,
-  DecideCaseFileBody,
-  EvaluateCaseFileBody,
-  PossibleActions,
-  ReferCaseFileBody,
-} from './case-file.requests.ts';
+import { CaseFileStepBody, CaseFileView, DecideCaseFileBody, EvaluateCaseFileBody, ReferCaseFileBody } from './case-file.requests.ts';
 
 const CaseFileId = () => Param('caseFileId', { schema: Uuid });
 

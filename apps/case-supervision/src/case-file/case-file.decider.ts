@@ -1,7 +1,17 @@
 import type { AgencyId, FamilyId, HandOffAcceptedV1, MatterKind, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
-import { chartAt, type PackedChart, type StageState, stepOrRefuse, type StepRequest, taken, type TakenStep } from '@xiezhi/stage-chart';
+import {
+  chartAt,
+  type PackedChart,
+  refusalFrom,
+  type StageState,
+  step,
+  type StepRequest,
+  taken,
+  type TakenStep,
+} from '@xiezhi/stage-chart';
 import type { z } from 'zod';
+import { alreadyDecided, decisionStanding, resultOf } from './case-file-decision.ts';
 import { decideReturn, followReturn } from './case-file-return.ts';
 import { followHandOff, refer } from './case-file-referral.ts';
 import { opensWithoutRight, type Organs, outsideJurisdiction } from './jurisdiction.ts';
@@ -146,14 +156,23 @@ function takeStep({ request, packed, organs }: CaseFileCommand & { type: 'TakeCa
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
   if (organs !== undefined && opensWithoutRight(request.fields, organs)) throw new Refusal('ONLY_A_PROCURATORATE_OPENS');
-  const steps = stepOrRefuse(chartAt(packed, file.packVersion), file.road, { ...request, isInFlight: file.status === 'handing-over' });
+  const steps = stepsOf(packed, { ...request, isInFlight: file.status === 'handing-over' }, file);
   const departure = organs === undefined ? undefined : outsideJurisdiction(request.fields, organs);
   if (steps.length > 0 && departure !== undefined && request.deviation === undefined) throw new Refusal(departure);
-  return steps.map((step) => ({
+  return steps.map((made) => ({
     type: 'CaseFileStepTaken',
-    step: departure === undefined ? step : { ...step, deviation: request.deviation },
-    isDecision: !file.isDecided && !stagesBeforeDecision.includes(step.to),
+    step: departure === undefined ? made : { ...made, deviation: request.deviation },
+    isDecision: !file.isDecided && !stagesBeforeDecision.includes(made.to),
   }));
+}
+
+/** What the chart makes of a request. That a decided file is no longer at the stage of deciding is told as what it is: it was decided. */
+function stepsOf(packed: PackedChart, request: StepRequest, file: OpenedFile): TakenStep[] {
+  const answer = step(chartAt(packed, file.packVersion), file.road, request);
+  if (!('refused' in answer)) return 'step' in answer ? [answer.step] : [];
+  const isSecond = resultOf(request.fields) !== undefined && decisionStanding(file) !== undefined;
+  if (answer.refused.code === 'TRANSITION_NOT_FROM_HERE' && isSecond) throw alreadyDecided(file);
+  throw refusalFrom(answer.refused);
 }
 
 function evolve(file: CaseFile, event: CaseFileEvent): CaseFile {

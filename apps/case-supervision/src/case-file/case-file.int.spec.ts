@@ -163,6 +163,20 @@ describe('a case file over HTTP', () => {
     await expectConsistent(database);
   });
 
+  it('is decided once: of two decisions at one moment the second is told what the first was', async () => {
+    const { fileId } = await opened();
+    await handler().post(`/case-files/${fileId}/evaluate`, { findings });
+    const other = { resultCode: 'NOT_OPEN_NO_HARM', reason: '未见损害。' };
+    const answers = await Promise.all([decision, other].map((body) => approver().post(`/case-files/${fileId}/decide`, body)));
+    const refused = answers.find(({ status }) => status === 409);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const { values } = (await handler().get(`/case-files/${fileId}`)).body as { values: { resultCode: string } };
+    expect(refused?.body).toMatchObject({ code: 'CASE_FILE_ALREADY_DECIDED', detail: expect.stringContaining(values.resultCode) });
+    expect(refused?.body).toMatchObject({ detail: expect.stringContaining(customs) });
+    expect(await own.as('police', 'approver').post(`/case-files/${fileId}/decide`, other)).toMatchObject({ status: 404 });
+    await expectConsistent(database);
+  });
+
   it('answers the repetition of a key as the first time, and refuses the key for other content', async () => {
     const { fileId } = await opened();
     const key = { 'idempotency-key': randomUUID() };

@@ -1,10 +1,10 @@
-import { type ErrorCode, errorCatalogue } from '@xiezhi/contracts';
-import { Refusal } from '@xiezhi/decider';
+import type { Action, ErrorCode } from '@xiezhi/contracts';
 import { chartAt, type PackedChart, possible, type Who } from '@xiezhi/stage-chart';
 import { type FileReturn, type FileReturnCommand, fileReturnDecider } from '../file-return/file-return.decider.ts';
 import { dateOf } from '@xiezhi/statutory-time';
-import { type CaseFile, type CaseFileCommand, caseFileDecider } from './case-file.decider.ts';
-import type { PossibleAction } from './case-file.requests.ts';
+import { mayAsk, type PossibleAction, refusalOf, told } from '../possible-action.ts';
+import { type CaseFile, type CaseFileCommand, caseFileDecider, type OpenedFile } from './case-file.decider.ts';
+import { decisionStanding } from './case-file-decision.ts';
 
 interface Situation {
   /** Undefined to the sender, who sees nothing of it. */
@@ -27,14 +27,18 @@ export function possibleWith(situation: Situation): PossibleAction[] {
   const nothing = { receiver: '', routeId: '', purpose: '', legalBasis: '' };
   return [
     ...steps.map(({ transition, name, isPossible, code, requires, allows, missing, source }) => ({
-      ...told(`steps/${transition}`, name, isPossible ? undefined : code),
+      ...told(`steps/${transition}`, name, isPossible ? undefined : codeOf(code, requires, file)),
       requires: [...requires],
       allows: [...allows],
       missing: [...missing],
       source,
     })),
     ...verbs,
-    told('refer', '移送案卷', refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, ...nothing })),
+    told(
+      'refer',
+      '移送案卷',
+      refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, ...nothing }) ?? postOf(who, 'case-file:decide'),
+    ),
   ];
 }
 
@@ -42,36 +46,26 @@ function returnVerbs({ file, fileReturn, who, at, packed }: Situation): Possible
   const actor = { by: who.agency, account: who.account };
   const asked = { ...actor, reason: '' };
   const both = (mine: CaseFileCommand, shared: FileReturnCommand): ErrorCode | undefined =>
-    (file === undefined ? undefined : refusedBy(file, mine)) ?? refusalOf(() => fileReturnDecider.decide(shared, fileReturn));
+    (file === undefined ? undefined : refusedBy(file, mine)) ?? byShared(shared);
+  const byShared = (shared: FileReturnCommand): ErrorCode | undefined =>
+    refusalOf(() => fileReturnDecider.decide(shared, fileReturn))?.code ?? postOf(who, 'case-file:return');
   const dated = { at, on: dateOf(at), packed };
   const alone = { type: 'ReturnCaseFile', basis: 'unilateral', ...asked, ...dated } as const;
   return [
     told('return', '请求退回', both({ ...alone, basis: 'consent' }, { type: 'RequestReturn', ...asked })),
     ...(file === undefined ? [] : [told('return-unilateral', '单方退回', both(alone, { type: 'RecordUnilateralReturn', ...asked }))]),
     told('consent-return', '同意退回', both({ type: 'ConsentToReturn', ...actor, ...dated }, { type: 'ConsentToReturn', ...actor })),
-    told(
-      'decline-return',
-      '不同意退回',
-      refusalOf(() => fileReturnDecider.decide({ type: 'DeclineReturn', ...asked }, fileReturn)),
-    ),
+    told('decline-return', '不同意退回', byShared({ type: 'DeclineReturn', ...asked })),
   ];
 }
 
-function told(verb: string, name: string, code: ErrorCode | undefined): PossibleAction {
-  if (code === undefined) return { verb, name, isPossible: true };
-  const { title, advice } = errorCatalogue[code];
-  return { verb, name, isPossible: false, code, title, advice };
+/** A further decision is refused as a decision, not as a step from the wrong stage: as the command would be. */
+function codeOf(code: ErrorCode | undefined, requires: readonly string[], file: OpenedFile): ErrorCode | undefined {
+  const isDecision = requires.includes('resultCode') && decisionStanding(file) !== undefined;
+  return code === 'TRANSITION_NOT_FROM_HERE' && isDecision ? 'CASE_FILE_ALREADY_DECIDED' : code;
 }
+
+const postOf = (who: Who, action: Action): ErrorCode | undefined => (mayAsk(who, action) ? undefined : 'ACTION_NOT_PERMITTED');
 
 const refusedBy = (file: CaseFile, command: CaseFileCommand): ErrorCode | undefined =>
-  refusalOf(() => caseFileDecider.decide(command, file));
-
-function refusalOf(ask: () => unknown): ErrorCode | undefined {
-  try {
-    ask();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error.code;
-    throw error;
-  }
-}
+  refusalOf(() => caseFileDecider.decide(command, file))?.code;

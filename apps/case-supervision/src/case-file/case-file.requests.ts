@@ -94,21 +94,3 @@ export const CaseFileView = z
   })
   .meta({ id: 'CaseFile' });
 export type CaseFileView = z.infer<typeof CaseFileView>;
-
-/** One thing the caller could do now, or why not. */
-export const PossibleAction = z
-  .object({
-    verb: z.string().describe('Path of the command below the file: decide, return, steps/T7'),
-    name: z.string(),
-    isPossible: z.boolean(),
-    code: z.string().optional(),
-    title: z.string().optional(),
-    advice: z.string().optional(),
-    requires: z.array(z.string()).optional(),
-    allows: z.array(z.string()).optional(),
-    missing: z.array(z.string()).optional(),
-    source: z.string().optional(),
-  })
-  .meta({ id: 'PossibleAction' });
-export type PossibleAction = z.infer<typeof PossibleAction>;
-export const PossibleActions = z.array(PossibleAction);

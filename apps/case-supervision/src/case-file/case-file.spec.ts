@@ -4,7 +4,9 @@ import { integrationEvent, specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { caseFiles } from './case-file.announce.ts';
 import { caseFileDecider, type CaseFileEvent } from './case-file.decider.ts';
+import { refusalOf } from '../possible-action.ts';
 import * as samples from './case-file.samples.ts';
+import { possibleWith } from './case-file.possible.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file.subscriptions.ts';
 
 const { commands, customs, decision, deviation, facts, harbour, opening, packed, police, requestedId, step, successorId, who } = samples;
@@ -53,6 +55,49 @@ describe('a case file', () => {
   it('cannot have facts before it was opened', () => expect(() => stateAfter(evaluated)).toThrow(/before any CaseFileOpened/));
 });
 
+describe('a second decision', () => {
+  const approver = who('customs.approver', ['approver']);
+  const other = step('T9', approver, { resultCode: 'NOT_OPEN_NO_HARM', reason: '未见损害。' });
+  const refused = (command: typeof other, ...history: CaseFileEvent[]) =>
+    refusalOf(() => caseFileDecider.decide(command, stateAfter(opened, evaluated, ...history)));
+
+  it('with other content is told what was decided, when and by which agency; the reason is not repeated', () => {
+    const answer = refused(other, decided);
+    expect(answer).toMatchObject({
+      code: 'CASE_FILE_ALREADY_DECIDED',
+      details: { result: 'NOT_OPEN_DUTY_PERFORMED', decidedOn: samples.on, decidedBy: customs },
+    });
+    expect(JSON.stringify(answer?.details)).not.toContain(decision.reason);
+  });
+  it('in another direction, too', () =>
+    expect(refused(commands.decideReferred, decided)).toMatchObject({ code: 'CASE_FILE_ALREADY_DECIDED' }));
+  it('is told the same from whatever stage the case has come to', () => {
+    const open = step('T8', approver, { resultCode: 'OPEN_ADMIN_PIL', reason: '公益受损。' });
+    const [openedCase] = caseFileDecider.decide(open, stateAfter(opened, evaluated));
+    const consulting = step('A2', who('customs.handler', ['handler']), { topics: ['违法行使职权'] });
+    const [consulted] = caseFileDecider.decide(consulting, stateAfter(opened, evaluated, openedCase!));
+    expect(refused(other, openedCase!, consulted!)).toMatchObject({ details: { result: 'OPEN_ADMIN_PIL' } });
+  });
+  it('by one who may not decide is refused for that first', () =>
+    expect(refused(step('T9', who('customs.handler', ['handler']), { ...decision }), decided)).toMatchObject({
+      code: 'TRANSITION_NOT_FOR_YOUR_ROLE',
+    }));
+  it('with its reason is a change of the decision, recorded as a deviation', () =>
+    expect(
+      caseFileDecider.decide(
+        step('T9', approver, { resultCode: 'NOT_OPEN_NO_HARM', reason: '未见损害。' }, { deviation }),
+        stateAfter(opened, evaluated, decided),
+      ),
+    ).toMatchObject([{ type: 'CaseFileStepTaken', step: { deviation } }]));
+  it('is not offered: the list of what is possible says the same', () => {
+    const fileReturn = { status: 'foreclosed', ...opening } as const;
+    const file = stateAfter(opened, evaluated, decided);
+    const offered = possibleWith({ file, fileReturn, who: approver, at: samples.inTime, packed });
+    for (const verb of ['steps/T8', 'steps/T9', 'steps/T10', 'return'])
+      expect(offered.find((one) => one.verb === verb)).toMatchObject({ isPossible: false, code: 'CASE_FILE_ALREADY_DECIDED' });
+  });
+});
+
 describe('the road of an opened case', () => {
   const [handler, approver] = [who('customs.handler', ['handler']), who('customs.approver', ['approver'])];
   const open = step('T8', approver, { resultCode: 'OPEN_ADMIN_PIL', reason: '公益受损。' });
@@ -63,7 +108,7 @@ describe('the road of an opened case', () => {
     step('A2', handler, { topics: ['违法行使职权'] }),
     step('A3', handler, { plan: '现场勘验。', investigators: 2 }),
     step('A4', handler, { conclusion: '未依法履职。' }),
-    step('A6', approver, { suggestionNumber: '湖检行公建〔2026〕3号' }),
+    step('A6', approver, { suggestionNumber: '湖检行公建〔2026〕3号', respondent: harbour }),
     step('A7', handler, { servedOn: '2026-10-20', serviceMethod: '宣告' }),
     step('A8', handler, { repliedOn: '2026-10-20', isFinished: true }),
   ];
@@ -75,6 +120,26 @@ describe('the road of an opened case', () => {
 
   it('leads from the decision over consultation, investigation and suggestion to the agency’s reply', () =>
     expect(stateAfter(...after(road.length))).toMatchObject({ isDecided: true, road: { stage: 'REPLIED' } }));
+  it('serves no suggestion without an addressee: somebody must owe the reply', () => {
+    const unaddressed = after(6).concat(
+      caseFileDecider.decide(step('A6', approver, { suggestionNumber: '湖检行公建〔2026〕3号' }), stateAfter(...after(6))),
+    );
+    given(...unaddressed)
+      .when(road[7]!)
+      .thenRefused('STEP_FIELDS_MISSING');
+    const addressed = step('A7', handler, { servedOn: '2026-10-20', serviceMethod: '宣告', respondent: harbour });
+    expect(caseFileDecider.decide(addressed, stateAfter(...unaddressed))).toMatchObject([{ step: { to: 'SUGGESTION_SERVED' } }]);
+  });
+  it('announces to whom a suggestion was served, and on which day; of a reply, its day', () => {
+    const told = (count: number) => {
+      const steps = after(count);
+      return caseFiles.announce(id, steps.at(-1)!, stateAfter(...steps))[0]?.data;
+    };
+    expect(told(8)).toMatchObject({ transition: 'A7', addressee: harbour, fields: { servedOn: '2026-10-20' } });
+    expect(told(9)).toMatchObject({ transition: 'A8', fields: { repliedOn: '2026-10-20' } });
+    expect(told(9)).not.toHaveProperty('addressee');
+    expect(told(7)).not.toHaveProperty('addressee');
+  });
   it('asks for a day where the agency has not finished', () =>
     given(...after(8))
       .when(step('A8', handler, { repliedOn: '2026-10-20', isFinished: false }))
@@ -171,7 +236,7 @@ describe('a file that is handed on', () => {
   it('stands still while it is on its way', () =>
     given(...onItsWay)
       .when(step('T10', who('customs.approver', ['approver']), { resultCode: 'REFERRED_AGENCY', reason: '另行移送。' }))
-      .thenRefused('TRANSITION_NOT_FROM_HERE'));
+      .thenRefused('CASE_FILE_ALREADY_DECIDED'));
   it('ends as handed over when it is accepted', () =>
     given(...onItsWay)
       .when(commands.accepted)

@@ -5,6 +5,7 @@ import type { MechanismPack } from '@xiezhi/mechanism-pack';
 import {
   Calendar,
   type ClockRule,
+  dateOf,
   derive,
   type EventMatch,
   type FieldCondition,
@@ -56,7 +57,7 @@ export function intentsOf({ rules, calendar, packVersion }: ClockRules, event: I
     };
     const at = event.meta.actedAt;
     return [
-      ...rule.stop.flatMap((match) => hearing(match, { what: 'stop', at })),
+      ...rule.stop.flatMap((match) => hearing(match, { what: 'stop', at: momentAt(match.at, event) })),
       ...rule.cancel.flatMap((match) => hearing(match, { what: 'cancel', at })),
       ...rule.resume.flatMap((match) => hearing(match, { what: 'resume', at, reason: match.reason })),
       ...rule.pause.flatMap((match) =>
@@ -112,7 +113,7 @@ function startOf(rule: ClockRule, match: ClockRule['start'][number], event: Inte
     ...(rule.consequence !== undefined && { consequence: rule.consequence }),
     packVersion,
   };
-  const triggeredAt = triggerOf(match.at, event);
+  const triggeredAt = momentAt(match.at, event);
   if (!rule.recurs) return [{ kind: 'start', clockId: idOf(rule, subject), terms, triggeredAt }];
   const times = rule.repeats?.times ?? 1;
   return Array.from({ length: times }, (_, index) => ({
@@ -123,10 +124,14 @@ function startOf(rule: ClockRule, match: ClockRule['start'][number], event: Inte
   }));
 }
 
-/** A trigger that is a day stands at the day's last second: a period counts from the next day either way (CR-1). */
-function triggerOf(path: string | undefined, event: IntegrationEvent): string {
+/**
+ * When what a row speaks of happened: at the moment or on the day the event names, else when the act did. A day before the act stands
+ * at its last second: a period counts from the next day either way (CR-1), and what was done that day was done in it.
+ */
+function momentAt(path: string | undefined, event: IntegrationEvent): string {
+  const { actedAt } = event.meta;
   const said = path === undefined ? undefined : textAt(path, event);
-  if (said === undefined) return event.meta.actedAt;
+  if (said === undefined || said === dateOf(actedAt)) return actedAt;
   return said.length === 10 ? `${said}T23:59:59+08:00` : said;
 }
 

@@ -120,6 +120,36 @@ describe('the days of K02', () => {
     expect(due(all, 'A06')).toMatchObject({ dueOn: '2026-12-10' });
     expect(all.of('A06').terms).toMatchObject({ holder: customs, turnsRed: true });
   });
+  it('a suggestion counts from the day it was served and is met on the day of the reply, whenever either was recorded', () => {
+    const late = clueFile();
+    const served = late.step('A7', on('2026-09-14'), { addressee: police, fields: { servedOn: '2026-09-10' } });
+    const heard = new PureClocks().hear(
+      late.step('A6', on('2026-09-08')),
+      served,
+      late.step('A8', on('2026-11-13'), { fields: { repliedOn: '2026-11-06' } }),
+    );
+    expect(heard.of('A02')).toMatchObject({ outcome: 'met', endedAt: '2026-09-10T23:59:59+08:00', plan: { dueOn: '2026-09-11' } });
+    expect(due(heard, 'A03')).toMatchObject({ dueOn: '2026-09-15' });
+    expect(heard.of('A04')).toMatchObject({ outcome: 'met', plan: { dueOn: '2026-11-10' }, terms: { holder: police } });
+    // Served and recorded on one day: the moment of the act says more than the day.
+    const same = new PureClocks().hear({ ...served, data: { ...served.data, fields: { servedOn: '2026-09-14' } } });
+    expect(same.of('A04')).toMatchObject({ triggeredAt: on('2026-09-14'), plan: { dueOn: '2026-11-16' } });
+  });
+  it('an urgent suggestion is owed by its addressee in fifteen days, met or late, and is filed with the superior too', () => {
+    const urgent = clueFile();
+    const heard = new PureClocks({ [police]: 'WAT' }).hear(
+      urgent.step('A6', on('2026-11-06')),
+      urgent.step('A7u', on('2026-11-09'), { addressee: police, fields: { servedOn: '2026-11-09' } }),
+    );
+    expect(heard.of('A02')).toMatchObject({ outcome: 'met' });
+    expect(due(heard, 'A03')).toMatchObject({ dueOn: '2026-11-16' });
+    expect(heard.of('A05')).toMatchObject({
+      plan: { dueOn: '2026-11-24' },
+      terms: { holder: police, watchers: [customs], turnsRed: true },
+    });
+    heard.hear(urgent.step('A8', on('2026-11-25'), { fields: { repliedOn: '2026-11-25' } }));
+    expect(heard.of('A05')).toMatchObject({ outcome: 'met-late' });
+  });
   it('a suspended review has no due day, and goes on with what is left of it', () => {
     const pausedAt = { from: 'REVIEW', to: 'SUSPENDED' };
     all.hear(file.step('A10', on('2026-11-20'), pausedAt));
@@ -455,7 +485,8 @@ describe('the pack', () => {
       matches.flatMap(({ rule, match }) => {
         const known = members.get(match.event);
         if (known === undefined) return [`${rule.id}: ${match.event}`];
-        return Object.keys(match.where)
+        const at = 'at' in match && typeof match.at === 'string' ? [match.at] : [];
+        return [...Object.keys(match.where), ...at]
           .filter((path) => !known.has(path.split('.')[0]!))
           .map((path) => `${rule.id}: ${match.event} has no ${path}`);
       }),
@@ -468,7 +499,7 @@ describe('the pack', () => {
           const paths = [rule.subject.id, rule.watchers, at ?? [], holder ?? rule.holder, rule.subject.per ?? []].map((path) =>
             [path].flat(),
           );
-          const isThere = (path: string) => path.startsWith('meta.') || known.has(path);
+          const isThere = (path: string) => path.startsWith('meta.') || known.has(path.split('.')[0]!);
           // The first that is present counts; of watchers each must be a member.
           return paths
             .flatMap((some, index) => (index === 1 ? some.map((path) => [path]) : some.length === 0 ? [] : [some]))

@@ -76,7 +76,7 @@ function refuseParties(rule: LadderLevel, proposal: Proposal, organs: ReadonlyMa
 }
 
 /** Levels may be skipped upward, never downward; what has ended gives no ground to stand higher. */
-function refuseDescent({ level, proposer }: Proposal, climbsFrom: Rung | undefined): void {
+export function refuseDescent({ level, proposer }: Pick<Proposal, 'level' | 'proposer'>, climbsFrom: Rung | undefined): void {
   if (climbsFrom === undefined) return;
   if (proposer !== undefined && !climbsFrom.board.includes(proposer.by)) throw new Refusal('NOT_THE_ISSUER');
   if (!climbsFrom.isRunning) throw new Refusal('SUPERVISION_ENDED');

@@ -5,13 +5,15 @@ import { legalYearOf, takeNumber } from '@xiezhi/document-number';
 import type { Act } from '@xiezhi/event-store';
 import type { Ladder } from '@xiezhi/mechanism-pack/ladder';
 import type { Queryable } from '@xiezhi/postgres';
-import { Commands } from '@xiezhi/service';
+import { Commands, Database } from '@xiezhi/service';
 import { type Calendar, dateOf } from '@xiezhi/statutory-time';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { momentOf } from '../legal-moment.ts';
 import { CALENDAR, LADDER } from '../pack-parts.ts';
+import type { PossibleAction } from '../possible-action.ts';
 import { isRunning } from './handling.ts';
-import { climbTo, standAlone, stepDown } from './open-rungs.ts';
+import { climbTo, heightsOver, standAlone, stepDown } from './open-rungs.ts';
+import { possibleWith } from './supervision.possible.ts';
 import { supervisions } from './supervision.announce.ts';
 import type { Order, ProposedSupervision, Proposal, Rung, SupervisionCommand, SupervisionEvent } from './supervision.decider.ts';
 
@@ -23,6 +25,7 @@ import type { Order, ProposedSupervision, Proposal, Rung, SupervisionCommand, Su
 export class Supervising {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
+    @Inject(Database) private readonly database: Database,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(LADDER) readonly ladder: Ladder,
     @Inject(CALENDAR) readonly calendar: Calendar,
@@ -57,6 +60,15 @@ export class Supervising {
 
   rungOf(supervisionId: string, state: ProposedSupervision): Rung {
     return { supervisionId, level: state.level, isRunning: isRunning(state), board: [state.issuer, ...state.coIssuers] };
+  }
+
+  /** What whoever may see it could do with it now. @throws Refusal SUPERVISION_NOT_FOUND */
+  async possible(id: string, caller: Caller, act: Act): Promise<PossibleAction[]> {
+    const { state } = await this.view(id, act);
+    const [organs, heights] = await Promise.all([this.organsOf(state), heightsOver(this.database.app, [state.matterId])]);
+    const height = heights.get(`${state.matterId}/${state.unit}`);
+    const { ladder, calendar } = this;
+    return possibleWith({ supervisionId: id, supervision: state, caller, on: this.dayOf(act, caller), ladder, calendar, organs, height });
   }
 
   dayOf(act: Act, caller: Caller): string {

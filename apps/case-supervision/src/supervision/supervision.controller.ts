@@ -4,6 +4,7 @@ import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { KnownMatters } from '../known-matter/known-matters.ts';
 import { newId } from '../new-id.ts';
+import { PossibleActions } from '../possible-action.ts';
 import { Supervising } from './supervising.ts';
 import type { Completion, SupervisionCommand } from './supervision.decider.ts';
 import {
@@ -180,6 +181,14 @@ export class SupervisionController {
   async view(@SupervisionId() id: string, @ReadActOf() act: Act) {
     const { state, version } = await this.supervising.view(id, act);
     return { id, version, ...state };
+  }
+
+  /** What the caller may do with it now, and why not the rest. */
+  @Get(':supervisionId/possible')
+  @Allow('supervision:read')
+  @Returns(PossibleActions)
+  async possible(@SupervisionId() id: string, @CallerOf() caller: Caller, @ReadActOf() act: Act) {
+    return this.supervising.possible(id, caller, act);
   }
 
   private async handle(id: string, command: SupervisionCommand, act: Act): Promise<CommandAnswer> {

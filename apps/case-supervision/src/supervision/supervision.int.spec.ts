@@ -279,6 +279,30 @@ describe('an urging', () => {
     ).toMatchObject({ status: 409, body: { code: 'UNIT_NOT_SUPERVISABLE' } }));
 });
 
+describe('what is possible', () => {
+  const verbsOf = async (side: ReturnType<typeof office>, path: string) => {
+    const { body } = await side.get(`${path}/possible`);
+    return (body as unknown as { verb: string; isPossible: boolean }[]).filter(({ isPossible }) => isPossible).map(({ verb }) => verb);
+  };
+  it('follows the supervision from side to side, and to a stranger there is none', async () => {
+    const matterId = await problem();
+    const path = await proposed(matterId, { level: 'S2', coIssuers: [] });
+    expect(await verbsOf(leader(), path)).toEqual(['approve', 'reject']);
+    expect(await unit().get(`${path}/possible`)).toMatchObject({ status: 404, body: { code: 'SUPERVISION_NOT_FOUND' } });
+    const running = await issued(await problem(), { level: 'S2', coIssuers: [] });
+    expect(await verbsOf(unit(), running)).toEqual(['sign']);
+    expect(await own.as('water', 'handler').get(`${running}/possible`)).toMatchObject({ status: 404 });
+  });
+  it('tells before the button is pressed that another order stands as high over this unit', async () => {
+    const matterId = await problem();
+    await issued(matterId, { level: 'S2', coIssuers: [] });
+    const second = await proposed(matterId, { level: 'S2', coIssuers: [] });
+    expect((await leader().get(`${second}/possible`)).body).toContainEqual(
+      expect.objectContaining({ verb: 'approve', isPossible: false, code: 'SUPERVISION_LEVEL_NOT_HIGHER' }),
+    );
+  });
+});
+
 describe('permissions', () => {
   it('to propose and to urge: for parties of the matter alone', async () => {
     const matterId = await problem();
