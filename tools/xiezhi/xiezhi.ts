@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { showClock } from './clock.ts';
 import { continueAfterLoss, listActs, rebuild, replay, type WhichAgain } from './mend.ts';
+import { checkPackIn, showDifferences } from './pack.ts';
 import { listParked, replayParked, showParked, skipParked } from './parked.ts';
 import { reset } from './reset.ts';
 import { showStatus } from './status.ts';
@@ -105,6 +106,17 @@ program
   .command('acts')
   .description('who mended what, when and why')
   .action(() => listActs(home()));
+
+const pack = program.command('pack').description('mechanism packs: rules as dated data (packs/<name>)');
+pack
+  .command('check <folder>')
+  .description('reads and checks a whole pack; names file, line and place of every mistake; exit code 1 when there is one')
+  .action((folder: string) => checkPackIn(folder));
+pack
+  .command('diff <before> <after>')
+  .description('what two versions of a pack say differently, by rows and steps')
+  .option('--json', 'for programs', false)
+  .action((before: string, after: string, options: { json: boolean }) => showDifferences(before, after, options.json));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

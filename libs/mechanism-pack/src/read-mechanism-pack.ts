@@ -43,7 +43,8 @@ export function readMechanismPack(folder: string): MechanismPack {
     charts: Object.fromEntries(charts),
     ...(Object.fromEntries([...single, ...folders]) as Sections & FolderSections),
   };
-  complaints.push(...complaintsAboutRows(pack.clocks.flatMap(({ rules }) => rules)).map((complaint) => `clocks: ${complaint}`));
+  const rows = pack.clocks.flatMap(({ rules }) => rules);
+  complaints.push(...complaintsAboutRows(rows).map((complaint) => `clocks: ${complaint}`));
   if (complaints.length > 0) throw new MechanismPackInvalid(folder, complaints);
   return pack;
 }

@@ -1,4 +1,5 @@
 export * from './chart.ts';
+export * from './chart-book.ts';
 export * from './check.ts';
 export { Condition } from './condition.ts';
 export * from './field.ts';

@@ -1,0 +1,95 @@
+import type { FileDriver, StageChart, Transition } from '@xiezhi/stage-chart';
+import type { ClockRule } from '@xiezhi/statutory-time';
+
+type Charts = Readonly<Record<string, StageChart>>;
+
+/**
+ * What no single file of a pack can say: charts that wait for each other name steps that exist and never wait in a circle, a route
+ * opens one kind of file, and clocks start and stop on steps that some chart has.
+ *
+ * @returns complaints, each beginning with the place
+ */
+export function checkPack(charts: Charts, rules: readonly ClockRule[]): string[] {
+  return [...checkDrivers(charts), ...checkCircles(charts), ...checkRoutes(charts), ...rules.flatMap((rule) => checkEvents(rule, charts))];
+}
+
+const isFileDriven = (rule: Transition): rule is Transition & { driven: FileDriver } =>
+  typeof rule.driven === 'object' && 'chart' in rule.driven;
+
+function checkDrivers(charts: Charts): string[] {
+  return Object.values(charts).flatMap(({ chart, transitions }) =>
+    transitions.filter(isFileDriven).flatMap(({ id, driven }) => {
+      const place = `charts/${chart}.yaml transitions ${id}`;
+      const other = charts[driven.chart];
+      if (other === undefined) return [`${place}: waits for chart ${driven.chart}, which is not there`];
+      const known = new Set(other.transitions.map((one) => one.id));
+      return driven.transitions
+        .filter((one) => !known.has(one))
+        .map((one) => `${place}: waits for ${driven.chart} ${one}, which is not there`);
+    }),
+  );
+}
+
+/** Two files that answer each other by events alone would never come to rest. */
+function checkCircles(charts: Charts): string[] {
+  const heardBy = (chart: string, transition: string): string[] =>
+    Object.values(charts).flatMap((other) =>
+      other.transitions
+        .filter((rule) => isFileDriven(rule) && rule.driven.chart === chart && rule.driven.transitions.includes(transition))
+        .map(({ id }) => `${other.chart} ${id}`),
+    );
+  const driven = Object.values(charts).flatMap(({ chart, transitions }) =>
+    transitions.filter(isFileDriven).map(({ id }) => `${chart} ${id}`),
+  );
+  return driven.flatMap((start) => {
+    const seen = new Set<string>();
+    const waiting = [start];
+    for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
+      const [chart = '', transition = ''] = step.split(' ');
+      const next = heardBy(chart, transition);
+      if (next.includes(start)) return [`charts: ${start} waits for itself, by way of ${step}`];
+      waiting.push(...next.filter((one) => !seen.has(one)));
+      for (const one of next) seen.add(one);
+    }
+    return [];
+  });
+}
+
+function checkRoutes(charts: Charts): string[] {
+  const named = Object.values(charts).flatMap(({ chart, opening }) => (opening?.received ?? []).map((route) => ({ chart, route })));
+  return named
+    .filter(({ route }, place) => named.findIndex((one) => one.route === route) !== place)
+    .map(({ chart, route }) => `charts/${chart}.yaml opening: the route ${route} opens another kind of file too`);
+}
+
+/** Events that name a step of a chart, and by which member. */
+const stepEvents: Readonly<Record<string, string | undefined>> = {
+  'clue-transfer.problem-stage-entered.v1': 'problem',
+  'clue-transfer.dispute-stage-entered.v1': 'dispute',
+  'case-supervision.case-file-stage-entered.v1': undefined,
+};
+
+function checkEvents(rule: ClockRule, charts: Charts): string[] {
+  const matches = [...rule.start, ...rule.stop, ...rule.cancel, ...rule.pause, ...rule.resume].filter(({ event }) => event in stepEvents);
+  return matches.flatMap(({ event, where }) => {
+    const chartNames = stepEvents[event] === undefined ? valuesOf(where['chart']) : [stepEvents[event]];
+    const unknown = chartNames.filter((name) => charts[name] === undefined);
+    if (unknown.length > 0) return unknown.map((name) => `clocks ${rule.id}: waits for chart ${name}, which is not there`);
+    const among = chartNames.length > 0 ? chartNames.map((name) => charts[name]!) : Object.values(charts);
+    const steps = new Set(among.flatMap(({ transitions }) => transitions.map(({ id }) => id)));
+    const stages = new Set(among.flatMap((chart) => chart.stages.map(({ id }) => id)));
+    return [
+      ...valuesOf(where['transition'])
+        .filter((id) => !steps.has(id))
+        .map((id) => `clocks ${rule.id}: no chart has the step ${id}`),
+      ...[...valuesOf(where['to']), ...valuesOf(where['from'])]
+        .filter((id) => !stages.has(id))
+        .map((id) => `clocks ${rule.id}: no chart has the stage ${id}`),
+    ];
+  });
+}
+
+function valuesOf(condition: unknown): string[] {
+  if (typeof condition === 'string') return [condition];
+  return Array.isArray(condition) ? condition.filter((one): one is string => typeof one === 'string') : [];
+}

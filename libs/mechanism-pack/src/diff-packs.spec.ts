@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diffPacks, type MechanismPack, readMechanismPack } from './index.ts';
+
+const pack = readMechanismPack(resolve(import.meta.dirname, '../../../packs/river-chief-procurator'));
+
+function changed(change: (copy: MechanismPack) => void): MechanismPack {
+  const copy = structuredClone(pack);
+  change(copy);
+  return copy;
+}
+const withClocks = (choose: (rows: MechanismPack['clocks'][number]['rules']) => MechanismPack['clocks']): MechanismPack => ({
+  ...pack,
+  clocks: choose(pack.clocks.flatMap(({ rules }) => rules)),
+});
+const row = ({ clocks }: MechanismPack, id: string) => clocks.flatMap(({ rules }) => rules).find((one) => one.id === id)!;
+
+describe('two versions of a pack', () => {
+  it('that say the same differ in nothing, wherever their rows stand', () => {
+    expect(diffPacks(pack, structuredClone(pack))).toEqual([]);
+    const inOneFile = withClocks((rules) => [{ rules }]);
+    expect(diffPacks(pack, inOneFile)).toEqual([]);
+  });
+  it('are compared by the names of rows and steps', () => {
+    const after = changed((copy) => {
+      row(copy, 'H05').length = 8;
+      copy.charts['problem']!.transitions.find(({ id }) => id === 'P4')!.name = '派单';
+    });
+    expect(diffPacks(pack, after)).toEqual([
+      { place: 'charts problem transitions P4 name', before: expect.any(String), after: '派单' },
+      { place: 'clocks H05 length', before: 10, after: 8 },
+    ]);
+  });
+  it('show what is new and what is gone as a whole', () => {
+    const after = withClocks((rules) => [{ rules: rules.filter(({ id }) => id !== 'H05') }]);
+    expect(diffPacks(pack, after)).toEqual([{ place: 'clocks H05', before: row(pack, 'H05') }]);
+    expect(diffPacks(after, pack)).toEqual([{ place: 'clocks H05', after: row(pack, 'H05') }]);
+  });
+  it('compare lists without names as one thing', () => {
+    const after = changed((copy) => copy.header.notes.push('新的说明'));
+    expect(diffPacks(pack, after).map(({ place }) => place)).toEqual(['header notes']);
+  });
+});
