@@ -54,6 +54,7 @@ function special(name: ServiceName, apps: readonly App[], home: Home, ports: Por
         XIEZHI_OIDC_CLIENT_SECRET: keys.oidcClientSecret,
         XIEZHI_SIGNING_KEY_FILE: signingKeyFile(home),
         XIEZHI_DEVELOPMENT_TOKEN_SECRET: keys.developmentTokenSecret,
+        XIEZHI_MECHANISM_PACK: mechanismPack,
         XIEZHI_WEB_FOLDER: join(repository, 'apps', 'web', 'dist'),
       };
     case 'case-supervision':

@@ -1,5 +1,6 @@
 import { type FactoryProvider, Module } from '@nestjs/common';
 import { Database, LOG, ReadGates, type ServiceLog, type Settings, SETTINGS } from '@xiezhi/service';
+import { Calendar } from '@xiezhi/statutory-time';
 import { Doors, doorsOf } from './doors.ts';
 import { FamilyController } from './family/family.controller.ts';
 import { NoticeController } from './notice/notice.controller.ts';
@@ -43,6 +44,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
     partOf(Doorkeeper, (all) => all.doorkeeper),
     partOf(PassThrough, (all) => all.passThrough),
     { provide: Issuer, inject: [SETTINGS, LOG], useFactory: ({ extra }: Given, log: ServiceLog) => Issuer.from(extra, log) },
+    fromSettings(Calendar, (extra) => new Calendar(extra.XIEZHI_MECHANISM_PACK.calendars)),
     fromSettings(ReturnPaths, (extra) => new ReturnPaths(new URL(extra.XIEZHI_PUBLIC_URL))),
     fromSettings(DevelopmentSecret, (extra) => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET)),
     partOf(NoticeFeed, (all) => all.noticeFeed),

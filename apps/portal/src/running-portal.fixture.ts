@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
 import { encode, KafkaJsBroker, partitionOf } from '@xiezhi/messaging';
@@ -124,6 +125,7 @@ function environmentOf(
     XIEZHI_OIDC_CLIENT_SECRET: clientSecret,
     XIEZHI_SIGNING_KEY: signingKey,
     XIEZHI_DEVELOPMENT_TOKEN_SECRET: developmentSecret,
+    XIEZHI_MECHANISM_PACK: resolve(import.meta.dirname, '../../../packs/river-chief-procurator'),
     XIEZHI_WEB_FOLDER: webFolder,
   };
 }

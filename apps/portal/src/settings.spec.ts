@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assertSafe, PortalSettings } from './settings.ts';
 
@@ -8,6 +9,7 @@ const given = {
   XIEZHI_OIDC_CLIENT_ID: 'portal',
   XIEZHI_OIDC_CLIENT_SECRET: 'the-secret-of-the-portal',
   XIEZHI_SIGNING_KEY: 'a key',
+  XIEZHI_MECHANISM_PACK: resolve(import.meta.dirname, '../../../packs/river-chief-procurator'),
 };
 const settings = (change: Record<string, string> = {}) => PortalSettings.parse({ ...given, ...change });
 
@@ -21,6 +23,8 @@ describe('the portal’s settings', () => {
     ['the portal itself', '{"portal":"http://127.0.0.1:1"}'],
     ['another protocol', '{"clue-transfer":"file:///etc/passwd"}'],
   ])('refuse services given as %s', (_what, text) => expect(() => settings({ XIEZHI_SERVICES: text })).toThrow('XIEZHI_SERVICES'));
+
+  it('count by a pack that is there', () => expect(() => settings({ XIEZHI_MECHANISM_PACK: '/nowhere' })).toThrow('/nowhere'));
 
   it('are safe for production', () => expect(() => assertSafe(settings(), 'production')).not.toThrow());
 

@@ -1,4 +1,5 @@
 import { services } from '@xiezhi/contracts';
+import { MechanismPackSetting } from '@xiezhi/mechanism-pack';
 import { z } from 'zod';
 
 const HttpUrl = z.url({ protocol: /^https?$/ });
@@ -25,6 +26,9 @@ export const PortalSettings = z.object({
   XIEZHI_OIDC_CLIENT_ID: z.string().min(1).max(200),
   XIEZHI_OIDC_CLIENT_SECRET: z.string().min(16).max(500),
   XIEZHI_SIGNING_KEY: z.string().min(1).describe('RSA key, PKCS #8 PEM. Who has it can speak for anybody: a file of mode 0600.'),
+  XIEZHI_MECHANISM_PACK: MechanismPackSetting.describe(
+    'Folder of the mechanism pack: of it the calendars, by which working days left are counted. Wrong or missing: the portal does not start.',
+  ),
   XIEZHI_WEB_FOLDER: z
     .string()
     .min(1)

@@ -21,6 +21,7 @@ export interface ToldClock {
   attentionAt?: string;
   warningAt?: string;
   longOverdueAt?: string;
+  unit: string;
   isProvisional: boolean;
   nature: string;
   mark: 'V' | 'V2' | 'U' | 'D';

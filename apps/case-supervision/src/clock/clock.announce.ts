@@ -59,10 +59,11 @@ function namedOf(clockId: string, { terms }: ExistingClock) {
 /** Everything about the due moment that a screen shows. */
 export function dueOf({ terms, plan }: ExistingClock) {
   const { nature, mark, turnsRed } = terms;
-  if (plan.state === 'paused') return { isProvisional: false, nature, mark, turnsRed };
+  const { unit } = terms.period;
+  if (plan.state === 'paused') return { unit, isProvisional: false, nature, mark, turnsRed };
   const { dueOn, dueAt, lateAfter, isProvisional, attentionAt, warningAt } = plan;
   const points = { ...(attentionAt !== undefined && { attentionAt }), ...(warningAt !== undefined && { warningAt }) };
-  return { dueOn, dueAt, lateAfter, isProvisional, nature, mark, turnsRed, ...points };
+  return { unit, dueOn, dueAt, lateAfter, isProvisional, nature, mark, turnsRed, ...points };
 }
 
 function dueAtOf({ plan }: ExistingClock): string {

@@ -40,6 +40,8 @@ export class DeadlineEntity {
   attentionAt!: Date | null;
   @Column('timestamp with time zone', { name: 'warning_at', precision: 3, nullable: true })
   warningAt!: Date | null;
+  @Column('text', { nullable: true, comment: 'What the period is counted in: hour, calendar-day, working-day, month, year.' })
+  unit!: string | null;
   @Column('boolean', { name: 'is_provisional' })
   isProvisional!: boolean;
   @Column('text', { nullable: true })

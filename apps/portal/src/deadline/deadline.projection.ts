@@ -5,17 +5,17 @@ import type { ReadEvent } from '../family/family.projection.ts';
 const mergeDeadlines = statement(
   'portal.merge_deadlines',
   `insert into portal.deadline as d (clock_id, rank, rule_id, rule_name, subject, matter_kind, matter_id, family_id, holder, title, state,
-     change, due_at, late_after, attention_at, warning_at, is_provisional, nature, turns_red, world, parties)
+     change, due_at, late_after, attention_at, warning_at, unit, is_provisional, nature, turns_red, world, parties)
    select clock_id, rank, rule_id, rule_name, subject, matter_kind, matter_id, family_id, holder, title, state,
-     change, due_at, late_after, attention_at, warning_at, is_provisional, nature, turns_red, world, parties
+     change, due_at, late_after, attention_at, warning_at, unit, is_provisional, nature, turns_red, world, parties
    from jsonb_to_recordset($1::jsonb) as row (clock_id uuid, rank bigint, rule_id text, rule_name text, subject text, matter_kind text,
      matter_id uuid, family_id uuid, holder uuid, title text, state text, change text, due_at timestamptz, late_after timestamptz,
-     attention_at timestamptz, warning_at timestamptz, is_provisional boolean, nature text, turns_red boolean, world uuid, parties uuid[])
+     attention_at timestamptz, warning_at timestamptz, unit text, is_provisional boolean, nature text, turns_red boolean, world uuid, parties uuid[])
    on conflict (clock_id) do update set rank = excluded.rank, state = excluded.state, change = coalesce(excluded.change, d.change),
      due_at = case excluded.state when 'stopped' then coalesce(excluded.due_at, d.due_at) else excluded.due_at end,
      late_after = case excluded.state when 'stopped' then coalesce(excluded.late_after, d.late_after) else excluded.late_after end,
      attention_at = excluded.attention_at, warning_at = excluded.warning_at, is_provisional = excluded.is_provisional,
-     nature = coalesce(excluded.nature, d.nature), turns_red = excluded.turns_red, parties = excluded.parties
+     unit = coalesce(excluded.unit, d.unit), nature = coalesce(excluded.nature, d.nature), turns_red = excluded.turns_red, parties = excluded.parties
    where d.rank < excluded.rank`,
 );
 
@@ -39,8 +39,9 @@ function latestDeadlines(readEvents: readonly ReadEvent[]) {
 }
 
 /** As the statement does with a row that was stored before. */
-function endedAfter(before: DeadlineRow, row: DeadlineRow): Pick<DeadlineRow, 'due_at' | 'late_after' | 'nature'> {
-  return { due_at: row.due_at ?? before.due_at, late_after: row.late_after ?? before.late_after, nature: row.nature ?? before.nature };
+function endedAfter(before: DeadlineRow, row: DeadlineRow): Pick<DeadlineRow, 'due_at' | 'late_after' | 'unit' | 'nature'> {
+  const { due_at, late_after, unit, nature } = before;
+  return { due_at: row.due_at ?? due_at, late_after: row.late_after ?? late_after, unit: row.unit ?? unit, nature: row.nature ?? nature };
 }
 
 type DeadlineRow = ReturnType<typeof rowOf>;
@@ -63,6 +64,7 @@ function rowOf({ event }: ReadEvent, deadline: NonNullable<ReadEvent['reading'][
     late_after: deadline.lateAfter,
     attention_at: deadline.attentionAt,
     warning_at: deadline.warningAt,
+    unit: deadline.unit,
     is_provisional: deadline.isProvisional,
     nature: deadline.nature,
     turns_red: deadline.turnsRed,

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { NamedAgency } from '../directory/agency-names.ts';
 import { DeadlineEntity } from './deadline.entity.ts';
-import { Light, lightOf } from './light.ts';
+import { Light, lightOf, type WorkingDays } from './light.ts';
 
 /** Clocks of one family; a case of years has dozens. */
 const deadlinesMax = 500;
@@ -23,15 +23,20 @@ export type Deadline = z.infer<typeof Deadline>;
 
 export type DeadlineRow = Omit<DeadlineEntity, 'rank' | 'matterKind' | 'matterId' | 'familyId' | 'title' | 'world' | 'parties'>;
 
-/** @param now of the reader: the practice world's legal time, or the machine's */
-export function deadlineOf(row: DeadlineRow, now: Date, nameOf: (id: string) => NamedAgency): Deadline {
+/** When and by which calendar lights are asked: the legal now of the reader's practice world, or the machine's. */
+export interface ReadingTime {
+  now: Date;
+  calendar: WorkingDays;
+}
+
+export function deadlineOf(row: DeadlineRow, { now, calendar }: ReadingTime, nameOf: (id: string) => NamedAgency): Deadline {
   return {
     clockId: row.clockId,
     ruleId: row.ruleId,
     ruleName: row.ruleName,
     subject: row.subject,
     holder: nameOf(row.holder),
-    light: lightOf(row, now),
+    light: lightOf(row, now, calendar),
     ...(row.dueAt !== null && { dueAt: row.dueAt.toISOString() }),
     isProvisional: row.isProvisional,
     ...(row.nature !== null && { nature: row.nature }),

@@ -17,6 +17,8 @@ export interface DeadlineReading {
   lateAfter?: string | undefined;
   attentionAt?: string | undefined;
   warningAt?: string | undefined;
+  /** What the period is counted in. */
+  unit?: string | undefined;
   isProvisional: boolean;
   nature?: string;
   turnsRed: boolean;

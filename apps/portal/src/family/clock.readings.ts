@@ -35,6 +35,7 @@ interface Due {
   lateAfter?: string | undefined;
   attentionAt?: string | undefined;
   warningAt?: string | undefined;
+  unit?: string | undefined;
   isProvisional: boolean;
   nature: string;
   turnsRed: boolean;
@@ -42,9 +43,18 @@ interface Due {
 
 function running({ data }: IntegrationEvent<Clock & Due>, state: 'running' | 'paused', change?: string): DeadlineReading {
   const { clockId, ruleId, ruleName, subject, matterKind, matterId, holder, title } = data;
-  const { dueAt, lateAfter, attentionAt, warningAt, isProvisional, nature, turnsRed } = data;
+  const { dueAt, lateAfter, attentionAt, warningAt, unit, isProvisional, nature, turnsRed } = data;
   const about = { clockId, ruleId, ruleName, subject, matterKind, matterId, holder, title };
-  const due = { dueAt, lateAfter: lateAfter ?? dueAt, attentionAt: attentionAt ?? warningAt, warningAt, isProvisional, nature, turnsRed };
+  const due = {
+    dueAt,
+    lateAfter: lateAfter ?? dueAt,
+    attentionAt: attentionAt ?? warningAt,
+    warningAt,
+    unit,
+    isProvisional,
+    nature,
+    turnsRed,
+  };
   return { ...about, ...due, state, ...(change !== undefined && { change }) };
 }
 

@@ -3,6 +3,7 @@ import { type Caller, FamilyId, type ReadToken } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { Allow, CallerOf, type FastifyReply, freshOrStale, type ReadGate, ReadTokenOf, Returns } from '@xiezhi/http';
 import { Database, ReadGates } from '@xiezhi/service';
+import { Calendar } from '@xiezhi/statutory-time';
 import type { DataSource } from 'typeorm';
 import { portalConsumer } from '../consumer.ts';
 import { readAs } from '../directory/read-as.ts';
@@ -13,7 +14,11 @@ export class FamilyController {
   private readonly dataSource: DataSource;
   private readonly gate: ReadGate;
 
-  constructor(database: Database, readGates: ReadGates) {
+  constructor(
+    database: Database,
+    readGates: ReadGates,
+    private readonly calendar: Calendar,
+  ) {
     this.dataSource = database.dataSource;
     this.gate = readGates.of(portalConsumer);
   }
@@ -29,7 +34,7 @@ export class FamilyController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Family> {
     await freshOrStale(readToken, this.gate, reply);
-    return found(await readAs(this.dataSource, caller.agency, (db) => familyOf(db, caller, familyId)));
+    return found(await readAs(this.dataSource, caller.agency, (db) => familyOf(db, caller, familyId, this.calendar)));
   }
 
   /** What happened, as sentences, in the order it was recorded. */

@@ -14,14 +14,21 @@ import {
   FeedbackConfirmedV1,
   FeedbackOwedV1,
   HandOffAcceptedV1,
+  HandOffForwardedV1,
   HandOffRecallDeclinedV1,
+  HandOffRecalledV1,
   HandOffRecallRequestedV1,
   HandOffReceivedV1,
   HandOffRefusedV1,
+  HandOffReturnedV1,
+  HandOffSentBackV1,
   HandOffSentV1,
   HandOffSubmittedV1,
   HandOffSupplementedV1,
+  HandOffSupplementLapsedV1,
   HandOffSupplementRequestedV1,
+  ProblemReportedV1,
+  ProblemStageEnteredV1,
 } from '@xiezhi/contracts';
 import type { ReceivedEvent } from '@xiezhi/messaging';
 
@@ -86,6 +93,7 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
       subject,
       handOffId,
       submitted: () => event(HandOffSubmittedV1, subject, [sender], { ...both, signingRole: 'approver' }),
+      sentBack: () => event(HandOffSentBackV1, subject, [sender], { ...both, remark: '请补充依据' }),
       sent: () =>
         event(HandOffSentV1, subject, parties, {
           ...both,
@@ -97,10 +105,23 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
       supplementRequested: () =>
         event(HandOffSupplementRequestedV1, subject, parties, { ...both, round: 1, items: ['监测报告'], reason: '缺少监测报告' }),
       supplemented: () => event(HandOffSupplementedV1, subject, parties, { ...both, ...frozen, round: 1, outcome: 'supplied' as const }),
+      supplementLapsed: () => event(HandOffSupplementLapsedV1, subject, parties, { ...both, round: 1 }),
       recallRequested: () => event(HandOffRecallRequestedV1, subject, parties, { ...both, reason: '重复移送' }),
       recallDeclined: () => event(HandOffRecallDeclinedV1, subject, parties, both),
       accepted: () => event(HandOffAcceptedV1, subject, parties, { ...both, sourceCode }),
       refused: () => event(HandOffRefusedV1, subject, parties, { ...both, reasonCode: 'NOT_COMPETENT', reason: '不属于本单位职责' }),
+      forwarded: (nextReceiver: string) =>
+        event(HandOffForwardedV1, subject, [...parties, nextReceiver], {
+          ...both,
+          successor: randomUUID(),
+          nextReceiver,
+          nextRouteId: routeId,
+          reason: '属于该单位职责',
+        }),
+      recalled: (basis: 'draft-given-up' | 'before-receipt' | 'consent') =>
+        event(HandOffRecalledV1, subject, basis === 'draft-given-up' ? [sender] : parties, { ...both, reason: '重复移送', basis }),
+      returned: () =>
+        event(HandOffReturnedV1, subject, parties, { ...both, basis: 'consent' as const, returnedBy: receiver, reason: '行为地在邻区' }),
       ownerChanged: () => event(ClueOwnerChangedV1, clue, parties, { clueId, handOffId, owner: receiver, previousOwner: sender }),
       ...caseFileOf(handOffId, receiver),
       ...threadOf(handOffId, receiver),
@@ -146,16 +167,17 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
     };
   }
 
-  /** A deadline of an agency on a stream of the family. */
-  function clockOn(about: string, holder: string, watchers: string[] = []) {
+  /** A deadline of working days of an agency on a stream of the family. */
+  function clockOn(about: string, holder: string, watchers: string[] = [], ruleName = '签收期限') {
     const clockId = randomUUID();
     const subject = `clock/${clockId}`;
     const parties = [holder, ...watchers];
-    const rule = { ruleId: 'H06', ruleName: '签收期限', subject: about, matterKind: 'clue' as const, matterId: clueId };
+    const rule = { ruleId: 'H06', ruleName, subject: about, matterKind: 'clue' as const, matterId: clueId };
     const clock = { clockId, ...rule, holder, watchers, title };
     const due = (dueAt: string | undefined, warnedAt?: string) => ({
       ...(dueAt !== undefined && { dueAt, lateAfter: dueAt }),
       ...(warnedAt !== undefined && { attentionAt: warnedAt, warningAt: warnedAt }),
+      unit: 'working-day' as const,
       isProvisional: false,
       nature: 'internal' as const,
       mark: 'D' as const,
@@ -173,12 +195,34 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
     };
   }
 
+  /** A problem that the sender's office keeps and another unit has to rectify. */
+  function problemOf(unit: string) {
+    const problemId = randomUUID();
+    const subject = `problem/${problemId}`;
+    const problem = { problemId, number: 'AJ-2026-0001', office: sender, title };
+    const step = { chart: 'problem', packVersion: '1', deviation: false, relapses: 0 };
+    return {
+      subject,
+      reported: () =>
+        event(ProblemReportedV1, subject, [sender], {
+          ...problem,
+          reportedBy: sender,
+          categoryCode: 'W1',
+          divisionCode: '330523',
+          isNamedReport: false,
+        }),
+      entered: (transition: string, from: string, to: string) =>
+        event(ProblemStageEnteredV1, subject, [sender, unit], { ...problem, unit, ...step, transition, from, to }),
+    };
+  }
+
   return {
     familyId,
     clueId,
     clue,
     handOffTo,
     clockOn,
+    problemOf,
     registered: () =>
       event(ClueRegisteredV1, clue, [sender], {
         clueId,

@@ -3,6 +3,7 @@ import { legalNow } from '@xiezhi/http';
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { z } from 'zod';
 import { Deadline, deadlineOf, deadlinesOfFamily } from '../deadline/deadline.queries.ts';
+import type { WorkingDays } from '../deadline/light.ts';
 import { agencyNames, NamedAgency } from '../directory/agency-names.ts';
 import { PostEntity } from '../directory/directory.entities.ts';
 import { TurnEntity } from '../worklist/turn.entity.ts';
@@ -71,7 +72,7 @@ export const Timeline = z
 export type Timeline = z.infer<typeof Timeline>;
 
 /** @returns undefined when there is nothing the caller's agency is party to */
-export async function familyOf(db: EntityManager, caller: Caller, familyId: string): Promise<Family | undefined> {
+export async function familyOf(db: EntityManager, caller: Caller, familyId: string, calendar: WorkingDays): Promise<Family | undefined> {
   const standings = await db.find(StandingEntity, { where: { familyId }, order: { since: 'ASC', subject: 'ASC' }, take: standingsMax });
   const latest = standings.at(-1);
   if (latest === undefined) return undefined;
@@ -82,7 +83,7 @@ export async function familyOf(db: EntityManager, caller: Caller, familyId: stri
   });
   const deadlines = await deadlinesOfFamily(db, familyId);
   const ids = [...standings, ...turns].flatMap((row) => [row.counterpart, 'owner' in row ? row.owner : row.agency]);
-  const now = legalNow(caller);
+  const time = { now: legalNow(caller), calendar };
   const nameOf = await agencyNames(db, [...ids, ...deadlines.map(({ holder }) => holder)]);
   const owner = ownerOf(standings);
   const title = standings.find((standing) => standing.title !== null)?.title;
@@ -94,7 +95,7 @@ export async function familyOf(db: EntityManager, caller: Caller, familyId: stri
     stateName: stateNameOf(latest.state, latest.stage),
     ...(latest.world !== null && { world: latest.world }),
     standings: standings.map((standing) => standingOf(standing, nameOf)),
-    deadlines: deadlines.map((deadline) => deadlineOf(deadline, now, nameOf)),
+    deadlines: deadlines.map((deadline) => deadlineOf(deadline, time, nameOf)),
     // What only a deadline stands for is told by the deadline.
     openItems: turns
       .filter(({ kind }) => kind !== 'meet-deadline')

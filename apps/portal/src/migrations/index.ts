@@ -5,6 +5,7 @@ import { lookUpsSql } from './look-ups.sql.ts';
 import { protocolSql } from './protocol.sql.ts';
 import { readModelsSql } from './read-models.sql.ts';
 import { signInSql } from './sign-in.sql.ts';
+import { workingDaysSql } from './working-days.sql.ts';
 
 /** Forward only, in this order. */
 export const migrations: MigrationClass[] = [
@@ -13,4 +14,5 @@ export const migrations: MigrationClass[] = [
   sqlMigration('SignIn1764000001003', signInSql),
   sqlMigration('Protocol1764000001004', protocolSql),
   rebuildableMigration('portal', portalReadModels, '1764100001005'),
+  sqlMigration('WorkingDays1764200001006', workingDaysSql),
 ];

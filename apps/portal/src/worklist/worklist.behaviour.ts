@@ -45,7 +45,7 @@ export function worklistBehaviour(given: () => RunningPortal): void {
       turnRoles: string[];
       familyId: string;
       counterpart: { name: string };
-      deadline?: { light: { tone: string; days?: number } };
+      deadline?: { light: { tone: string; count?: number; unit?: string } };
     }[];
     tabs: { tab: string; total: number; isMore: boolean }[];
     next?: string;
@@ -116,7 +116,7 @@ export function worklistBehaviour(given: () => RunningPortal): void {
         (await worklist(`${reader.slug}.intake`, `?turn=mine&tab=${tab}`, inWorld)).items.map(({ item, deadline }) => [
           item,
           deadline?.light.tone,
-          deadline?.light.days,
+          deadline?.light.count,
         ]);
       // Clocks come by another topic than hand-offs.
       await eventually(
@@ -124,7 +124,8 @@ export function worklistBehaviour(given: () => RunningPortal): void {
           expect(await shown('to-sign')).toEqual([
             [late.subject, 'overdue', 1],
             [soon.subject, 'warning', 1],
-            [calm.subject, 'normal', 15],
+            // 6 to 20 March without two weekends: working days, not fifteen days.
+            [calm.subject, 'normal', 11],
           ]),
         { withinMs: 30_000 },
       );
@@ -152,6 +153,8 @@ export function worklistBehaviour(given: () => RunningPortal): void {
       await given().publish([clockMoved(practice, 2, '2026-03-05T01:00:00Z', '2026-03-19T01:00:00Z')]);
       await eventually(async () => expect(await shown('overdue')).toHaveLength(2), { withinMs: 30_000 });
       expect(await shown('due-soon')).toEqual([[calm.subject, 'warning', 1]]);
+      const [due] = (await worklist(`${reader.slug}.intake`, '?tab=due-soon', inWorld)).items;
+      expect(due?.deadline?.light.unit).toBe('working-day');
     }, 120_000);
 
     it('says so when it cannot show an effect in time', async () => {

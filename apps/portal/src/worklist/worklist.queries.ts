@@ -3,7 +3,8 @@ import { Refusal } from '@xiezhi/decider';
 import { isAllowed, legalNow } from '@xiezhi/http';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { Deadline, deadlineOf } from '../deadline/deadline.queries.ts';
+import { Deadline, deadlineOf, type ReadingTime } from '../deadline/deadline.queries.ts';
+import type { WorkingDays } from '../deadline/light.ts';
 import { agencyNames, NamedAgency } from '../directory/agency-names.ts';
 import { type StandingState, stateNameOf } from '../family/standing-state.ts';
 import { countMax, type Tab, tabNames, tabs } from './tabs.ts';
@@ -61,7 +62,7 @@ export const Worklist = z
 export type Worklist = z.infer<typeof Worklist>;
 
 /** What waits for the caller's agency, in the caller's practice world or in the real one, never both. */
-export async function worklistOf(db: EntityManager, caller: Caller, query: WorklistQuery): Promise<Worklist> {
+export async function worklistOf(db: EntityManager, caller: Caller, query: WorklistQuery, calendar: WorkingDays): Promise<Worklist> {
   const asked = askedBy(caller, query);
   const counts = countsQuery(asked);
   const [totals] = await db.query<Record<Tab, number>[]>(counts.text, counts.values);
@@ -79,7 +80,7 @@ export async function worklistOf(db: EntityManager, caller: Caller, query: Workl
       const total = totals?.[tab] ?? 0;
       return { tab, name: tabs[tab].name, total: Math.min(total, countMax), isMore: total > countMax };
     }),
-    items: shown.map((row) => rowItem(row, caller.roles, asked.now, nameOf)),
+    items: shown.map((row) => rowItem(row, caller.roles, { now: asked.now, calendar }, nameOf)),
     ...(rows.length > shown.length && last !== undefined && { next: cursorOf(last) }),
   };
 }
@@ -130,18 +131,22 @@ interface PageRow extends TurnRow {
   lateAfter: Date | null;
   attentionAt: Date | null;
   warningAt: Date | null;
+  unit: string | null;
   isProvisional: boolean;
   nature: string | null;
   turnsRed: boolean;
 }
 
-function rowItem(row: PageRow, roles: readonly Role[], now: Date, nameOf: (id: string) => NamedAgency): WorklistItem {
+function rowItem(row: PageRow, roles: readonly Role[], time: ReadingTime, nameOf: (id: string) => NamedAgency): WorklistItem {
   const stateName = row.state === null ? undefined : stateNameOf(row.state, row.stage);
   const { clockId } = row;
   const deadline =
-    clockId === null ? undefined : deadlineOf({ ...row, clockId, subject: row.deadlineSubject, state: row.deadlineState }, now, nameOf);
+    clockId === null ? undefined : deadlineOf({ ...row, clockId, subject: row.deadlineSubject, state: row.deadlineState }, time, nameOf);
+  const item = itemOf(row, roles, nameOf, stateName);
   return {
-    ...itemOf(row, roles, nameOf, stateName),
+    ...item,
+    // Which deadline it is says what is owed: a look-back after a close-out, a report.
+    ...(row.kind === 'meet-deadline' && deadline !== undefined && { name: `${item.name}：${deadline.ruleName}` }),
     ...(stateName !== undefined && { stateName }),
     ...(deadline !== undefined && { deadline }),
   };

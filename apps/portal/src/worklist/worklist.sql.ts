@@ -79,7 +79,7 @@ export function pageQuery(asked: PageAsked): Query {
       t.hand_off_id as "handOffId", t.key, s.state, s.stage,
       d.clock_id as "clockId", d.rule_id as "ruleId", d.rule_name as "ruleName", d.subject as "deadlineSubject", d.holder,
       d.state as "deadlineState", d.change, d.due_at as "dueAt", d.late_after as "lateAfter", d.attention_at as "attentionAt",
-      d.warning_at as "warningAt", d.is_provisional as "isProvisional", d.nature, d.turns_red as "turnsRed"
+      d.warning_at as "warningAt", d.unit, d.is_provisional as "isProvisional", d.nature, d.turns_red as "turnsRed"
     from (${parts.join(' union all ')}) t
     left join portal.standing s on s.source = t.source and s.subject = t.subject
     left join portal.deadline d on d.clock_id = t.clock_id

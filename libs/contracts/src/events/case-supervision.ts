@@ -111,6 +111,10 @@ const Due = {
     'End of the period: 24:00 of the last day as the exclusive bound 00:00 of the next. Absent while paused',
   ),
   lateAfter: Instant.optional().describe('Breach fires here; differs from dueAt for hour rows (COUNTING 2)'),
+  unit: z
+    .enum(['hour', 'calendar-day', 'working-day', 'month', 'year'])
+    .optional()
+    .describe('What the period is counted in, so that a screen can say how much is left in the same'),
   isProvisional: z.boolean().describe('A year without a confirmed calendar counts weekends only'),
   nature: z.enum(['statutory', 'agreed', 'internal']).describe('法定 / 约定 / 内部'),
   mark: z.enum(['V', 'V2', 'U', 'D']),
