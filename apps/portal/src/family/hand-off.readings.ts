@@ -127,7 +127,8 @@ const open: Reader[] = [
   reads(HandOffSupplementRequestedV1, (event) => ({
     line: byReceiver(event),
     standing: standingOf(event, 'hand-off-supplement', event.data.sender),
-    turns: [turnOfSender(event, 'supply-supplement'), turnOfReceiver(event, null)],
+    // Its own deadline is paused; the row shows so, and keeps the hand-off in sight until it is answered or lapses.
+    turns: [turnOfSender(event, 'supply-supplement'), turnOfReceiver(event, 'await-supplement')],
     tells: [],
   })),
   reads(HandOffSupplementedV1, (event) => ({

@@ -48,9 +48,9 @@ describe('whose turn it is', () => {
   it('passes back to the sender while something is missing, and a recall that is asked for waits beside it', () => {
     const handOff = familyStory().handOffTo(customs);
     const events = [handOff.submitted(), handOff.sent(), handOff.received(), handOff.supplementRequested()];
-    expect(turnsAfter(events)).toEqual(['harbour: supply-supplement']);
+    expect(turnsAfter(events)).toEqual(['customs: await-supplement', 'harbour: supply-supplement']);
     events.push(handOff.recallRequested());
-    expect(turnsAfter(events)).toEqual(['customs: answer-recall', 'harbour: supply-supplement']);
+    expect(turnsAfter(events)).toEqual(['customs: answer-recall', 'customs: await-supplement', 'harbour: supply-supplement']);
     events.push(handOff.recallDeclined(), handOff.supplemented());
     expect(turnsAfter(events)).toEqual(['customs: answer-hand-off']);
     events.push(handOff.recallRequested(), handOff.accepted());

@@ -10,6 +10,7 @@ export const turnKinds = {
   'revise-hand-off': { name: '退回修改，待重新报批', action: 'hand-off:submit', shelf: 'do' },
   'sign-for-hand-off': { name: '待签收', action: 'hand-off:receive', shelf: 'sign' },
   'answer-hand-off': { name: '待受理', action: 'hand-off:answer', shelf: 'do' },
+  'await-supplement': { name: '等待对方补正', action: 'hand-off:answer', shelf: 'do' },
   'supply-supplement': { name: '待补正', action: 'hand-off:supplement', shelf: 'do' },
   'answer-recall': { name: '对方请求撤回，待答复', action: 'hand-off:answer', shelf: 'do' },
   'hand-on-refused-matter': { name: '未被受理或已退回，待另行处理', action: 'hand-off:draft', shelf: 'do' },
@@ -37,6 +38,10 @@ export const turnKinds = {
 } as const satisfies Record<string, { name: string; action: Action; shelf: Shelf }>;
 
 export type TurnKind = keyof typeof turnKinds;
+
+/** Stand on the list and are told to nobody: a deadline is told when it warns, and who asked for a supplement knows that it waits. */
+export const untoldKinds: ReadonlySet<string> = new Set<TurnKind>(['meet-deadline', 'await-supplement']);
+
 export const turnKindNames = Object.keys(turnKinds) as [TurnKind, ...TurnKind[]];
 
 /**

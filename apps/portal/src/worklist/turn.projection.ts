@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@xiezhi/postgres';
 import type { ReadEvent } from '../family/family.projection.ts';
 import { sourceOfAggregate, type Turn } from '../family/reading.ts';
-import { turnKinds } from './turn-kind.ts';
+import { turnKinds, untoldKinds } from './turn-kind.ts';
 
 /** A turn that took effect with this chunk. */
 export interface OpenedTurn {
@@ -74,7 +74,7 @@ const awaitOthersOn = statement(
 
 const shelves = JSON.stringify(Object.fromEntries(Object.entries(turnKinds).map(([kind, { shelf }]) => [kind, shelf])));
 
-/** @returns turns that are somebody's now and were not before this chunk */
+/** @returns turns that are somebody's now, were not before this chunk, and are to be told */
 export async function saveTurns(tx: Queryable, readEvents: readonly ReadEvent[]): Promise<OpenedTurn[]> {
   const rows = latestTurns(readEvents);
   const about = [...rows.map(({ subject }) => subject), ...readEvents.flatMap(({ reading }) => reading.deadline?.subject ?? [])];
@@ -83,8 +83,7 @@ export async function saveTurns(tx: Queryable, readEvents: readonly ReadEvent[])
   await awaitOthersOn(tx, subjects);
   const merged = rows.length === 0 ? [] : await mergeTurns(tx, JSON.stringify(rows));
   await settleTurns(tx, subjects, shelves);
-  // A deadline is told when it warns, not when it begins to run.
-  return merged.filter(({ kind }) => kind !== null && kind !== 'meet-deadline');
+  return merged.filter(({ kind }) => kind !== null && !untoldKinds.has(kind));
 }
 
 /** One row per item and agency, that of the highest rank: an upsert may not touch a row twice. */
