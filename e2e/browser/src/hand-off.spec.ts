@@ -79,7 +79,7 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
     const liaison = await at(`${procuratorate}.intake`);
     await liaison.goto('/?tab=to-sign');
     await liaison.page.getByRole('link', { name: title }).waitFor();
-    await liaison.sees('余');
+    await liaison.sees('剩 1 个工作日');
     await shot(liaison.page, 'workbench');
     expect(await barriersOf(liaison.page)).toEqual([]);
     await liaison.open('to-sign', title);

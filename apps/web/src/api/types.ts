@@ -28,7 +28,7 @@ export interface Deadline {
   ruleName: string;
   subject: string;
   holder: NamedAgency;
-  light: { tone: Tone; days?: number; hours?: number };
+  light: { tone: Tone; count?: number; unit?: 'working-day' | 'calendar-day' | 'hour' };
   dueAt?: string;
   isProvisional: boolean;
   nature?: string;

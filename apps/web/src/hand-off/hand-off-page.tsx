@@ -36,7 +36,7 @@ function HandOffView({ handOff }: { handOff: HandOff }) {
     <>
       <Head
         handOff={handOff}
-        deadline={family?.deadlines.find(({ subject, light }) => subject === `hand-off/${handOff.id}` && light.days !== undefined)}
+        deadline={family?.deadlines.find(({ subject, light }) => subject === `hand-off/${handOff.id}` && light.count !== undefined)}
       />
       <div className="columns">
         <div>

@@ -31,16 +31,16 @@ export function LightTag({ deadline }: { deadline: Deadline }) {
   );
 }
 
-function useWords({ light: { tone, days = 0, hours } }: Deadline): string {
+function useWords({ light: { tone, count = 0, unit = 'calendar-day' } }: Deadline): string {
   const { t } = useTranslation();
   switch (tone) {
     case 'overdue':
     case 'past':
-      return t(days === 0 ? `light.${tone}Hours` : `light.${tone}`, { days, hours: hours ?? 0 });
+      return t(`light.${tone}.${amountOf(unit, count)}`, { n: count });
     case 'normal':
     case 'attention':
     case 'warning':
-      return days === 0 ? t('light.leftHours', { hours: hours ?? 0 }) : t('light.left', { days });
+      return t(`light.left.${amountOf(unit, count)}`, { n: count });
     case 'paused':
     case 'met':
     case 'met-late':
@@ -48,4 +48,10 @@ function useWords({ light: { tone, days = 0, hours } }: Deadline): string {
     case 'unknown':
       return t(`light.${tone}`);
   }
+}
+
+/** Nothing left of days is today, of hours less than one: neither is told as a nought. */
+function amountOf(unit: NonNullable<Deadline['light']['unit']>, count: number): string {
+  if (count > 0) return unit;
+  return unit === 'hour' ? 'underHour' : 'today';
 }
