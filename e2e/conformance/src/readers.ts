@@ -18,6 +18,7 @@ export type Readers = 'parties' | 'metadata' | 'auditor' | 'sealed' | 'receipt' 
 const inbox: Record<string, Readers> = {
   inbox_beacon: 'worker',
   inbox_begun: 'worker',
+  relay_member: 'worker',
   inbox_gate: 'worker',
   inbox_offset: 'worker',
   inbox_parked: 'worker',

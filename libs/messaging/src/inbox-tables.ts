@@ -3,6 +3,7 @@ import type { Comparison } from './beacon.ts';
 import type { TopicPartition } from './broker-port.ts';
 import type { Lane } from './gate.ts';
 import { ParkedTable } from './parked-table.ts';
+import { type Suspicion, unsuspected } from './parking.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 
 export interface ChunkTaken {
@@ -34,21 +35,35 @@ export class InboxTables extends PreparedStatements {
     );
   }
 
-  /** Counts that a chunk is begun here. Outside any transaction: it must survive what it counts. */
-  async begin(db: Queryable, consumer: string, where: TopicPartition, firstOffset: number): Promise<number> {
-    const rows = await this.run<{ begun: number }>(
+  /** What earlier lives left unfinished at this very offset. */
+  async suspicionOf(db: Queryable, consumer: string, where: TopicPartition, firstOffset: number): Promise<Suspicion> {
+    const rows = await this.run<Suspicion & Record<string, unknown>>(
       db,
-      'inbox_begin',
-      (s) => `insert into ${s}.inbox_begun as b (consumer, topic, partition, first_offset, begun) values ($1, $2, $3, $4, 1)
-        on conflict (consumer, topic, partition) do update
-        set begun = case when b.first_offset = excluded.first_offset then b.begun + 1 else 1 end, first_offset = excluded.first_offset
-        returning begun`,
+      'inbox_suspicion',
+      (s) => `select begun, alone from ${s}.inbox_begun where consumer = $1 and topic = $2 and partition = $3 and first_offset = $4`,
       consumer,
       where.topic,
       where.partition,
       firstOffset,
     );
-    return rows[0]?.begun ?? 1;
+    return rows[0] ?? unsuspected;
+  }
+
+  /** Writes that a chunk is begun here. Outside any transaction: it must survive what it counts. */
+  async begin(db: Queryable, consumer: string, where: TopicPartition, firstOffset: number, { begun, alone }: Suspicion): Promise<void> {
+    await this.run(
+      db,
+      'inbox_begin',
+      (s) => `insert into ${s}.inbox_begun (consumer, topic, partition, first_offset, begun, alone) values ($1, $2, $3, $4, $5, $6)
+        on conflict (consumer, topic, partition) do update
+        set first_offset = excluded.first_offset, begun = excluded.begun, alone = excluded.alone`,
+      consumer,
+      where.topic,
+      where.partition,
+      firstOffset,
+      begun,
+      alone,
+    );
   }
 
   /** A chunk that was begun and did not kill anybody, finished or not. */

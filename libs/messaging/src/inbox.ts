@@ -17,10 +17,12 @@ import { type FailingPartition, FailingPartitions } from './failing-partitions.t
 import type { InboxParts } from './inbox-parts.ts';
 import { InboxTables } from './inbox-tables.ts';
 import { InboxUpkeep } from './inbox-upkeep.ts';
+import { type Isolation, ofThisProcess } from './isolation.ts';
 import { type Log, silentLog } from './log.ts';
-import { reasonsToTryAtStart, type StartMode, startMode } from './parking.ts';
+import { reasonsToTryAtStart, unsuspected } from './parking.ts';
 import { isPassing, isTimeout } from './passing-fault.ts';
 import { retryDue } from './release.ts';
+import { type BegunTable, type Start, Suspects } from './suspects.ts';
 import { attributeNames, inSpan, instruments, metricNames, observe } from './telemetry.ts';
 import { backOffMs, Bell, Broadcast, pause } from './waiting.ts';
 
@@ -42,6 +44,8 @@ export interface InboxOptions {
   log?: Log;
   /** Rung after each commit that applied something; share one among the inboxes of a service. */
   applied?: Broadcast;
+  /** Shared by whatever dies together. Default: by all consumers of this process. */
+  isolation?: Isolation;
 }
 
 const retryPollMs = 1000;
@@ -61,8 +65,6 @@ export class Inbox {
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #retryBell = new Bell();
-  /** Partitions whose first chunk since their assignment is not yet finished. */
-  readonly #fresh = new Set<string>();
   /** Partitions with a stored offset, as far as this process has seen. */
   readonly #stored = new Set<string>();
   #subscription: Subscription | undefined;
@@ -71,12 +73,15 @@ export class Inbox {
   #unobserve: (() => void)[] = [];
   readonly #failing = new FailingPartitions();
   readonly #upkeep: InboxUpkeep;
+  readonly #isolation: Isolation;
+  readonly #suspects: Suspects;
 
   constructor(options: InboxOptions) {
     this.name = options.name;
     this.applied = options.applied ?? new Broadcast();
     this.#options = options;
     this.#log = options.log ?? silentLog;
+    this.#isolation = options.isolation ?? ofThisProcess;
     this.#parts = {
       consumer: options.name,
       pool: options.pool,
@@ -84,6 +89,13 @@ export class Inbox {
       catalogue: new EventCatalogue(options.known ?? allKnownEvents()),
       effect: options.effect,
     };
+    const { tables, pool, consumer } = this.#parts;
+    const table: BegunTable = {
+      read: (at) => tables.suspicionOf(pool, consumer, at, at.from),
+      write: (at, suspicion) => tables.begin(pool, consumer, at, at.from, suspicion),
+      forget: (at) => tables.forgetBegun(pool, consumer, at),
+    };
+    this.#suspects = new Suspects(table, this.#isolation);
     this.#upkeep = new InboxUpkeep(options.schema, options.name, options.pool, this.#parts.tables, this.#attributes());
   }
 
@@ -137,7 +149,7 @@ export class Inbox {
       await this.#parts.tables.parked.makeDue(this.#parts.pool, this.name, { reasons: reasonsToTryAtStart });
       this.#primed = true;
     }
-    const released = await retryDue(this.#parts, lanesPerRound);
+    const released = await this.#isolation.together(() => retryDue(this.#parts, lanesPerRound));
     await this.#upkeep.runOnce();
     await this.#followStored();
     if (released > 0) {
@@ -172,7 +184,7 @@ export class Inbox {
 
   async #startOffsets(assigned: readonly TopicPartition[]): Promise<Map<string, number>> {
     const stored = await this.#parts.tables.storedOffsets(this.#parts.pool, this.name);
-    for (const at of assigned) this.#fresh.add(partitionKey(at));
+    for (const at of assigned) this.#suspects.assigned(at);
     for (const at of stored) this.#stored.add(partitionKey(at));
     return new Map(stored.map(({ topic, partition, next_offset }) => [partitionKey({ topic, partition }), next_offset]));
   }
@@ -192,7 +204,7 @@ export class Inbox {
   /** Takes one batch; comes back only when it is taken, somebody else has it, or the partition is no longer ours. */
   async #onBatch(batch: IncomingBatch): Promise<number> {
     const chunk = chunkOf(batch, this.#parts.catalogue, !this.#stored.has(partitionKey(batch)));
-    const progress: Progress = { position: batch.from, alone: false, timeouts: 0, begunAt: undefined, mode: undefined };
+    const progress: Progress = { position: batch.from, alone: false, timeouts: 0, start: undefined };
     for (let failures = 1; !batch.signal.aborted; failures++) {
       try {
         const next = await this.#take(chunk, progress);
@@ -201,6 +213,7 @@ export class Inbox {
       } catch (error) {
         this.#failing.failed(batch, progress.position, nameOf(error));
         if (isTimeout(error)) progress.timeouts++;
+        await this.#suspects.acquit(batch);
         const passes = isPassing(error) && progress.timeouts <= timeoutsMax;
         if (passes) instruments().transientFaults.add(1, this.#attributes());
         this.#log.warn({ consumer: this.name, ...where(batch), fault: nameOf(error), failures, passes }, 'chunk was rolled back');
@@ -210,43 +223,28 @@ export class Inbox {
       }
     }
     this.#failing.over(batch);
-    // Nobody was killed: what was begun here does not count.
-    if (this.#fresh.has(partitionKey(batch)))
-      await this.#parts.tables.forgetBegun(this.#parts.pool, this.name, batch).catch(() => undefined);
+    await this.#suspects.acquit(batch);
     return progress.position;
   }
 
   async #take(chunk: Chunk, progress: Progress): Promise<number> {
-    const key = partitionKey(chunk);
-    await this.#begin(chunk, progress);
-    if (progress.mode === 'chunks' && !progress.alone) {
-      const outcome = await this.#takeOne(chunk, 'whole', true);
-      this.#fresh.delete(key);
+    const { mode } = (progress.start ??= await this.#suspects.startOf(chunk));
+    if ((mode === 'chunks' || mode === 'tested') && !progress.alone) {
+      const outcome = await this.#suspects.run(chunk, progress.start, () => this.#takeOne(chunk, 'whole', true));
+      this.#suspects.finished(chunk);
       return outcome.next;
     }
     progress.alone = true;
     for (const single of singlesFrom(chunk, progress.position)) {
-      await this.#begin(single, progress);
-      const parkFirst = progress.mode === 'park-first' && single.from === chunk.from;
-      const outcome = await this.#takeOne(single, parkFirst ? 'park-first' : 'alone', progress.timeouts <= timeoutsMax);
+      // What is known is known of the first record; the others are met as if nobody had begun them.
+      const start = single.from === chunk.from ? progress.start : { ...progress.start, suspicion: unsuspected };
+      const how = mode === 'park-first' && single.from === chunk.from ? 'park-first' : 'alone';
+      const outcome = await this.#suspects.run(single, start, () => this.#takeOne(single, how, progress.timeouts <= timeoutsMax));
       progress.position = outcome.next;
       if (outcome.fenced) return outcome.next;
     }
-    this.#fresh.delete(key);
+    this.#suspects.finished(chunk);
     return progress.position;
-  }
-
-  /**
-   * Counts a begin at an offset, once, before it is taken and outside its transaction: a process that dies in it leaves the count.
-   * Only for the first chunk of an assignment, which is the one a dead process left unfinished.
-   */
-  async #begin(at: Chunk, progress: Progress): Promise<void> {
-    if (!this.#fresh.has(partitionKey(at))) progress.mode ??= 'chunks';
-    else if (progress.begunAt !== at.from) {
-      const mode = startMode(await this.#parts.tables.begin(this.#parts.pool, this.name, at, at.from));
-      progress.begunAt = at.from;
-      progress.mode ??= mode;
-    }
   }
 
   async #takeOne(chunk: Chunk, mode: ChunkMode, timeoutsPass: boolean): Promise<ChunkOutcome> {
@@ -332,8 +330,7 @@ interface Progress {
   /** Looking for the culprit: records are taken one by one. */
   alone: boolean;
   timeouts: number;
-  begunAt: number | undefined;
-  mode: StartMode | undefined;
+  start: Start | undefined;
 }
 
 const where = ({ topic, partition }: TopicPartition): TopicPartition => ({ topic, partition });

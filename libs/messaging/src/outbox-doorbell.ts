@@ -6,6 +6,9 @@ import { backOffMs, Bell, pause } from './waiting.ts';
 /** At most so often are other instances told. Together with the poll this bounds what a burst of commits can cost. */
 export const notifyEveryMs = 20;
 
+/** What a ring says: somebody committed, or somebody came, went, or gave up a shard. */
+const [committed, moved] = ['', 'shards'];
+
 /**
  * Lets an instance that owns a shard hear of what another has committed (MESSAGING 2.4): a NOTIFY of its own, after the commit and on a
  * connection of its own turn, never inside the business transaction, where it would queue every commit behind every other. It only
@@ -24,12 +27,21 @@ export class OutboxDoorbell {
     this.#pool = pool;
     this.#channel = `${schema}_outbox`;
     this.#log = log;
-    this.#notify = statement(`${schema}.outbox_notify`, `select pg_notify('${schema}_outbox', '')`);
+    this.#notify = statement(`${schema}.outbox_notify`, `select pg_notify('${schema}_outbox', $1)`);
   }
 
-  /** @param onRing somebody else has committed to the outbox */
-  start(onRing: () => void): void {
-    this.#loops ??= Promise.all([this.#listen(onRing), this.#notifyOthers()]);
+  /**
+   * @param onCommit somebody has committed to the outbox
+   * @param onMove the shards are to be shared anew
+   */
+  start(onCommit: () => void, onMove: () => void): void {
+    const onRing = ({ payload }: { payload?: string | undefined }): void => (payload === moved ? onMove() : onCommit());
+    this.#loops ??= Promise.all([this.#listen(onRing, onCommit), this.#notifyOthers()]);
+  }
+
+  /** Tells the other instances at once that shards are free or wanted. It happens when instances come and go, not with commits. */
+  async tellMove(): Promise<void> {
+    await this.#notify(this.#pool, moved).catch(() => undefined);
   }
 
   /** Tells the other instances, soon and not more often than every 20 ms. */
@@ -46,14 +58,14 @@ export class OutboxDoorbell {
     const { signal } = this.#stop;
     for (; !signal.aborted; await pause(notifyEveryMs, signal)) {
       if (!(await this.#ringing.wait(60_000, signal)) || signal.aborted) continue;
-      await this.#notify(this.#pool).catch(() => undefined); // the poll of the others makes up for it
+      await this.#notify(this.#pool, committed).catch(() => undefined); // the poll of the others makes up for it
     }
   }
 
-  async #listen(onRing: () => void): Promise<void> {
+  async #listen(onRing: (ring: { payload?: string | undefined }) => void, onCommit: () => void): Promise<void> {
     for (let failures = 0; !this.#stop.signal.aborted;) {
       try {
-        await this.#listenOnce(onRing);
+        await this.#listenOnce(onRing, onCommit);
         failures = 0;
       } catch (error) {
         failures++;
@@ -65,7 +77,7 @@ export class OutboxDoorbell {
   }
 
   /** Listens on one connection until it is lost or we stop. */
-  async #listenOnce(onRing: () => void): Promise<void> {
+  async #listenOnce(onRing: (ring: { payload?: string | undefined }) => void, onCommit: () => void): Promise<void> {
     const client = await this.#pool.connect();
     const ended = Promise.withResolvers<void>();
     const end = (): void => ended.resolve();
@@ -73,7 +85,7 @@ export class OutboxDoorbell {
     this.#stop.signal.addEventListener('abort', end);
     try {
       await client.query(`listen ${this.#channel}`);
-      onRing(); // what was told while nobody listened
+      onCommit(); // what was told while nobody listened
       await ended.promise;
     } finally {
       this.#stop.signal.removeEventListener('abort', end);

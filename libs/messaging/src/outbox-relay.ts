@@ -7,9 +7,8 @@ import { type Log, silentLog } from './log.ts';
 import { outboxShards } from './messaging.migration.ts';
 import { OutboxDoorbell } from './outbox-doorbell.ts';
 import { outboxTables } from './outbox-tables.ts';
-import { inForce } from './relay-decisions.ts';
 import { RelaySender } from './relay-sender.ts';
-import { beaconRound, emptyMemory, leaseRound, type RelayCommand, type RelaySteps, sendBatch } from './relay-steps.ts';
+import { beaconRound, emptyMemory, isUnsettled, leaseRound, type RelayCommand, type RelaySteps, sendBatch, toSend } from './relay-steps.ts';
 import { perform } from './steps.ts';
 import { instruments, metricNames, observe } from './telemetry.ts';
 import { backOffMs, Bell, pause } from './waiting.ts';
@@ -75,6 +74,7 @@ export class OutboxRelay {
   readonly #memory = emptyMemory();
   #backlog: Backlog = { waiting: 0, oldestSeconds: 0 };
   #loops: Promise<unknown> | undefined;
+  #leasing: Promise<void> | undefined;
   #unobserve: (() => void)[] = [];
 
   constructor(options: OutboxRelayOptions) {
@@ -98,14 +98,17 @@ export class OutboxRelay {
       this.#every(backlogEveryMs, async () => void (this.#backlog = await this.#tables.backlog(this.#pool))),
       this.#every(beaconPollMs, async () => void (await this.beaconRound())),
     ]);
-    this.#doorbell.start(() => this.#ringAll());
+    this.#doorbell.start(
+      () => this.#ringAll(),
+      () => void this.#leaseRound().catch(() => undefined), // the next one comes by itself
+    );
     this.#observe();
   }
 
   /** Something was committed to the outbox by this process. Costs nothing when the relay is busy. */
   wake(): void {
     this.#ringAll();
-    if (inForce(this.#memory.leases, performance.now()).length < outboxShards) this.#doorbell.ring();
+    if (toSend(this.#memory, performance.now()).length < outboxShards) this.#doorbell.ring();
   }
 
   /** What waits, as of the last look. */
@@ -120,13 +123,13 @@ export class OutboxRelay {
 
   /** Shards this relay may send at the moment. */
   shards(): number[] {
-    return inForce(this.#memory.leases, performance.now()).map(({ shard }) => shard);
+    return toSend(this.#memory, performance.now()).map(({ shard }) => shard);
   }
 
   /** One round: renews or takes leases, sends one batch of every shard that is ours. Answers how many rows left the outbox. */
   async runOnce(): Promise<number> {
     await this.#leaseRound();
-    const leases = inForce(this.#memory.leases, performance.now());
+    const leases = toSend(this.#memory, performance.now());
     const rounds = await Promise.allSettled(leases.map((lease) => this.#run(sendBatch(this.#memory, lease, Date.now()))));
     const sent = rounds.map((round) => {
       if (round.status === 'rejected') throw round.reason;
@@ -157,11 +160,14 @@ export class OutboxRelay {
     this.#stop.abort();
     for (const unobserve of this.#unobserve.splice(0)) unobserve();
     this.#ringAll();
-    await Promise.all([this.#loops, this.#doorbell.stop()]);
+    await Promise.all([this.#loops, this.#leasing?.catch(() => undefined), this.#doorbell.stop()]);
     await Promise.all([...this.#pumps.values()].map(({ ended }) => ended));
     this.#memory.leases = new Map();
     // If the database is away the leases run out by themselves.
-    await this.#tables.release(this.#pool, this.owner).catch(() => undefined);
+    await this.#tables.release(this.#pool, this.owner).then(
+      () => this.#doorbell.tellMove(),
+      () => undefined,
+    );
   }
 
   async #every(ms: number, work: () => Promise<void>): Promise<void> {
@@ -177,8 +183,18 @@ export class OutboxRelay {
     }
   }
 
-  async #leaseRound(): Promise<void> {
-    await this.#run(leaseRound(this.#memory, performance.now(), this.#tuning.leaseTtlMs));
+  /** One at a time: whoever asks while one is under way gets that one. */
+  #leaseRound(): Promise<void> {
+    this.#leasing ??= this.#newLeaseRound().finally(() => (this.#leasing = undefined));
+    return this.#leasing;
+  }
+
+  async #newLeaseRound(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    const before = this.#memory.share;
+    await this.#run(leaseRound(this.#memory, performance.now(), this.#tuning.leaseTtlMs, outboxShards));
+    // Whoever holds what is ours gives it up as soon as he hears of us.
+    if (this.#memory.share > before && isUnsettled(this.#memory)) await this.#doorbell.tellMove();
     if (this.#loops !== undefined) for (const shard of this.#memory.leases.keys()) this.#ensurePump(shard);
   }
 
@@ -194,6 +210,7 @@ export class OutboxRelay {
   }
 
   async #poll(): Promise<void> {
+    if (isUnsettled(this.#memory)) await this.#leaseRound();
     const shards = this.shards();
     if (shards.length === 0) return;
     for (const shard of await this.#tables.waiting(this.#pool, shards)) this.#pumps.get(shard)?.bell.ring();
@@ -202,7 +219,7 @@ export class OutboxRelay {
   /** Sends batch after batch while there are rows, else sleeps until the bell. One batch of a shard is in flight at a time. */
   async #pump(shard: number, bell: Bell): Promise<void> {
     for (let failures = 0; !this.#stop.signal.aborted;) {
-      const lease = inForce(this.#memory.leases, performance.now()).find((held) => held.shard === shard);
+      const lease = toSend(this.#memory, performance.now()).find((held) => held.shard === shard);
       try {
         const sent = lease === undefined ? 0 : await this.#run(sendBatch(this.#memory, lease, Date.now()));
         failures = 0;
@@ -227,8 +244,12 @@ export class OutboxRelay {
     switch (command.do) {
       case 'renew':
         return this.#tables.renew(this.#pool, this.owner, command.held, leaseTtlMs);
+      case 'attend':
+        return this.#tables.attend(this.#pool, this.owner, leaseTtlMs);
+      case 'cede':
+        return this.#tables.cede(this.#pool, this.owner, command.leases);
       case 'take':
-        return this.#tables.take(this.#pool, this.owner, leaseTtlMs);
+        return this.#tables.take(this.#pool, this.owner, leaseTtlMs, command.countMax);
       case 'oldest':
         return this.#tables.oldest(this.#pool, command.shard, batchCountMax, batchBytesMax, command.without);
       case 'partitions':
@@ -261,6 +282,10 @@ export class OutboxRelay {
       case 'shards taken':
         instruments().leasesTaken.add(command.taken.length, { service });
         this.#log.info({ service, shards: command.taken.map(({ shard }) => shard) }, 'relay owns shards');
+        return;
+      case 'shards ceded':
+        this.#log.info({ service, shards: command.ceded.map(({ shard }) => shard) }, 'relay gives shards to another instance');
+        void this.#doorbell.tellMove();
         return;
       case 'shard lost':
         instruments().leaseLosses.add(1, { service });

@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@xiezhi/postgres';
 import type { Counted } from './beacon.ts';
 import type { OutboxRow } from './cloud-event.ts';
-import type { LeaseAnswer } from './relay-decisions.ts';
+import type { LeaseAnswer, Presence } from './relay-decisions.ts';
 
 /** Bytes a record costs besides its body: headers, key, framing; measured at about 450 with our headers, rounded up. */
 export const recordOverheadBytes = 600;
@@ -14,12 +14,33 @@ export function outboxTables(s: string) {
      from unnest($2::smallint[], $3::bigint[]) as mine(shard, epoch)
      where l.shard = mine.shard and l.epoch = mine.epoch and l.owner = $1 returning l.shard, l.epoch`,
   );
+  // Two relays that take at the same time take different ones.
   const take = statement<LeaseAnswer & Record<string, unknown>>(
     `${s}.relay_take`,
-    `update ${s}.relay_lease set owner = $1, epoch = epoch + 1, expires_at = clock_timestamp() + $2::float * interval '1 ms'
-     where expires_at < clock_timestamp() returning shard, epoch`,
+    `update ${s}.relay_lease l set owner = $1, epoch = l.epoch + 1, expires_at = clock_timestamp() + $2::float * interval '1 ms'
+     from (select shard from ${s}.relay_lease where expires_at < clock_timestamp() order by shard limit $3 for update skip locked) free
+     where l.shard = free.shard returning l.shard, l.epoch`,
   );
-  const release = statement(`${s}.relay_release`, `update ${s}.relay_lease set expires_at = '-infinity' where owner = $1`);
+  const cede = statement(
+    `${s}.relay_cede`,
+    `update ${s}.relay_lease l set expires_at = '-infinity' from unnest($2::smallint[], $3::bigint[]) as mine(shard, epoch)
+     where l.shard = mine.shard and l.epoch = mine.epoch and l.owner = $1`,
+  );
+  const attend = statement<Presence & Record<string, unknown>>(
+    `${s}.relay_attend`,
+    `with me as (
+       insert into ${s}.relay_member as m (owner, expires_at) values ($1, clock_timestamp() + $2::float * interval '1 ms')
+       on conflict (owner) do update set expires_at = excluded.expires_at returning m.joined_at),
+     gone as (
+       delete from ${s}.relay_member where owner in (
+         select owner from ${s}.relay_member where expires_at < clock_timestamp() and owner <> $1 for update skip locked))
+     select count(*)::int + 1 as members, (count(*) filter (where (o.joined_at, o.owner) < (me.joined_at, $1)))::int as rank
+     from me, ${s}.relay_member o where o.owner <> $1 and o.expires_at >= clock_timestamp()`,
+  );
+  const release = statement(
+    `${s}.relay_release`,
+    `with gone as (delete from ${s}.relay_member where owner = $1) update ${s}.relay_lease set expires_at = '-infinity' where owner = $1`,
+  );
   const oldest = statement<OutboxRow & Record<string, unknown>>(
     `${s}.outbox_oldest`,
     `select position, event_id, topic, key, subject, type, time, traceparent, body, again from (
@@ -68,7 +89,21 @@ export function outboxTables(s: string) {
         held.map(({ epoch }) => epoch),
         ttlMs,
       ),
-    take: (db: Queryable, owner: string, ttlMs: number) => take(db, owner, ttlMs),
+    /** At most so many of those that nobody holds. */
+    take: (db: Queryable, owner: string, ttlMs: number, countMax: number) => take(db, owner, ttlMs, countMax),
+    cede: async (db: Queryable, owner: string, leases: readonly LeaseAnswer[]): Promise<void> => {
+      await cede(
+        db,
+        owner,
+        leases.map(({ shard }) => shard),
+        leases.map(({ epoch }) => epoch),
+      );
+    },
+    /** Says that this relay lives for `ttlMs` more; answers who else does. */
+    attend: async (db: Queryable, owner: string, ttlMs: number): Promise<Presence> => {
+      const [presence] = await attend(db, owner, ttlMs);
+      return presence ?? { members: 1, rank: 0 };
+    },
     release: (db: Queryable, owner: string) => release(db, owner),
     /** Oldest rows of a shard, bounded by count and bytes (the first always), leaving out keys that stand aside. */
     oldest: (db: Queryable, shard: number, countMax: number, bytesMax: number, without: readonly string[]): Promise<OutboxRow[]> =>

@@ -114,13 +114,13 @@ describe('an inbox that cannot take an event', () => {
     expect(await parkedOf(where.name)).toEqual([]);
   });
 
-  it('finds a record that kills the process by how often it was begun, and parks it alone', async () => {
+  it('finds a record that kills the process by how often it was begun with nothing beside it, and parks it alone', async () => {
     const where = await consumer(1);
     const [killer, neighbour] = [randomUUID(), randomUUID()];
     await publish(broker(), where.topic, [sample({ family: killer, sequence: 1 }), sample({ family: neighbour, sequence: 1 })]);
-    // What four processes that died in it leave behind.
+    // What four processes that died in it leave behind, three of them with nothing else under way.
     await database().admin.query(
-      `insert into ${schema}.inbox_begun (consumer, topic, partition, first_offset, begun) values ($1, $2, 0, 0, 4)`,
+      `insert into ${schema}.inbox_begun (consumer, topic, partition, first_offset, begun, alone) values ($1, $2, 0, 0, 4, 3)`,
       [where.name, where.topic],
     );
     await started(where);
@@ -128,5 +128,22 @@ describe('an inbox that cannot take an event', () => {
     expect(await parkedOf(where.name)).toMatchObject([
       { reason: 'PROCESS_KILLER', state: 'dead', lane: `stream:/xiezhi/clue-transfer:${thing(killer)}` },
     ]);
+  });
+
+  it('does not park what was only there when a process died, however often', async () => {
+    const where = await consumer(1);
+    const families = [randomUUID(), randomUUID()];
+    await publish(
+      broker(),
+      where.topic,
+      families.map((family) => sample({ family, sequence: 1 })),
+    );
+    await database().admin.query(
+      `insert into ${schema}.inbox_begun (consumer, topic, partition, first_offset, begun, alone) values ($1, $2, 0, 0, 50, 0)`,
+      [where.name, where.topic],
+    );
+    await started(where);
+    await eventuallyApplied(where.name, Object.fromEntries(families.map((family) => [thing(family), [1]])));
+    expect(await parkedOf(where.name)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryDelaysMs, startMode, timingOf } from './parking.ts';
+import { begunOnceMore, retryDelaysMs, startMode, timingOf } from './parking.ts';
 
 describe('a parked event', () => {
   it('whose handler failed is tried after 1 s, 5 s, 30 s, 2 min and 10 min, then it is dead', () => {
@@ -22,7 +22,14 @@ describe('a parked event', () => {
 });
 
 describe('a chunk that was begun before and never finished', () => {
-  it('is taken record by record, and its first record parked when it was begun three times alone', () => {
-    expect([1, 2, 3, 4, 5, 6].map(startMode)).toEqual(['chunks', 'single', 'single', 'single', 'park-first', 'park-first']);
+  it('is tested alone, then record by record, and its first record parked after three deaths that nobody shared', () => {
+    const begun = [0, 1, 2, 9].map((times) => startMode({ begun: times, alone: 0 }));
+    expect(begun).toEqual(['chunks', 'tested', 'tested', 'tested']);
+    expect([1, 2, 3, 4].map((alone) => startMode({ begun: alone + 1, alone }))).toEqual(['single', 'single', 'park-first', 'park-first']);
+  });
+
+  it('is not suspected more by a death that it shared', () => {
+    expect(begunOnceMore({ begun: 4, alone: 1 }, false)).toEqual({ begun: 5, alone: 1 });
+    expect(begunOnceMore({ begun: 4, alone: 1 }, true)).toEqual({ begun: 5, alone: 2 });
   });
 });

@@ -27,16 +27,37 @@ export function timingOf(reason: ParkReason, attempts: number): ParkedTiming {
 /** Reasons that a new build may see differently: tried once whenever a consumer starts. */
 export const reasonsToTryAtStart: readonly ParkReason[] = poisonReasons;
 
-/** How a consumer goes on after a start, given how often a chunk was begun at this very offset without being finished. */
-export type StartMode = 'chunks' | 'single' | 'park-first';
+/** What is written about the chunk at the head of a partition: it was begun by processes that died before they finished it. */
+export interface Suspicion {
+  /** How often it was begun and left unfinished. */
+  begun: number;
+  /** How often of these nothing else of its process was under way: a death that points at nobody else. */
+  alone: number;
+}
+
+export const unsuspected: Suspicion = { begun: 0, alone: 0 };
+
+/** Deaths that point at one record alone, until it is parked. */
+export const deathsAloneMax = 3;
 
 /**
- * A record that kills the process (out of memory, endless loop) leaves no error to catch, only a begun chunk. After one such death
- * the records are taken one by one, so that the next deaths point at one of them; begun three times alone, it is parked.
- *
- * @param begun how often a chunk at this offset was begun, this time included
+ * How the first chunk of an assignment is taken: `chunks` as ever; `tested` whole, but with nothing else of its process under way;
+ * `single` record by record, each tested; `park-first` not at all for its first record.
  */
-export function startMode(begun: number): StartMode {
-  if (begun <= 1) return 'chunks';
-  return begun <= 4 ? 'single' : 'park-first';
+export type StartMode = 'chunks' | 'tested' | 'single' | 'park-first';
+
+/**
+ * A record that kills the process (out of memory, endless loop) leaves no error to catch, only a begun chunk. So does every innocent one
+ * that was under way in the same process, and whoever kills from outside leaves nothing but innocent ones. Therefore a death makes
+ * suspects of all that were begun, suspects are tested one at a time, and only a death that nobody shared counts against one.
+ */
+export function startMode({ begun, alone }: Suspicion): StartMode {
+  if (begun === 0) return 'chunks';
+  if (alone === 0) return 'tested';
+  return alone < deathsAloneMax ? 'single' : 'park-first';
+}
+
+/** What is written before a try, so that the death of the process leaves it. */
+export function begunOnceMore({ begun, alone }: Suspicion, isAlone: boolean): Suspicion {
+  return { begun: begun + 1, alone: alone + (isAlone ? 1 : 0) };
 }

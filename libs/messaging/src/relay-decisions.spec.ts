@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxRow } from './cloud-event.ts';
-import { afterLeaseRound, block, groupByPartition, inForce, standingAside, unblock } from './relay-decisions.ts';
+import { aboveShare, afterLeaseRound, block, fairShare, groupByPartition, inForce, standingAside, unblock } from './relay-decisions.ts';
 
 const row = (position: number, key: string, topic = 'topic'): OutboxRow => ({
   position,
@@ -55,5 +55,24 @@ describe('a lease', () => {
     ]);
     expect(inForce(held, 5000)).toEqual([]);
     expect(inForce(afterLeaseRound([], 1000, 4000), 1000)).toEqual([]);
+  });
+});
+
+describe('a share', () => {
+  it('is all of the shards together, whoever counts, and never more than one above another', () => {
+    for (let members = 1; members <= 9; members++) {
+      const shares = Array.from({ length: members }, (_, rank) => fairShare(4, { members, rank }));
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBe(4);
+      expect(Math.max(...shares)).toBe(Math.ceil(4 / members));
+      expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('that has become smaller is met by giving up what is idle before what is being sent', () => {
+    const held = new Map([0, 1, 2, 3].map((shard) => [shard, { epoch: 7, until: 1000 }]));
+    expect(aboveShare(held, 2, new Set([3])).map(({ shard }) => shard)).toEqual([2, 1]);
+    expect(aboveShare(held, 2, new Set([1, 2, 3])).map(({ shard }) => shard)).toEqual([0, 3]);
+    expect(aboveShare(held, 4, new Set())).toEqual([]);
+    expect(aboveShare(new Map(), 0, new Set())).toEqual([]);
   });
 });

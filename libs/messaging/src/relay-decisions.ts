@@ -64,3 +64,23 @@ export function afterLeaseRound(confirmed: readonly LeaseAnswer[], askedAt: numb
 export function inForce(held: HeldLeases, now: number): LeaseAnswer[] {
   return [...held].filter(([, { until }]) => until > now).map(([shard, { epoch }]) => ({ shard, epoch }));
 }
+
+/** How many relays of the service live, this one included, and which of them it is, by the order in which they came. */
+export interface Presence {
+  members: number;
+  /** From 0. */
+  rank: number;
+}
+
+/** How many shards are ours to send. All shares together are all shards as long as everybody counts the same relays; no share is more than one above another. */
+export function fairShare(shards: number, { members, rank }: Presence): number {
+  return Math.floor(shards / members) + (rank < shards % members ? 1 : 0);
+}
+
+/** Leases above our share: those without a batch under way first, because they can be given up at once. */
+export function aboveShare(held: HeldLeases, share: number, busy: ReadonlySet<number>): LeaseAnswer[] {
+  const byEase = [...held]
+    .map(([shard, { epoch }]) => ({ shard, epoch }))
+    .toSorted((a, b) => Number(busy.has(a.shard)) - Number(busy.has(b.shard)) || b.shard - a.shard);
+  return byEase.slice(0, Math.max(0, held.size - share));
+}

@@ -3,13 +3,16 @@ import type { ProduceFaultKind } from './broker-port.ts';
 import type { OutboxRow } from './cloud-event.ts';
 import { partitionOf } from './partitioner.ts';
 import {
+  aboveShare,
   afterLeaseRound,
   block,
   type BlockedKeys,
+  fairShare,
   groupByPartition,
   type HeldLeases,
   inForce,
   type LeaseAnswer,
+  type Presence,
   type SendGroup,
   standingAside,
   unblock,
@@ -18,10 +21,14 @@ import type { Steps } from './steps.ts';
 
 /** What a relay asks of database and broker; the comment says what it is answered. */
 export type RelayCommand =
+  /** Presence */
+  | { do: 'attend' }
+  /** nothing: they are free at once */
+  | { do: 'cede'; leases: LeaseAnswer[] }
   /** LeaseAnswer[]: those that are still ours. */
   | { do: 'renew'; held: LeaseAnswer[] }
   /** LeaseAnswer[]: those that had run out and are ours now. */
-  | { do: 'take' }
+  | { do: 'take'; countMax: number }
   /** OutboxRow[], oldest first. */
   | { do: 'oldest'; shard: number; without: string[] }
   /** number of partitions */
@@ -37,6 +44,7 @@ export type RelayCommand =
   /** nothing: for the log and the metrics */
   | { do: 'tell'; about: 'stands aside'; row: OutboxRow }
   | { do: 'tell'; about: 'shards taken'; taken: LeaseAnswer[] }
+  | { do: 'tell'; about: 'shards ceded'; ceded: LeaseAnswer[] }
   | { do: 'tell'; about: 'shard lost'; lease: LeaseAnswer; kept: number };
 
 /** `confirmed` means that every record is in the log; anything else that nobody knows. */
@@ -47,21 +55,65 @@ export type RelaySteps<Result> = Steps<RelayCommand, Result>;
 /** What one relay process remembers. All of it may be lost at any moment. */
 export interface RelayMemory {
   leases: HeldLeases;
+  /** How many of the shards are ours, as of the last look at who else lives. */
+  share: number;
+  /** Shards with a batch under way. */
+  busy: Set<number>;
+  /** Shards above our share that wait for the end of their batch: no other is begun. */
+  leaving: ReadonlySet<number>;
   blocked: BlockedKeys;
   beacons: BeaconPaces;
 }
 
 export function emptyMemory(): RelayMemory {
-  return { leases: new Map(), blocked: new Map(), beacons: new Map() };
+  return { leases: new Map(), share: 0, busy: new Set(), leaving: new Set(), blocked: new Map(), beacons: new Map() };
 }
 
-/** Renews what is ours and takes what nobody has. `now` is our own steady clock, looked at before the database is asked. */
-export function* leaseRound(memory: RelayMemory, now: number, ttlMs: number): RelaySteps<void> {
+/** Shards to work on now. */
+export function toSend({ leases, leaving }: RelayMemory, now: number): LeaseAnswer[] {
+  return inForce(leases, now).filter(({ shard }) => !leaving.has(shard));
+}
+
+/** Whether shards are about to change hands, so that the next round should not wait long. */
+export function isUnsettled({ leases, share, leaving }: RelayMemory): boolean {
+  return leases.size < share || leaving.size > 0;
+}
+
+/**
+ * Says that we live and hears who else does, gives up what is above our share, renews the rest, takes what nobody has up to our share.
+ * `now` is our own steady clock, looked at before the database is asked.
+ */
+export function* leaseRound(memory: RelayMemory, now: number, ttlMs: number, shards: number): RelaySteps<void> {
+  memory.share = fairShare(shards, (yield { do: 'attend' }) as Presence);
+  yield* giveUp(memory, aboveShare(memory.leases, memory.share, memory.busy));
   const held = [...memory.leases].map(([shard, { epoch }]) => ({ shard, epoch }));
   const renewed = held.length === 0 ? [] : ((yield { do: 'renew', held }) as LeaseAnswer[]);
-  const taken = (yield { do: 'take' }) as LeaseAnswer[];
+  const countMax = memory.share - renewed.length;
+  const taken = countMax <= 0 ? [] : ((yield { do: 'take', countMax }) as LeaseAnswer[]);
   memory.leases = afterLeaseRound([...renewed, ...taken], now, ttlMs);
   if (taken.length > 0) yield { do: 'tell', about: 'shards taken', taken };
+}
+
+/** A shard changes hands between two batches, so that nothing of it is sent twice: while one is under way it only begins no other. */
+function* giveUp(memory: RelayMemory, above: readonly LeaseAnswer[]): RelaySteps<void> {
+  const ceded = above.filter(({ shard }) => !memory.busy.has(shard));
+  memory.leaving = new Set(above.filter(({ shard }) => memory.busy.has(shard)).map(({ shard }) => shard));
+  if (ceded.length === 0) return;
+  // Forgotten before the database is told: from then on it may be somebody else's.
+  const gone = new Set(ceded.map(({ shard }) => shard));
+  memory.leases = new Map([...memory.leases].filter(([shard]) => !gone.has(shard)));
+  yield { do: 'cede', leases: ceded };
+  yield { do: 'tell', about: 'shards ceded', ceded };
+}
+
+/** One batch of one shard, see `batchOf`; no lease round gives the shard up meanwhile. */
+export function* sendBatch(memory: RelayMemory, lease: LeaseAnswer, now: number): RelaySteps<number> {
+  memory.busy.add(lease.shard);
+  try {
+    return yield* batchOf(memory, lease, now);
+  } finally {
+    memory.busy.delete(lease.shard);
+  }
 }
 
 /**
@@ -71,7 +123,7 @@ export function* leaseRound(memory: RelayMemory, now: number, ttlMs: number): Re
  * @returns how many rows left the outbox
  * @throws the fault of a send that was not confirmed, after what was confirmed is removed
  */
-export function* sendBatch(memory: RelayMemory, lease: LeaseAnswer, now: number): RelaySteps<number> {
+function* batchOf(memory: RelayMemory, lease: LeaseAnswer, now: number): RelaySteps<number> {
   const rows = (yield { do: 'oldest', shard: lease.shard, without: standingAside(memory.blocked, now) }) as OutboxRow[];
   // A crash here leaves everything as it was.
   if (rows.length === 0) return 0;
@@ -128,7 +180,7 @@ function* loseShard(memory: RelayMemory, lease: LeaseAnswer, kept: number): Rela
 
 /** Sends the beacons that are due; answers how many were confirmed. One that was not is sent again when the next is due. */
 export function* beaconRound(memory: RelayMemory, now: number, shards: number, tuning: BeaconTuning): RelaySteps<number> {
-  const mine = inForce(memory.leases, now).map(({ shard }) => shard);
+  const mine = toSend(memory, now).map(({ shard }) => shard);
   if (mine.length === 0) return 0;
   const counts = (yield { do: 'counts' }) as Counted[];
   const before = memory.beacons;

@@ -32,7 +32,9 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((part) => part.stop()));
-  await database.admin.query(`delete from ${schema}.outbox; update ${schema}.relay_lease set expires_at = '-infinity'`);
+  await database.admin.query(
+    `delete from ${schema}.outbox; delete from ${schema}.relay_member; update ${schema}.relay_lease set expires_at = '-infinity'`,
+  );
 });
 afterAll(async () => {
   await broker.close();
@@ -82,7 +84,8 @@ async function effectsThrough(topic: string): Promise<{ name: string }> {
 }
 
 /** As if the owner had been silent for longer than its lease. */
-const leasesRunOut = () => database.admin.query(`update ${schema}.relay_lease set expires_at = '-infinity'`);
+const leasesRunOut = () =>
+  database.admin.query(`delete from ${schema}.relay_member; update ${schema}.relay_lease set expires_at = '-infinity'`);
 
 describe('a relay', () => {
   it('sends in bounded batches, oldest first, and empties the outbox', async () => {
@@ -201,6 +204,23 @@ describe('a relay', () => {
     const successor = relay(broker, { leaseTtlMs: 300 });
     successor.start();
     await eventually(async () => expect(await outboxCount(database.admin)).toBe(0));
+  });
+
+  it('shares the shards by count, whoever comes or goes', async () => {
+    const relays = Array.from({ length: 3 }, () => relay());
+    const shared = () => relays.map((one) => one.shards().length).toSorted((a, b) => b - a);
+    relays[0]?.start();
+    await eventually(async () => expect(shared()).toEqual([4, 0, 0]));
+    relays[1]?.start();
+    await eventually(async () => expect(shared()).toEqual([2, 2, 0]));
+    relays[2]?.start();
+    await eventually(async () => expect(shared()).toEqual([2, 1, 1]));
+    expect(relays.flatMap((one) => one.shards()).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
+    const startedAt = performance.now();
+    await relays[0]?.stop();
+    await eventually(async () => expect(shared()).toEqual([2, 2, 0]));
+    // It said good-bye: nobody waited for its leases to run out.
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
   it('lets a record that is too large wait with its key, visibly, and sends all others', async () => {

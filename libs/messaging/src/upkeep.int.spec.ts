@@ -77,8 +77,14 @@ describe('an instance that owns no shard', () => {
     const heard = new OutboxDoorbell(database().worker, schema);
     const ringing = new OutboxDoorbell(database().worker, schema);
     let rings = 0;
-    heard.start(() => void rings++);
-    ringing.start(() => undefined);
+    heard.start(
+      () => void rings++,
+      () => undefined,
+    );
+    ringing.start(
+      () => undefined,
+      () => undefined,
+    );
     await eventually(async () => expect(rings).toBe(1)); // listening
     for (let n = 0; n < 500; n++) ringing.ring();
     await eventually(async () => expect(rings).toBeGreaterThan(1));

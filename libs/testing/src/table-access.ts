@@ -53,6 +53,7 @@ export function machineryAccess(schema: string): TableAccess {
   return {
     inbox_beacon: `plain; ${worker}: delete, insert, select, update`,
     inbox_begun: `plain; ${worker}: delete, insert, select, update`,
+    relay_member: `plain; ${worker}: delete, insert, select, update`,
     inbox_gate: `plain; ${worker}: delete, insert, select, update`,
     inbox_offset: `plain; ${worker}: delete, insert, select, update`,
     inbox_parked: `forced; ${worker}: delete, insert, select, update`,

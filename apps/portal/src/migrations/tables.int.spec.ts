@@ -25,6 +25,7 @@ const otherTables: Record<string, { app: boolean; worker: boolean; why: string }
   inbox_offset: { app: false, worker: true, why: 'positions' },
   inbox_beacon: { app: false, worker: true, why: 'numbers' },
   inbox_begun: { app: false, worker: true, why: 'positions' },
+  relay_member: { app: false, worker: true, why: 'positions' },
   inbox_seen: { app: false, worker: true, why: 'event ids' },
   inbox_gate: { app: false, worker: true, why: 'stream ids and sequences' },
   inbox_parked: { app: false, worker: true, why: 'records that wait, whole' },

@@ -132,7 +132,7 @@ async function processKiller(scene: Scene): Promise<void> {
     member: 'case-supervision',
     table: 'stream',
     when: 'before insert',
-    where: `new.family_id = '${family}'`,
+    where: `new.family_id = '${family}' and new.aggregate = 'case-file'`,
   };
   const snares = await Snares.lay(ground, [killer]);
   let deaths = 0;
@@ -153,9 +153,9 @@ async function processKiller(scene: Scene): Promise<void> {
     await company.ready();
   }
   const parked = (await company.status('case-supervision')).parked.filter(({ reason }) => reason === 'PROCESS_KILLER');
-  // A consumer of the same process whose chunk was begun and never finished in all these deaths is suspected with it.
+  // Consumers of the same process had chunks under way in these deaths: none of them is taken for guilty.
   const seen = `${deaths} deaths, ${parked.length} records parked as suspects`;
-  scene.claim('after a few deaths the record waits', parked.some(({ consumer }) => consumer === 'case-file') && deaths <= 8, seen);
+  scene.claim('after a few deaths the record waits alone', parked.length === 1 && parked[0]?.consumer === 'case-file' && deaths <= 8, seen);
   const before = await filesOpened(scene);
   await scene.claimSoon('the others go on', 30_000, async () => {
     const more = (await filesOpened(scene)) - before;

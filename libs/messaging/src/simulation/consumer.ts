@@ -1,13 +1,24 @@
 import { type Comparison } from '../beacon.ts';
 import { singlesFrom } from '../chunk.ts';
-import { type Chunk, type ChunkOutcome, takeChunkSteps } from '../chunk-steps.ts';
+import { type Chunk, type ChunkMode, type ChunkOutcome, takeChunkSteps } from '../chunk-steps.ts';
 import type { InboxCommand, ParkedRecord } from '../inbox-steps.ts';
-import { timingOf } from '../parking.ts';
+import { begunOnceMore, startMode, timingOf, unsuspected } from '../parking.ts';
 import type { Decoded } from '../received-event.ts';
 import { retryLaneSteps } from '../release-steps.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import type { BrokerModel, LogRecord } from './broker-model.ts';
-import { answer, claim, copyOf, emptyInbox, type InboxModel, oneDue, storedOffset } from './inbox-model.ts';
+import {
+  answer,
+  begin,
+  claim,
+  copyOf,
+  emptyInbox,
+  forgetBegun,
+  type InboxModel,
+  oneDue,
+  storedOffset,
+  suspicionOf,
+} from './inbox-model.ts';
 import { Runner } from './runner.ts';
 import type { Seeded } from './seeded.ts';
 
@@ -111,6 +122,8 @@ export class ConsumerProcess {
   readonly #random: Seeded;
   readonly #positions = new Map<number, number>();
   readonly #stored = new Set<number>();
+  /** Partitions whose first chunk since their assignment is not yet finished. */
+  readonly #fresh = new Set<number>();
   /** Records to be taken one by one, after a fault in the whole. */
   #singles: Chunk[] = [];
   #work:
@@ -132,6 +145,8 @@ export class ConsumerProcess {
   assign(partitions: number[]): void {
     this.owned = partitions;
     this.#positions.clear();
+    this.#fresh.clear();
+    for (const partition of partitions) this.#fresh.add(partition);
     this.#singles = [];
   }
 
@@ -151,6 +166,7 @@ export class ConsumerProcess {
     } catch (error) {
       this.#rollBack();
       if (error instanceof BrokenPromise) throw error;
+      if (work.chunk !== undefined && this.#fresh.has(work.chunk.partition)) forgetBegun(this.#database.inbox, work.chunk);
       if (!(error instanceof Passing) && work.chunk !== undefined && !work.alone) this.#singles = singlesFrom(work.chunk, work.chunk.from);
       return;
     }
@@ -170,13 +186,30 @@ export class ConsumerProcess {
     if (this.#database.lockedBy !== undefined) return;
     const partition = this.owned.length === 0 ? undefined : this.#random.pick(this.owned);
     const chunk = this.#singles[0] ?? (partition === undefined ? undefined : this.#chunk(partition));
-    if (chunk !== undefined) {
-      const alone = this.#singles.length > 0;
-      return this.#open(takeChunkSteps(chunk, alone ? 'alone' : 'whole', true), chunk, alone);
-    }
+    if (chunk !== undefined) return this.#take(chunk);
     const due = oneDue(this.#database.inbox, now);
     if (due === undefined || !claim(this.#database.inbox, { ...due.row }, timingOf('HANDLER_FAULT', due.row.attempts + 1), now)) return;
     this.#open(retryLaneSteps(due.row.lane, due.row), undefined, true);
+  }
+
+  /** As `Inbox` does; what is tested alone is simulated in suspects.spec.ts, since here nobody works at the same time. */
+  #take(chunk: Chunk): void {
+    if (this.#singles.length > 0) return this.#beginAt(chunk, 'alone');
+    const start = startMode(this.#suspicion(chunk));
+    if (start === 'chunks' || start === 'tested') return this.#beginAt(chunk, 'whole');
+    this.#singles = singlesFrom(chunk, chunk.from);
+    this.#beginAt(this.#singles[0] ?? chunk, start === 'park-first' ? 'park-first' : 'alone');
+  }
+
+  #suspicion(chunk: Chunk) {
+    return this.#fresh.has(chunk.partition) ? suspicionOf(this.#database.inbox, chunk, chunk.from) : unsuspected;
+  }
+
+  #beginAt(chunk: Chunk, mode: ChunkMode): void {
+    const suspicion = this.#suspicion(chunk);
+    if (this.#fresh.has(chunk.partition))
+      begin(this.#database.inbox, chunk, chunk.from, begunOnceMore(suspicion, startMode(suspicion) !== 'chunks'));
+    this.#open(takeChunkSteps(chunk, mode, true), chunk, mode !== 'whole');
   }
 
   #open(
@@ -227,6 +260,7 @@ export class ConsumerProcess {
     } else {
       this.#singles = this.#singles.slice(work.alone ? 1 : 0);
     }
+    if (this.#singles.length === 0) this.#fresh.delete(partition);
     if (!result.fenced || result.next > 0) this.#stored.add(partition);
     this.#positions.set(partition, result.next);
   }

@@ -4,7 +4,7 @@ import { type Lane, streamLane } from '../gate.ts';
 import type { InboxCommand, ParkedRecord } from '../inbox-steps.ts';
 import type { ChunkTaken } from '../inbox-tables.ts';
 import type { ParkedRow, ToPark } from '../parked-table.ts';
-import { type ParkedTiming, timingOf } from '../parking.ts';
+import { type ParkedTiming, type Suspicion, timingOf, unsuspected } from '../parking.ts';
 import type { Decoded } from '../received-event.ts';
 
 /**
@@ -17,6 +17,7 @@ export interface InboxModel {
   gates: Map<Lane, number>;
   parked: ParkedModelRow[];
   beacons: Map<string, Comparison>;
+  begun: Map<string, Suspicion & { at: number }>;
   nextId: number;
 }
 
@@ -30,7 +31,7 @@ export interface ParkedModelRow {
 }
 
 export function emptyInbox(): InboxModel {
-  return { offsets: new Map(), seen: new Set(), gates: new Map(), parked: [], beacons: new Map(), nextId: 1 };
+  return { offsets: new Map(), seen: new Set(), gates: new Map(), parked: [], beacons: new Map(), begun: new Map(), nextId: 1 };
 }
 
 export function copyOf(model: InboxModel): InboxModel {
@@ -40,6 +41,7 @@ export function copyOf(model: InboxModel): InboxModel {
     gates: new Map(model.gates),
     parked: model.parked.map((parked) => ({ ...parked, row: { ...parked.row } })),
     beacons: new Map(model.beacons),
+    begun: new Map(model.begun),
     nextId: model.nextId,
   };
 }
@@ -161,6 +163,20 @@ function settle(model: InboxModel, { at: place, gates, counted }: Extract<InboxC
   }
   const stored = model.offsets.get(partitionKey(place));
   if (stored !== undefined && counted !== undefined) stored.counted = counted;
+}
+
+/** What earlier lives left unfinished at this very offset. */
+export function suspicionOf(model: InboxModel, where: TopicPartition, offset: number): Suspicion {
+  const known = model.begun.get(partitionKey(where));
+  return known === undefined || known.at !== offset ? unsuspected : { begun: known.begun, alone: known.alone };
+}
+
+export function begin(model: InboxModel, where: TopicPartition, offset: number, suspicion: Suspicion): void {
+  model.begun.set(partitionKey(where), { at: offset, ...suspicion });
+}
+
+export function forgetBegun(model: InboxModel, where: TopicPartition): void {
+  model.begun.delete(partitionKey(where));
 }
 
 export function storedOffset(model: InboxModel, where: TopicPartition): number | undefined {

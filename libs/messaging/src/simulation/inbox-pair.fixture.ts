@@ -11,7 +11,19 @@ import { InboxTables } from '../inbox-tables.ts';
 import { received, sample, type Sample, schema, StepTakenV1 } from '../messaging.fixture.ts';
 import type { ToPark } from '../parked-table.ts';
 import { reasonsToTryAtStart } from '../parking.ts';
-import { answer, claim, emptyInbox, forget, type InboxModel, makePoisonDue, oneDue, type TableCommand } from './inbox-model.ts';
+import {
+  answer,
+  begin,
+  claim,
+  emptyInbox,
+  forget,
+  forgetBegun,
+  type InboxModel,
+  makePoisonDue,
+  oneDue,
+  suspicionOf,
+  type TableCommand,
+} from './inbox-model.ts';
 import type { Seeded } from './seeded.ts';
 
 /** So long that none runs out in a test, or over before it began. */
@@ -42,7 +54,8 @@ export class InboxPair {
 
   async step(now: number): Promise<void> {
     const random = this.#random;
-    const chance = random.int(10);
+    const chance = random.int(11);
+    if (chance === 10) return this.#suspect();
     if (chance < 8) return this.#same(this.#command(), now);
     const { parked } = this.#parts.tables;
     const { consumer } = this.#parts;
@@ -63,6 +76,20 @@ export class InboxPair {
     }
     await this.#parts.tables.forgetSeen(this.#database.worker, consumer, over, 1000);
     forget(this.model, [...this.model.seen]);
+  }
+
+  async #suspect(): Promise<void> {
+    const random = this.#random;
+    const { consumer, tables } = this.#parts;
+    const [at, offset] = [{ topic: 'model', partition: random.int(2) }, random.int(3)] as const;
+    expect(await tables.suspicionOf(this.#database.worker, consumer, at, offset)).toEqual(suspicionOf(this.model, at, offset));
+    if (random.chance(0.2)) {
+      await tables.forgetBegun(this.#database.worker, consumer, at);
+      return forgetBegun(this.model, at);
+    }
+    const suspicion = { begun: 1 + random.int(4), alone: random.int(4) };
+    await tables.begin(this.#database.worker, consumer, at, offset, suspicion);
+    begin(this.model, at, offset, suspicion);
   }
 
   async expectSameTables(): Promise<void> {
@@ -97,6 +124,11 @@ export class InboxPair {
         `select topic || '/' || partition as at, published, counted, missing from ${schema}.inbox_beacon where consumer = $1 order by 1`,
       ),
     ).toEqual([...this.model.beacons].map(([at, comparison]) => ({ at, ...comparison })).toSorted((a, b) => a.at.localeCompare(b.at)));
+    expect(
+      await rows(
+        `select topic || '/' || partition as place, first_offset as at, begun, alone from ${schema}.inbox_begun where consumer = $1 order by 1`,
+      ),
+    ).toEqual([...this.model.begun].map(([place, row]) => ({ place, ...row })).toSorted((a, b) => a.place.localeCompare(b.place)));
   }
 
   #command(): TableCommand {

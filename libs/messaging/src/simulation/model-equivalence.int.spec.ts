@@ -21,7 +21,7 @@ const operations = 150;
 describe('each statement and its reducer', () => {
   it.each([1, 2, 3])('answer alike for the publisher, whatever came before (seed %i)', async (seed) => {
     await database.admin.query(
-      `truncate ${schema}.outbox, ${schema}.announced, ${schema}.relay_count; update ${schema}.relay_lease set owner = '', epoch = 0, expires_at = '-infinity'`,
+      `truncate ${schema}.outbox, ${schema}.announced, ${schema}.relay_count, ${schema}.relay_member; update ${schema}.relay_lease set owner = '', epoch = 0, expires_at = '-infinity'`,
     );
     const pair = new OutboxPair(database, new Seeded(seed));
     for (let now = 0; now < operations; now++) await pair.step(now);

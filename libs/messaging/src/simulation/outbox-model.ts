@@ -1,7 +1,7 @@
 import type { Counted } from '../beacon.ts';
 import type { OutboxRow } from '../cloud-event.ts';
 import { recordOverheadBytes } from '../outbox-tables.ts';
-import type { LeaseAnswer } from '../relay-decisions.ts';
+import type { LeaseAnswer, Presence } from '../relay-decisions.ts';
 
 /**
  * The publisher's tables as reducers: each function is what one statement of outbox-tables.ts does, `now` being the database's clock.
@@ -10,6 +10,7 @@ import type { LeaseAnswer } from '../relay-decisions.ts';
 export interface OutboxModel {
   rows: OutboxModelRow[];
   leases: { shard: number; owner: string; epoch: number; expiresAt: number }[];
+  members: { owner: string; joined: number; expiresAt: number }[];
   counts: { shard: number; topic: string; partition: number; published: number }[];
   announced: OutboxModelRow[];
 }
@@ -18,11 +19,26 @@ export type OutboxModelRow = OutboxRow & { shard: number; again: boolean };
 
 export function emptyOutbox(shards: number): OutboxModel {
   const leases = Array.from({ length: shards }, (_, shard) => ({ shard, owner: '', epoch: 0, expiresAt: -Infinity }));
-  return { rows: [], leases, counts: [], announced: [] };
+  return { rows: [], leases, members: [], counts: [], announced: [] };
 }
 
-export function takeLeases(model: OutboxModel, owner: string, ttlMs: number, now: number): LeaseAnswer[] {
-  const free = model.leases.filter(({ expiresAt }) => expiresAt < now);
+/** Says that the owner lives; those whose time is over are forgotten. */
+export function attend(model: OutboxModel, owner: string, ttlMs: number, now: number): Presence {
+  const others = model.members.filter((member) => member.owner !== owner && member.expiresAt >= now);
+  const joined =
+    model.members.find((member) => member.owner === owner)?.joined ?? 1 + Math.max(0, ...model.members.map((one) => one.joined));
+  model.members = [...others, { owner, joined, expiresAt: now + ttlMs }];
+  return { members: model.members.length, rank: others.filter((one) => one.joined < joined).length };
+}
+
+export function cedeLeases(model: OutboxModel, owner: string, ceded: readonly LeaseAnswer[]): void {
+  for (const lease of model.leases)
+    if (lease.owner === owner && ceded.some(({ shard, epoch }) => shard === lease.shard && epoch === lease.epoch))
+      lease.expiresAt = -Infinity;
+}
+
+export function takeLeases(model: OutboxModel, owner: string, ttlMs: number, now: number, countMax: number): LeaseAnswer[] {
+  const free = model.leases.filter(({ expiresAt }) => expiresAt < now).slice(0, countMax);
   for (const lease of free) Object.assign(lease, { owner, epoch: lease.epoch + 1, expiresAt: now + ttlMs });
   return free.map(({ shard, epoch }) => ({ shard, epoch }));
 }
@@ -36,6 +52,7 @@ export function renewLeases(model: OutboxModel, owner: string, held: readonly Le
 }
 
 export function releaseLeases(model: OutboxModel, owner: string): void {
+  model.members = model.members.filter((member) => member.owner !== owner);
   for (const lease of model.leases) if (lease.owner === owner) lease.expiresAt = -Infinity;
 }
 

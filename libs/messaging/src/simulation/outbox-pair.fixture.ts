@@ -8,6 +8,8 @@ import { outboxTables } from '../outbox-tables.ts';
 import type { LeaseAnswer } from '../relay-decisions.ts';
 import {
   announceAllAgain,
+  attend,
+  cedeLeases,
   emptyOutbox,
   oldestRows,
   type OutboxModel,
@@ -39,16 +41,17 @@ export class OutboxPair {
 
   async step(now: number): Promise<void> {
     const random = this.#random;
-    const owner = random.pick(['harbour', 'customs']);
+    const owner = random.pick(['harbour', 'customs', 'fishery']);
     const ttlMs = random.pick([forLong, over]);
-    switch (random.int(8)) {
+    switch (random.int(10)) {
       case 0:
       case 1:
         return this.#commit();
       case 2: {
-        const taken = byShard(await this.#sql.take(this.#database.worker, owner, ttlMs));
+        const countMax = 1 + random.int(outboxShards);
+        const taken = byShard(await this.#sql.take(this.#database.worker, owner, ttlMs, countMax));
         this.#known.push(...taken);
-        return expect(taken).toEqual(byShard(takeLeases(this.model, owner, ttlMs, now)));
+        return expect(taken).toEqual(byShard(takeLeases(this.model, owner, ttlMs, now, countMax)));
       }
       case 3: {
         const held = this.#known.filter(() => random.chance(0.5));
@@ -62,6 +65,13 @@ export class OutboxPair {
       case 5:
         return this.#remove(owner);
       case 6:
+        return expect(await this.#sql.attend(this.#database.worker, owner, ttlMs)).toEqual(attend(this.model, owner, ttlMs, now));
+      case 7: {
+        const ceded = this.#known.filter(() => random.chance(0.3));
+        await this.#sql.cede(this.#database.worker, owner, ceded);
+        return cedeLeases(this.model, owner, ceded);
+      }
+      case 8:
         return expect(await this.#sql.counts(this.#database.worker)).toEqual(publishedCounts(this.model));
       default:
         return random.chance(0.2) ? this.#tellAgain() : this.#oldest();

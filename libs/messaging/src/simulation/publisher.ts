@@ -1,5 +1,4 @@
 import type { OutboxRow } from '../cloud-event.ts';
-import { inForce } from '../relay-decisions.ts';
 import {
   beaconRound,
   emptyMemory,
@@ -9,9 +8,12 @@ import {
   type RelaySteps,
   sendBatch,
   type SendOutcome,
+  toSend,
 } from '../relay-steps.ts';
 import type { BrokerModel } from './broker-model.ts';
 import {
+  attend,
+  cedeLeases,
   emptyOutbox,
   oldestRows,
   type OutboxModel,
@@ -46,6 +48,8 @@ export class RelayProcess {
   #owner = '';
   #memory: RelayMemory = emptyMemory();
   #work: Runner<RelayCommand, unknown> | undefined;
+  /** A lease round beside it: both go on at the same time, as they do in earnest. */
+  #leasing: Runner<RelayCommand, unknown> | undefined;
 
   constructor(outbox: OutboxModel, broker: BrokerModel, random: Seeded) {
     this.#outbox = outbox;
@@ -58,6 +62,7 @@ export class RelayProcess {
     this.#owner = `relay-${this.#random.int(1_000_000_000)}`;
     this.#memory = emptyMemory();
     this.#work = undefined;
+    this.#leasing = undefined;
   }
 
   /** Stops in good order: its leases are free at once. */
@@ -68,8 +73,17 @@ export class RelayProcess {
 
   /** One step of what is under way, or the begin of something new. */
   step(now: number, weather: Weather): void {
-    this.#work ??= new Runner(this.#begin(now));
-    this.#do((work) => work.step((command) => this.#answerTo(command, now, weather)));
+    const answerTo = (command: RelayCommand) => this.#answerTo(command, now, weather);
+    if (this.#leasing !== undefined || this.#random.chance(0.2)) {
+      this.#leasing ??= new Runner(leaseRound(this.#memory, now, leaseTtlMs, shards));
+      this.#leasing.step(answerTo);
+      if (this.#leasing.result !== undefined) this.#leasing = undefined;
+      if (this.#random.chance(0.5)) return;
+    }
+    const begun = this.#work ?? this.#begin(now);
+    if (begun === undefined) return;
+    this.#work = begun;
+    this.#do((work) => work.step(answerTo));
   }
 
   /** Dies in the middle of what it does: its last command has happened or has not. */
@@ -88,16 +102,21 @@ export class RelayProcess {
       return work.result.value;
     };
     this.#work = undefined;
-    all(leaseRound(this.#memory, now, leaseTtlMs));
-    for (const lease of inForce(this.#memory.leases, now)) while (all(sendBatch(this.#memory, lease, now)) !== 0);
+    this.#leasing = undefined;
+    this.#memory.busy.clear();
+    all(leaseRound(this.#memory, now, leaseTtlMs, shards));
+    for (const lease of toSend(this.#memory, now)) while (all(sendBatch(this.#memory, lease, now)) !== 0);
     all(beaconRound(this.#memory, now, shards, beacons));
   }
 
-  #begin(now: number): RelaySteps<unknown> {
-    const leases = inForce(this.#memory.leases, now);
-    if (leases.length === 0 || this.#random.chance(0.3)) return leaseRound(this.#memory, now, leaseTtlMs);
-    if (this.#random.chance(0.25)) return beaconRound(this.#memory, now, shards, beacons);
-    return sendBatch(this.#memory, this.#random.pick(leases), now);
+  #begin(now: number): Runner<RelayCommand, unknown> | undefined {
+    const leases = toSend(this.#memory, now);
+    if (leases.length === 0) {
+      this.#leasing ??= new Runner(leaseRound(this.#memory, now, leaseTtlMs, shards));
+      return undefined;
+    }
+    if (this.#random.chance(0.25)) return new Runner<RelayCommand, unknown>(beaconRound(this.#memory, now, shards, beacons));
+    return new Runner<RelayCommand, unknown>(sendBatch(this.#memory, this.#random.pick(leases), now));
   }
 
   #do(what: (work: Runner<RelayCommand, unknown>) => void): void {
@@ -115,8 +134,14 @@ export class RelayProcess {
     switch (command.do) {
       case 'renew':
         return renewLeases(this.#outbox, this.#owner, command.held, leaseTtlMs, now);
+      case 'attend':
+        return attend(this.#outbox, this.#owner, leaseTtlMs, now);
+      case 'cede':
+        if (command.leases.some(({ shard }) => this.#memory.busy.has(shard)))
+          throw new Error('a shard was given up in the middle of a batch');
+        return cedeLeases(this.#outbox, this.#owner, command.leases);
       case 'take':
-        return takeLeases(this.#outbox, this.#owner, leaseTtlMs, now);
+        return takeLeases(this.#outbox, this.#owner, leaseTtlMs, now, command.countMax);
       case 'oldest':
         return oldestRows(this.#outbox, command.shard, 4, 1_000_000, command.without);
       case 'partitions':
