@@ -35,8 +35,17 @@ export type HandOffDriver = z.infer<typeof HandOffDriver>;
 export const FileDriver = z.strictObject({ chart: ChartName, transitions: z.array(TransitionId).min(1).max(20) });
 export type FileDriver = z.infer<typeof FileDriver>;
 
+/** The end of a period that a row of the pack counts for this file, where the law says that the next stage begins by itself. */
+export const ClockDriver = z.strictObject({
+  clock: z
+    .array(z.string().regex(/^[A-Z]{1,3}\d{2}[a-z]?$/))
+    .min(1)
+    .max(10),
+});
+export type ClockDriver = z.infer<typeof ClockDriver>;
+
 /** What moves a matter though no officer asks for it here. */
-export const Driver = z.union([HandOffDriver, FileDriver]);
+export const Driver = z.union([HandOffDriver, FileDriver, ClockDriver]);
 export type Driver = z.infer<typeof Driver>;
 
 const Source = z.strictObject(LegalBasis.shape);
@@ -46,7 +55,7 @@ export const Transition = z.strictObject({
   id: TransitionId.describe('Name of the step, such as P4; never given to another one'),
   name: Zh,
   section: SectionId.optional().describe('Procedure it belongs to, where one chart carries several, such as two kinds of suit'),
-  from: z.array(StageId).min(1).max(20),
+  from: z.array(StageId).min(1).max(40),
   to: StageId.describe('Stage it leads to, or SAME: it is recorded and the stage stays'),
   actors: z
     .array(z.strictObject({ party: PartyId, roles: z.array(Role).min(1).max(9) }))
@@ -90,7 +99,13 @@ export const Opening = z.strictObject({
     .default([])
     .describe('Routes whose accepted hand-off opens such a file at the receiver, also where the route only shares'),
   own: z
-    .array(z.strictObject({ kinds: z.array(AgencyKind).min(1).max(20), roles: z.array(Role).min(1).max(9) }))
+    .array(
+      z.strictObject({
+        kinds: z.array(AgencyKind).min(1).max(20),
+        roles: z.array(Role).min(1).max(9),
+        from: z.array(ChartName).min(1).max(20).optional().describe('It goes on from a file of one of these charts; absent: it needs none'),
+      }),
+    )
     .max(10)
     .default([])
     .describe('Organs that open such a file by themselves, and the posts that may'),
@@ -123,6 +138,6 @@ export const StageChart = z.strictObject({
     )
     .default({}),
   fields: z.record(FieldName, FieldDefinition),
-  transitions: z.array(Transition).min(1).max(120),
+  transitions: z.array(Transition).min(1).max(160),
 });
 export type StageChart = z.infer<typeof StageChart>;

@@ -32,6 +32,16 @@ describe('a chart', () => {
     ['a condition about no step', () => withRule('A5', { conditions: [{ history: 'A0' }] }), 'transitions A5: no transition A0'],
     ['a limit nothing sets', () => withRule('A5', { conditions: [{ limitPassed: 'tide' }] }), 'transitions A5: no limit tide'],
     ['a document nothing makes', () => withRule('A5', { conditions: [{ documents: ['F-77'] }] }), 'transitions A5: no document F-77'],
+    [
+      'an amount that is none',
+      () => withRule('A5', { conditions: [{ total: { plus: ['reason'] }, atMost: { plus: ['works.cost'] } }] }),
+      'transitions A5: no amount works.cost',
+    ],
+    [
+      'two ways that one event would move it',
+      () => withRule('A5', { from: ['OPEN'], actors: [], driven: 'hand-off-sent' }),
+      'transitions A5: another one waits for hand-off-sent in OPEN too',
+    ],
     ['a checklist that is none', () => withRule('A5', { conditions: [{ checklist: 'reason' }] }), 'transitions A5: no checklist reason'],
     [
       'a limit from a day that has been',

@@ -1,4 +1,4 @@
-import { same, type StageChart, type Transition } from './chart.ts';
+import { type Driver, same, type StageChart, type Transition } from './chart.ts';
 import { namesIn, type Names } from './condition.ts';
 import { criminalTransferField, suspicionField } from './guards.ts';
 
@@ -14,6 +14,7 @@ export function check(chart: StageChart): string[] {
     ...checkRoads(chart),
     ...chart.transitions.flatMap((rule) => checkTransition(chart, rule)),
     ...checkForms(chart),
+    ...checkDrivers(chart),
   ];
 }
 
@@ -76,6 +77,7 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     ),
     ...lacking('section', rule.section === undefined ? [] : [rule.section], (name) => Object.hasOwn(chart.sections, name)),
     ...lacking('field', fields, (name) => Object.hasOwn(chart.fields, name)),
+    ...lacking('amount', named.amounts, (path) => isAmount(chart, path)),
     ...lacking('checklist', checklists, (name) => chart.fields[name]?.kind === 'checklist'),
     ...lacking('transition', named.transitions, (name) => transitions.has(name)),
     ...lacking('limit', [...named.limits, ...rule.clears], (name) => limits.has(name)),
@@ -106,7 +108,30 @@ function namesOf(rule: Transition): Names {
     transitions: all.flatMap(({ transitions }) => transitions),
     limits: all.flatMap(({ limits }) => limits),
     documents: all.flatMap(({ documents }) => documents),
+    amounts: all.flatMap(({ amounts }) => amounts),
   };
+}
+
+function isAmount({ fields }: StageChart, path: string): boolean {
+  const [name = '', member] = path.split('.');
+  const field = fields[name];
+  if (member === undefined) return field?.kind === 'number';
+  return field?.kind === 'records' && field.members[member] === 'number';
+}
+
+/** One event moves a matter from one stage one way: the second of two would never be taken. */
+function checkDrivers({ transitions }: StageChart): string[] {
+  const waits = transitions.flatMap(({ id, driven, from }) =>
+    driven === undefined ? [] : eventsOf(driven).flatMap((event) => from.map((stage) => ({ id, key: `${event} in ${stage}` }))),
+  );
+  return waits
+    .filter(({ key }, place) => waits.findIndex((one) => one.key === key) !== place)
+    .map(({ id, key }) => `transitions ${id}: another one waits for ${key} too`);
+}
+
+function eventsOf(driver: Driver): string[] {
+  if (typeof driver === 'string') return [driver];
+  return 'clock' in driver ? driver.clock.map((row) => `the end of ${row}`) : driver.transitions.map((id) => `${driver.chart} ${id}`);
 }
 
 function checkForms({ fields, checklists }: StageChart): string[] {

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@xiezhi/contracts';
 import { z } from 'zod';
 import type { Fields, FieldValue } from './field.ts';
 import type { StageState } from './state.ts';
+import { Sum, sumOf } from './sum.ts';
 
 const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
@@ -20,6 +21,9 @@ const Simple = z.union([
   z.strictObject({ limitPassed: z.string().max(40) }).describe('The named limit is set and its day is over'),
   z.strictObject({ limitOpen: z.string().max(40) }).describe('The named limit is not set, or its day is not over'),
   z.strictObject({ documents: z.array(z.string().max(10)).min(1).max(10) }).describe('Documents of these codes were recorded'),
+  z
+    .strictObject({ total: Sum, atMost: Sum })
+    .describe('What was recorded under the first, over all steps, is no more than under the second'),
 ]);
 export type SimpleCondition = z.infer<typeof Simple>;
 
@@ -87,6 +91,10 @@ function unmetSimple(condition: SimpleCondition, now: Circumstances): Unmet | un
     const limit = now.state.limits[condition.limitOpen];
     return lacks(limit === undefined || now.on <= limit, 'LIMIT_PASSED', condition.limitOpen);
   }
+  if ('total' in condition) {
+    const [total, most] = [condition.total, condition.atMost].map((sum) => sumOf(sum, now.fields, now.state));
+    return lacks(total! <= most!, 'STEP_CONDITION_UNMET', ...fieldsOf(condition.total));
+  }
   const recorded = now.state.taken.filter(({ internal }) => internal === undefined).map(({ document }) => document);
   const missing = condition.documents.filter((code) => !recorded.includes(code));
   return lacks(missing.length === 0, 'HISTORY_STEP_MISSING', ...missing);
@@ -106,6 +114,8 @@ function isTrue(value: FieldValue | undefined, item: string): boolean {
   return typeof value === 'object' && !Array.isArray(value) && value[item] === true;
 }
 
+const fieldsOf = ({ plus, minus }: Sum): string[] => [...new Set([...plus, ...minus].map((path) => path.split('.')[0]!))];
+
 /** What a condition names, for the check of the whole chart. */
 export interface Names {
   fields: string[];
@@ -113,10 +123,12 @@ export interface Names {
   transitions: string[];
   limits: string[];
   documents: string[];
+  /** Amounts: a number field, or a member of a records field. */
+  amounts: string[];
 }
 
 export function namesIn(condition: Condition): Names {
-  const names: Names = { fields: [], checklists: [], transitions: [], limits: [], documents: [] };
+  const names: Names = { fields: [], checklists: [], transitions: [], limits: [], documents: [], amounts: [] };
   for (const one of simpleOnes(condition)) {
     if ('field' in one) names.fields.push(one.field);
     else if ('known' in one) names.fields.push(one.known);
@@ -127,7 +139,10 @@ export function namesIn(condition: Condition): Names {
     else if ('history' in one) names.transitions.push(one.history, ...(one.since === undefined ? [] : [one.since]));
     else if ('limitPassed' in one) names.limits.push(one.limitPassed);
     else if ('limitOpen' in one) names.limits.push(one.limitOpen);
-    else names.documents.push(...one.documents);
+    else if ('total' in one) {
+      names.fields.push(...fieldsOf(one.total), ...fieldsOf(one.atMost));
+      names.amounts.push(...[one.total, one.atMost].flatMap(({ plus, minus }) => [...plus, ...minus]));
+    } else names.documents.push(...one.documents);
   }
   return names;
 }

@@ -51,7 +51,7 @@ export function followFile(
   other: { chart: string; transition: string; fields: Fields },
   on: string,
 ): TakenStep | undefined {
-  const waits = chart.transitions.filter(({ driven: by }) => typeof by === 'object' && isNamed(by, other));
+  const waits = chart.transitions.filter(({ driven: by }) => typeof by === 'object' && 'chart' in by && isNamed(by, other));
   const rule = waits.find(({ from }) => from.includes(state.stage)) ?? waits[0];
   if (rule === undefined) return undefined;
   const asked = new Set([...rule.requires, ...rule.allows]);
@@ -63,7 +63,8 @@ export function followFile(
 const isNamed = (driver: FileDriver, { chart, transition }: { chart: string; transition: string }): boolean =>
   driver.chart === chart && driver.transitions.includes(transition);
 
-const driven = (rule: Transition, state: StageState, on: string, fields: Fields): TakenStep => ({
+/** A step that is taken because something happened elsewhere. */
+export const driven = (rule: Transition, state: StageState, on: string, fields: Fields): TakenStep => ({
   transition: rule.id,
   from: state.stage,
   to: targetOf(rule, state),

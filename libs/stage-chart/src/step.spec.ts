@@ -4,6 +4,7 @@ import {
   announcedFields,
   foreseen,
   follow,
+  followClock,
   followFile,
   followOrRefuse,
   initialStage,
@@ -264,6 +265,35 @@ describe('what follows a step of another file', () => {
     expect(followFile(listening, done, ofDock('D1'), on)).toMatchObject({ to: done.stage, deviation: '当前阶段不能办理“船厂修好”' }));
   it('tells others only the fields the chart announces', () =>
     expect(announcedFields(listening, { fixedOn: on, reason: '自由文字', severity: 'minor' })).toEqual({ fixedOn: on }));
+});
+
+describe('the end of a period', () => {
+  const waiting = StageChart.parse({
+    ...harbourChartInput,
+    transitions: [
+      ...harbourChartInput.transitions,
+      {
+        ...harbourChartInput.transitions[4],
+        id: 'A8',
+        to: 'DONE',
+        from: ['SENT'],
+        actors: [],
+        conditions: [],
+        driven: { clock: ['A04', 'A05'] },
+      },
+    ],
+  });
+  it('moves a file that waits for it, by nobody', () => {
+    const step = followClock(waiting, sent, 'A05', on);
+    expect(step).toMatchObject({ transition: 'A8', from: 'SENT', to: 'DONE', on });
+    expect(step).not.toHaveProperty('by');
+  });
+  it('is nothing to a file that does not wait for it, or not here', () => {
+    expect(followClock(waiting, sent, 'A06', on)).toBeUndefined();
+    expect(followClock(waiting, done, 'A04', on)).toBeUndefined();
+  });
+  it('is nobody’s to take', () =>
+    expect(step(waiting, sent, ask('A8'))).toMatchObject({ refused: { code: 'TRANSITION_FOLLOWS_AN_EVENT' } }));
 });
 
 describe('the list for a screen', () => {
