@@ -11,13 +11,15 @@ export function specFor<Command, Event, State>(decider: Decider<Command, Event, 
   const when = (state: State) => (command: Command) => ({
     then: (...expected: Event[]) => expect(decider.decide(command, state)).toEqual(expected),
     thenNothing: () => expect(decider.decide(command, state)).toEqual([]),
-    thenRefused: (code: ErrorCode) => {
+    /** @param details identifiers and limits the refusal must name, such as each missing item */
+    thenRefused: (code: ErrorCode, details: Refusal['details'] = {}) => {
       let answer: unknown;
       try {
         answer = decider.decide(command, state);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         expect(error.code).toBe(code);
+        expect(error.details).toMatchObject(details);
         return;
       }
       expect.fail(`expected the refusal ${code}, got ${JSON.stringify(answer)}`);

@@ -77,7 +77,8 @@ export function handOffStory(
     data,
     subject,
     frozen,
-    sent: (at: string) => told.event(HandOffSentV1, subject, { ...data, ...frozen, isNamed: false }, at),
+    sent: (at: string, urgency: 'ordinary' | 'urgent' = 'ordinary') =>
+      told.event(HandOffSentV1, subject, { ...data, ...frozen, urgency, isNamed: false }, at),
     received: (at: string) => told.event(HandOffReceivedV1, subject, data, at),
     accepted: (at: string) => told.event(HandOffAcceptedV1, subject, data, at),
   };

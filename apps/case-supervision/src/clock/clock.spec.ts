@@ -83,6 +83,35 @@ describe('the days of K01', () => {
     expect(all.rules()).not.toEqual(expect.arrayContaining(['H08', 'H06'])));
 });
 
+describe('an urgent assignment', () => {
+  const assigned = (urgency: 'ordinary' | 'urgent', at: string) => {
+    const handOff = handOffStory(harbour, customs, { matterKind: 'problem' });
+    return { handOff, told: new PureClocks().hear(handOff.sent(at, urgency)) };
+  };
+  it('is signed for within two hours, the starting hour not counted and on a rest day as well', () => {
+    // Saturday evening; 2026-11-07 is no day swapped with a working one.
+    const { handOff, told } = assigned('urgent', on('2026-11-07', '19:20'));
+    expect(due(told, 'H02')).toMatchObject({
+      dueAt: '2026-11-07T21:20:00+08:00',
+      lateAfter: '2026-11-07T22:00:00+08:00',
+      warningAt: '2026-11-07T20:50:00+08:00',
+    });
+    told.hear(handOff.received(on('2026-11-07', '21:59')));
+    expect(told.of('H02')).toMatchObject({ status: 'ended', outcome: 'met' });
+    expect(due(told, 'H03')).toMatchObject({ dueOn: '2026-11-10' });
+  });
+  it('signed for after them is late, where an ordinary one is in time', () => {
+    for (const [urgency, outcome] of [
+      ['urgent', 'met-late'],
+      ['ordinary', 'met'],
+    ] as const) {
+      const { handOff, told } = assigned(urgency, on('2026-11-03', '10:30'));
+      told.hear(handOff.received(on('2026-11-03', '13:00')));
+      expect(told.of('H02')).toMatchObject({ outcome });
+    }
+  });
+});
+
 describe('the days of K02', () => {
   const { step } = problemStory(harbour, customs, '一般');
   const file = clueFile();

@@ -85,6 +85,10 @@ export const HandOffSentV1 = defineEvent({
     ...Package,
     sourceCode: SourceCode.optional(),
     documentNumber: DocumentNumber.optional(),
+    urgency: z
+      .enum(['ordinary', 'urgent'])
+      .optional()
+      .describe('紧急程度 as the drafter stated it; the reason is in the package. Absent: ordinary'),
     predecessor: Uuid.optional().describe('Forwarded hand-off this one follows'),
     forwardedBy: AgencyId.optional().describe('Keeps the duty of urgent measures until the next body signs'),
     isNamed: z
