@@ -2,10 +2,10 @@ import { command, type Handled, type PlannedCommand, view } from '@xiezhi/aggreg
 import { caseFiles } from '@xiezhi/case-supervision/case-file-aggregate';
 import { fileIdOf } from '@xiezhi/case-supervision/case-file';
 import { fileReturns } from '@xiezhi/case-supervision/file-return';
+import { onCharts } from '@xiezhi/clue-transfer/charts';
 import { clues } from '@xiezhi/clue-transfer/clue';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { freezePackage, packageOf } from '@xiezhi/clue-transfer/hand-off-package';
-import { clueMatter } from '@xiezhi/clue-transfer/clue-matter';
 import { onItsWay } from '@xiezhi/clue-transfer/on-its-way';
 import type { Caller, ErrorCode, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
@@ -14,13 +14,9 @@ import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { fileURLToPath } from 'node:url';
 import type { Machine, Service } from './machine.ts';
 
-export const packed = chartOf(
-  readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url))),
-  'case-file',
-);
-
-/** The only matter of these stories is a clue. */
-export const streams = { clue: clueMatter };
+const pack = readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url)));
+export const packed = chartOf(pack, 'case-file');
+export const streams = onCharts(pack).matterStreams;
 
 /** Five agencies: one office, three procuratorates, and the police, who are no party to anything. */
 const agencyOf = (digits: string, kind: string) => ({
@@ -104,7 +100,7 @@ export class Company {
       divisionCode: '330523001',
       foundAt: at,
     };
-    const said = { clueId, classification: '无' as const, content, materials: [], hasReporter: false };
+    const said = { clueId, at, classification: '无' as const, content, materials: [], hasReporter: false };
     return this.#as(harbour, 'intake', 'clue-transfer', ({ say }, by) =>
       say(command(clues, clueId, { type: 'RegisterClue', ...by, ...said })),
     );
@@ -228,10 +224,10 @@ export async function look(store: PgEventStore, id: string, act: Act) {
   return state === undefined || state.status === 'undrafted' ? undefined : state;
 }
 
-function matterOf(store: PgEventStore, clueId: string, act: Act) {
+async function matterOf(store: PgEventStore, clueId: string, act: Act) {
   const commands = { view: (aggregate: typeof clues, id: string) => view(store, aggregate, id, act) };
   // A matter is looked at through the service's commands; inside a transaction its store answers for them.
-  return clueMatter.look(commands as unknown as Parameters<typeof clueMatter.look>[0], clueId, act);
+  return streams.clue.look(commands as unknown as Parameters<typeof streams.clue.look>[0], clueId, act);
 }
 
 async function packageNow(store: PgEventStore, id: string, act: Act) {

@@ -23,7 +23,7 @@ export interface HandedMatter {
   materials: Material[];
 }
 
-/** How a hand-off reaches a matter whose stream is of this service. One per kind; a case file lives elsewhere and asks by event. */
+/** How a hand-off reaches the stream that says where its matter is. One per kind. */
 export interface MatterStream {
   /** What a caller is told who may not see it. */
   notFound: ErrorCode;

@@ -25,11 +25,10 @@ const legOf = ({ handOffId, sender, receiver, routeId }: Told): Leg => ({ handOf
 
 /** A matter follows the outcome of its hand-off; that it is on its way it recorded itself, in the transaction that sent it. */
 export function matterSubscriptions(streams: MatterStreams) {
-  const toMatter = ({ matterKind, matterId }: Pick<Told, 'matterKind' | 'matterId'>, content: FlightCommand): PlannedCommand[] => {
-    const stream = streams[matterKind];
-    return stream === undefined ? [] : [stream.flight(matterId, content)];
-  };
-  // A shared copy moves nothing; a case file's stream follows in its own service.
+  const toMatter = ({ matterKind, matterId }: Pick<Told, 'matterKind' | 'matterId'>, content: FlightCommand): PlannedCommand[] => [
+    streams[matterKind].flight(matterId, content),
+  ];
+  // A shared copy moves nothing.
   const follow = (told: Told, content: FlightCommand) => (told.kind === 'share' ? [] : toMatter(told, content));
   return [
     on(HandOffAcceptedV1, ({ data }) => follow(data, { type: 'RecordHandedOver', leg: legOf(data) })),

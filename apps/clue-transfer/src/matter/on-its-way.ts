@@ -4,7 +4,7 @@ import type { MatterStreams } from './matters.ts';
 
 /**
  * The matter's half of a sending, for the same transaction: before the hand-off counts as sent, the matter's own stream says that it is
- * under way, or nothing is sent (DESIGN 3). None for a shared copy, which moves nothing, and for a file, which has said it when it asked.
+ * under way, or nothing is sent (DESIGN 3). None for a shared copy, which moves nothing.
  */
 export function onItsWay(streams: MatterStreams, handOffId: string, events: readonly HandOffEvent[]): PlannedCommand | undefined {
   const sent = events.find((event) => event.type === 'HandOffSent');
@@ -12,5 +12,5 @@ export function onItsWay(streams: MatterStreams, handOffId: string, events: read
   const { matterKind, matterId, sender, receiver, routeId, coordinator } = sent.draft;
   const leg = { handOffId, from: sender, to: receiver, routeId, coordinator };
   const seen = { bounces: sent.bounces, isNamed: sent.isNamed };
-  return streams[matterKind]?.flight(matterId, { type: 'BeginHandingOver', leg, seen });
+  return streams[matterKind].flight(matterId, { type: 'BeginHandingOver', leg, seen });
 }
