@@ -7,8 +7,8 @@ import { clueTransfer } from './service.ts';
 
 // Topics are shared by all specs of a run: these agencies and routes are ours alone.
 export const [harbour, customs, police] = [randomUUID(), randomUUID(), randomUUID()] as const;
-/** Another procuratorate, the government that coordinates, and an organ that was abolished long ago. */
-export const [lighthouse, government, wharf] = [randomUUID(), randomUUID(), randomUUID()] as const;
+/** Another procuratorate, the government that coordinates, and two organs: one abolished long ago, one that comes to its end in a spec. */
+export const [lighthouse, government, wharf, pier] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
 const mark = harbour.slice(0, 8);
 export const routes = {
   public: `public-${mark}`,
@@ -22,6 +22,7 @@ export const canary = { name: 'CANARY-REPORTER-NAME', contact: 'CANARY-REPORTER-
 export interface Harbour {
   database: TestDatabase;
   service: TestService;
+  desks: Desks;
   stop(): Promise<void>;
 }
 
@@ -32,6 +33,7 @@ const agencies: Record<string, Parameters<typeof agencyRegistered>[1]> = {
   [lighthouse]: { kind: 'PRO', division: '330502' },
   [government]: { kind: 'GOV' },
   [wharf]: { kind: 'PRO' },
+  [pier]: { kind: 'PRO' },
 };
 
 /** clue-transfer on the run's Postgres and broker, with the agencies and routes above in the directory it knows. */
@@ -62,6 +64,7 @@ export async function startClueTransfer(): Promise<Harbour> {
   return {
     database,
     service,
+    desks: desksOf(service),
     stop: async () => {
       await service.stop();
       await database.close();
@@ -69,7 +72,7 @@ export async function startClueTransfer(): Promise<Harbour> {
   };
 }
 
-const slugOf = (id: string) => `agency-${id.slice(0, 8)}`;
+export const slugOf = (id: string) => `agency-${id.slice(0, 8)}`;
 
 function agencyRegistered(id: string, said: { kind: 'RCO' | 'PRO' | 'POL' | 'GOV'; division?: string; documentWord?: string }) {
   const slug = slugOf(id);
@@ -77,8 +80,9 @@ function agencyRegistered(id: string, said: { kind: 'RCO' | 'PRO' | 'POL' | 'GOV
   return integrationEvent(AgencyRegisteredV1, `agency/${id}`, { ...named, ...said, desks: [], posts: [] }, { familyId: id, parties: [] });
 }
 
-function agencyAbolished(id: string) {
-  const data = { id, lastDay: '2020-12-31', reason: '机构改革' };
+/** Long ago; the lighthouse took over. */
+export function agencyAbolished(id: string) {
+  const data = { id, lastDay: '2020-12-31', successor: lighthouse, document: '德编〔2020〕1号', reason: '机构改革' };
   return integrationEvent(AgencyAbolishedV1, `agency/${id}`, data, { familyId: id, parties: [], sequence: 2 });
 }
 

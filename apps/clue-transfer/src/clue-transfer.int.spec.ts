@@ -15,7 +15,13 @@ import {
   police,
   routes,
   startClueTransfer,
+  wharf,
 } from './clue-transfer.fixture.ts';
+import { fileFlightBehaviour } from './file-flight/file-flight.behaviour.ts';
+import { answeringBehaviour } from './hand-off/answering.behaviour.ts';
+import { badInputBehaviour } from './hand-off/bad-input.behaviour.ts';
+import { sendingBehaviour } from './hand-off/sending.behaviour.ts';
+import { takingBackBehaviour } from './hand-off/taking-back.behaviour.ts';
 import { clueTransfer } from './service.ts';
 
 const schema = 'clue_transfer';
@@ -25,9 +31,18 @@ let started: Harbour;
 let desks: Desks;
 beforeAll(async () => {
   started = await startClueTransfer();
-  desks = desksOf(started.service);
+  desks = started.desks;
 });
-afterAll(() => started.stop());
+afterAll(async () => {
+  await expectConsistent(started.database);
+  await started.stop();
+});
+
+sendingBehaviour(() => started);
+answeringBehaviour(() => started);
+takingBackBehaviour(() => started);
+fileFlightBehaviour(() => started);
+badInputBehaviour(() => started);
 
 const ownerOf = (clueId: string, owner: string) =>
   eventually(async () => expect((await desks.intake.get(`/clues/${clueId}`)).body).toMatchObject({ owner, status: 'held' }), inTime);
@@ -346,7 +361,7 @@ describe('the tables', () => {
       const asParty = await asAgency(app, { agency: harbour }, (tx) => tx.query<{ n: number }>(count));
       expect(asParty.rows[0]!.n).toBeGreaterThan(0);
       expect((await app.query(count)).rows).toEqual([{ n: 0 }]);
-      const asOther = await asAgency(app, { agency: police }, (tx) => tx.query(count));
+      const asOther = await asAgency(app, { agency: wharf }, (tx) => tx.query(count));
       expect(asOther.rows).toEqual([{ n: 0 }]);
     },
   );

@@ -7,6 +7,7 @@ import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { momentOf } from '../legal-moment.ts';
 import { Reporters } from '../reporter/reporters.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
 import { clues } from './clue.announce.ts';
@@ -26,8 +27,9 @@ export class ClueController {
     const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, ...content } = body;
     const clueId = uuidv7();
     const { agency: by, account, world } = caller;
-    const registration = { clueId, by, account, classification, content, materials, hasReporter: reporter !== undefined };
-    const command = { type: 'RegisterClue', ...registration, ...(world !== undefined && { world: world.id }) } as const;
+    const registration = { clueId, by, account, at: momentOf(act, caller), classification, content, materials };
+    const isIn = world === undefined ? {} : { world: world.id };
+    const command = { type: 'RegisterClue', ...registration, hasReporter: reporter !== undefined, ...isIn } as const;
     // The identity is sealed in the transaction that registers the clue: neither is there without the other.
     const sealed = async (tx: Queryable) => {
       if (reporter !== undefined) await this.reporters.keep(tx, clueId, caller.agency, reporter);

@@ -10,6 +10,7 @@ import {
   isFlightCommand,
   isFlightEvent,
 } from '../matter/flight.ts';
+import { refuseFoundLater } from '../matter/found.ts';
 import type { Material } from '../matter/material.ts';
 
 /** What is known of the matter from the day it was found. Free text names nobody (不得填写姓名); the reporter is sealed elsewhere. */
@@ -42,7 +43,8 @@ interface Registration {
 }
 
 export type ClueCommand =
-  | ({ type: 'RegisterClue'; by: AgencyId; classification: '无' | '秘密' | '机密' | '绝密' } & Registration)
+  /** `at` is the legal moment of registering. */
+  | ({ type: 'RegisterClue'; by: AgencyId; at: string; classification: '无' | '秘密' | '机密' | '绝密' } & Registration)
   | { type: 'DiscloseReporter'; by: AgencyId; account: string; purpose: string }
   | FlightCommand;
 
@@ -67,7 +69,8 @@ function decide(command: ClueCommand, clue: Clue): ClueEvent[] {
     if (clue.status !== 'unregistered') throw new Refusal('STALE_VERSION');
     // State secrets never enter (Cybersecurity Law Art. 79): another network, another system.
     if (command.classification !== '无') throw new Refusal('CLUE_CLASSIFIED');
-    const { type: _, by, classification: _none, ...registration } = command;
+    refuseFoundLater(command.content, command.at);
+    const { type: _, by, at: _at, classification: _none, ...registration } = command;
     return [{ type: 'ClueRegistered', owner: by, ...registration }];
   }
   if (clue.status === 'unregistered') throw new Refusal('CLUE_NOT_FOUND');

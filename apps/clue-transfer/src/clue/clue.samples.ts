@@ -21,7 +21,16 @@ const next = { ...leg, handOffId: '01920000-0000-7000-8000-0000000000f2' };
 const disputeId = '01920000-0000-7000-8000-0000000000d1';
 
 export const commands = {
-  register: { type: 'RegisterClue', clueId, ...by, classification: '无', content, materials: [], hasReporter: true },
+  register: {
+    type: 'RegisterClue',
+    clueId,
+    ...by,
+    at: '2026-10-11T10:00:00+08:00',
+    classification: '无',
+    content,
+    materials: [],
+    hasReporter: true,
+  },
   disclose: { type: 'DiscloseReporter', ...by, purpose: '回访核实' },
   handingOver: { type: 'BeginHandingOver', leg, seen: { bounces: 0, isNamed: false } },
   handedOver: { type: 'RecordHandedOver', leg },

@@ -13,6 +13,14 @@ describe('a clue', () => {
     given()
       .when({ ...commands.register, classification: '秘密' })
       .thenRefused('CLUE_CLASSIFIED'));
+  it('is not found after it is registered', () => {
+    given()
+      .when({ ...commands.register, at: '2026-10-11T08:59:59+08:00' })
+      .thenRefused('FOUND_IN_FUTURE', { foundAt: '2026-10-11T09:00:00+08:00' });
+    given()
+      .when({ ...commands.register, at: '2026-10-11T09:00:00+08:00' })
+      .then(registered);
+  });
   it('is of its problem’s family when it was grown from one, and begins its own otherwise', () => {
     const grownFrom = { problemId: handOffId, familyId: handOffId, history: { 'reminder-number': '湖河长办提函〔2026〕1号' } };
     expect(clues.scopeOf(stateAfter({ ...registered, grownFrom })).familyId).toBe(handOffId);

@@ -73,9 +73,11 @@ export function packageFor(command: { package: FrozenPackage | undefined }): Fro
 }
 
 function writtenDraft(
-  { matter, sender, receiver: named, route: asked, on, purpose, legalBasis, parts }: Writing,
+  { matter, sender, receiver: named, route: asked, on, purpose, legalBasis, parts, urgent }: Writing,
   by: string,
 ): HandOffDraft {
+  // Whether a file may go on is its own to say; it asks, and the draft follows.
+  if (matter.matterKind === 'case-file') throw new Refusal('HAND_OFF_ASKED_BY_FILE');
   if (matter.owner !== by) throw new Refusal('MATTER_NOT_OWNED');
   const receiver = standing(named, on);
   if (sender === undefined) throw new Refusal('RECEIVER_UNKNOWN');
@@ -86,6 +88,7 @@ function writtenDraft(
   const optional = {
     ...(sourceCode !== undefined && { sourceCode }),
     ...(parts !== undefined && { parts }),
+    ...(urgent !== undefined && { urgent }),
     ...(world !== undefined && { world }),
   };
   const parties = { sender: sender.id, receiver: receiver.id };

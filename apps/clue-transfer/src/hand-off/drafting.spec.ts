@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandOf } from './hand-off.commands.ts';
 import { handOffDecider } from './hand-off.decider.ts';
 import {
+  abolished,
   commands,
   customs,
   draft,
@@ -31,12 +32,12 @@ describe('a draft', () => {
     given()
       .when({ ...draft, receiver: undefined })
       .thenRefused('RECEIVER_UNKNOWN'));
-  it('does not go to an abolished agency, but does on its last day', () => {
+  it('does not go to an abolished agency, and names who took over; it does go on the last day', () => {
     given()
-      .when({ ...draft, receiver: { ...customs, abolishedOn: '2026-10-11' } })
-      .thenRefused('RECEIVER_ABOLISHED');
+      .when({ ...draft, receiver: { ...customs, abolished } })
+      .thenRefused('RECEIVER_ABOLISHED', { lastDay: '2026-10-11', successor: lighthouse.id, successorName: '灯塔检察院' });
     given()
-      .when({ ...draft, receiver: { ...customs, abolishedOn: '2026-10-12' } })
+      .when({ ...draft, receiver: { ...customs, abolished: { ...abolished, lastDay: '2026-10-12' } } })
       .then(facts.drafted);
   });
   it('does not go to its own agency', () =>
@@ -85,7 +86,7 @@ describe('a draft', () => {
       .thenRefused('ROUTE_NOT_FOR_THIS_SOURCE'));
   it('shows the history its route demands', () => {
     const demanding = onRoute({ requiredHistory: ['reminder-number', 'study-minutes'] });
-    given().when(demanding).thenRefused('HISTORY_MISSING');
+    given().when(demanding).thenRefused('HISTORY_MISSING', { missing: 'reminder-number,study-minutes' });
     const history = { 'reminder-number': '湖河长办提函〔2026〕1号', 'study-minutes': '会商纪要' };
     expect(handOffDecider.decide({ ...demanding, matter: { ...draft.matter, history } }, { status: 'undrafted' })).toHaveLength(1);
   });
@@ -94,8 +95,18 @@ describe('a draft', () => {
     expect(handOffDecider.decide({ ...draft, parts }, { status: 'undrafted' })).toMatchObject([{ draft: { parts } }]);
     given()
       .when({ ...draft, parts: { ...parts, content: ['secrets'] } })
-      .thenRefused('PART_UNKNOWN');
+      .thenRefused('PART_UNKNOWN', { unknown: 'secrets' });
   });
+  it('is urgent for a reason, and becomes so by a revision', () => {
+    const urgent = { reason: '下游为饮用水取水口' };
+    expect(handOffDecider.decide({ ...draft, urgent }, { status: 'undrafted' })).toMatchObject([{ draft: { urgent } }]);
+    const revised: CommandOf<'ReviseHandOff'> = { ...draft, type: 'ReviseHandOff', urgent };
+    expect(handOffDecider.decide(revised, stateAfter(facts.drafted))).toMatchObject([{ type: 'HandOffRevised', draft: { urgent } }]);
+  });
+  it('is not made of a case file: the file asks by itself', () =>
+    given()
+      .when({ ...draft, matter: { ...draft.matter, matterKind: 'case-file' } })
+      .thenRefused('HAND_OFF_ASKED_BY_FILE'));
   it('is revised to go elsewhere, but never with another matter', () => {
     const elsewhere: CommandOf<'ReviseHandOff'> = { ...commands.revise, receiver: lighthouse, route: { ...route, relation: 'any' } };
     expect(handOffDecider.decide(elsewhere, stateAfter(facts.drafted))).toMatchObject([{ draft: { receiver: lighthouse.id } }]);

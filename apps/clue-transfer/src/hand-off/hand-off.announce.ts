@@ -35,8 +35,9 @@ function announce(handOffId: string, event: HandOffEvent, state: HandOff): Annou
       return [announcement(HandOffSentBackV1, { ...named, remark: event.remark })];
     case 'HandOffSent': {
       const { package: frozen, documentNumber, predecessor, forwardedBy, isNamed } = event;
-      const chain = { ...given({ documentNumber, predecessor, forwardedBy }), isNamed };
-      return [announcement(HandOffSentV1, { ...named, ...digestsOf(frozen), ...given({ sourceCode: handOff.sourceCode }), ...chain })];
+      const urgency = event.draft.urgent === undefined ? ('ordinary' as const) : ('urgent' as const);
+      const optional = given({ sourceCode: handOff.sourceCode, documentNumber, predecessor, forwardedBy });
+      return [announcement(HandOffSentV1, { ...named, ...digestsOf(frozen), ...optional, urgency, isNamed })];
     }
     case 'HandOffReceived':
       return [announcement(HandOffReceivedV1, named)];
@@ -87,7 +88,10 @@ function awaitedRole(handOff: ExistingHandOff) {
 
 function returnTermsOf(handOff: ExistingHandOff) {
   if (handOff.kind === 'share' || isUnsent(handOff) || handOff.receivedAt === undefined) return {};
-  return { returnTerms: { verb: handOff.verbs.return, receivedAt: handOff.receivedAt } };
+  const { isNamed, receivedAt } = handOff;
+  // Who was named cannot refuse, and giving it back alone would be a refusal by another road.
+  const verb = isNamed && handOff.verbs.return !== 'never' ? ('by-consent' as const) : handOff.verbs.return;
+  return { returnTerms: { verb, receivedAt } };
 }
 
 /** The unique index of DESIGN 3: one open owning hand-off per matter. Forwarding hands it on, so that nobody slips in between. */

@@ -21,6 +21,7 @@ export interface Writing {
   purpose: string;
   legalBasis: string;
   parts?: Parts | undefined;
+  urgent?: HandOffDraft['urgent'];
 }
 
 /** Partial package: only these members of the matter's content and these items of its manifest (by SHA-256) go along. */
@@ -58,7 +59,7 @@ export interface Approval {
   /** The receiver as the directory knows it on the day of signing. */
   receiver: KnownParty | undefined;
   on: string;
-  /** Where the matter is; undefined for one whose stream is another service's. */
+  /** Where the matter is; undefined for whoever may not see it. */
   flight: Pick<Flight, 'bounces' | 'named'> | undefined;
 }
 

@@ -7,6 +7,7 @@ import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { handOffs } from './hand-off.announce.ts';
 import type { HandOffCommand } from './hand-off.commands.ts';
+import { momentOf } from '../legal-moment.ts';
 import { HandOffKnowledge } from './hand-off.knowledge.ts';
 import { possibleVerbs } from './hand-off.possible.ts';
 import {
@@ -206,7 +207,9 @@ export class HandOffController {
   @Returns(HandOffView)
   async view(@HandOffId() id: string, @ReadActOf() act: Act) {
     const { state, version } = await this.knowledge.handOff(id, act);
-    return { id, version, ...state };
+    const { urgent } = state;
+    const urgency = urgent === undefined ? { urgency: 'ordinary' } : { urgency: 'urgent', urgencyReason: urgent.reason };
+    return { id, version, ...state, ...urgency };
   }
 
   /** The frozen package for both sides from sending on; before, the sender's preview of what would be frozen now. */
@@ -234,8 +237,3 @@ export class HandOffController {
 }
 
 const by = ({ agency, account }: Caller) => ({ by: agency, account });
-
-/** Legal moment of the act: a command always has one (libs/http). */
-function momentOf(act: Act, caller: Caller): string {
-  return act.actedAt ?? legalNow(caller).toISOString();
-}

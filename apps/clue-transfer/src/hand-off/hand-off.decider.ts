@@ -56,10 +56,11 @@ function open(command: CommandOf<'OpenForwarded'> | CommandOf<'OpenRequested'>, 
 /** Sent at once, by nobody's signature here: the first sender's stands, and the forwarder answers for the reason. */
 function successorOf({ from, predecessor, package: frozen }: CommandOf<'OpenForwarded'>): HandOffEvent {
   const { matterKind, matterId, familyId, title, sourceCode, history, sender, receiver: forwardedBy } = from;
-  const { purpose, legalBasis, parts, world, next, drafters, signatures, bounces } = from;
+  const { purpose, legalBasis, parts, urgent, world, next, drafters, signatures, bounces } = from;
   const optional = {
     ...(sourceCode !== undefined && { sourceCode }),
     ...(parts !== undefined && { parts }),
+    ...(urgent !== undefined && { urgent }),
     ...(world !== undefined && { world }),
   };
   const matter = { matterKind, matterId, familyId, title, history, ...optional };

@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller, MatterKind } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
-import { legalNow } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
-import { dateOf } from '@xiezhi/statutory-time';
+import { dayOf } from '../legal-moment.ts';
 import type { Material } from '../matter/material.ts';
 import type { HandedMatter } from '../matter/matter-stream.ts';
 import { MATTER_STREAMS, type MatterStreams } from '../matter/matters.ts';
@@ -26,16 +25,17 @@ export class HandOffKnowledge {
   ) {}
 
   async forDraft(of: { matterKind: MatterKind; matterId: string }, body: DraftContent, caller: Caller, act: Act): Promise<Writing> {
-    const { purpose, legalBasis, parts } = body;
+    const { purpose, legalBasis, parts, urgencyReason } = body;
     const [seen, sender, receiver, route] = await Promise.all([
       this.#matter(of.matterKind, of.matterId, act),
       this.directory.party(caller.agency),
       this.directory.party(body.receiver),
       this.directory.route(body.route),
     ]);
-    if (seen === undefined) throw new Refusal(this.streams[of.matterKind]?.notFound ?? 'ROUTE_NOT_FOR_THIS_MATTER');
+    if (seen === undefined) throw new Refusal(this.streams[of.matterKind].notFound);
     const { flight: _, ...matter } = seen;
-    return { matter, sender, receiver, route, on: legalDay(caller, act), purpose, legalBasis, parts };
+    const urgent = urgencyReason === undefined ? {} : { urgent: { reason: urgencyReason } };
+    return { matter, sender, receiver, route, on: dayOf(act, caller), purpose, legalBasis, parts, ...urgent };
   }
 
   async forApproval(handOffId: string, caller: Caller, act: Act): Promise<Omit<Approval, 'expectedSha256'>> {
@@ -43,7 +43,7 @@ export class HandOffKnowledge {
     const matter = await this.#matter(state.matterKind, state.matterId, act);
     const frozen = await this.#packageOf(handOffId, state, matter, act);
     const receiver = await this.directory.party(state.receiver);
-    return { roles: caller.roles, package: frozen, receiver, on: legalDay(caller, act), flight: matter?.flight };
+    return { roles: caller.roles, package: frozen, receiver, on: dayOf(act, caller), flight: matter?.flight };
   }
 
   async forForwarding(handOffId: string, body: ForwardHandOffBody, caller: Caller, act: Act): Promise<Forwarding> {
@@ -55,7 +55,7 @@ export class HandOffKnowledge {
       this.directory.route(body.route),
     ]);
     const { reason, materials } = body;
-    return { successor: uuidv7(), forwarder, sender, receiver, route, on: legalDay(caller, act), reason, materials };
+    return { successor: uuidv7(), forwarder, sender, receiver, route, on: dayOf(act, caller), reason, materials };
   }
 
   async forSupplement(handOffId: string, materials: Material[], act: Act) {
@@ -85,21 +85,16 @@ export class HandOffKnowledge {
     act: Act,
   ): Promise<FrozenPackage | undefined> {
     if (!isUnsent(state)) return state.package;
-    if (matter !== undefined) return freezePackage(packageOf(handOffId, state, matter));
-    if (state.requested === undefined) return undefined;
+    if (state.requested === undefined) return matter && freezePackage(packageOf(handOffId, state, matter));
     const { state: received } = await this.handOff(state.requested.handOffId, act);
     return isUnsent(received) ? undefined : freezePackage(requestedPackage(handOffId, state, received));
   }
 
   async #matter(kind: MatterKind, id: string, act: Act): Promise<HandedMatter | undefined> {
-    return this.streams[kind]?.look(this.commands, id, act);
+    return this.streams[kind].look(this.commands, id, act);
   }
 }
 
 function agencyOf({ caller }: Act): string | undefined {
   return 'agency' in caller ? caller.agency : undefined;
-}
-
-function legalDay(caller: Caller, act: Act): string {
-  return dateOf(act.actedAt ?? legalNow(caller).toISOString());
 }

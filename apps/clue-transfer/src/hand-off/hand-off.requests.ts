@@ -10,6 +10,8 @@ const RouteSlug = z
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Reason = z.string().trim().min(2).max(2000).describe('不得填写姓名');
 
+const urgencies = z.enum(['ordinary', 'urgent']);
+
 const draftContent = {
   receiver: AgencyId,
   route: RouteSlug,
@@ -22,15 +24,24 @@ const draftContent = {
     })
     .optional()
     .describe('Partial package: only what is named here leaves the sender; absent means all'),
+  urgency: urgencies.default('ordinary').describe('紧急程度: an urgent assignment is signed for within two hours (H02)'),
+  urgencyReason: Reason.optional().describe('Why it is urgent, said with it and only with it; 不得填写姓名'),
 };
+const isReasoned = ({ urgency, urgencyReason }: { urgency: string; urgencyReason?: string | undefined }) =>
+  (urgency === 'urgent') === (urgencyReason !== undefined);
+const unreasoned = { path: ['urgencyReason'], message: '紧急的须写明理由；平件不填理由' };
 export type DraftContent = z.infer<z.ZodObject<typeof draftContent>>;
 
 export const DraftHandOffBody = z
   .strictObject({ ...actedAtFields, matterKind: MatterKind, matterId: Uuid, ...draftContent })
+  .refine(isReasoned, unreasoned)
   .meta({ id: 'DraftHandOff' });
 export type DraftHandOffBody = z.infer<typeof DraftHandOffBody>;
 
-export const ReviseHandOffBody = z.strictObject({ ...actedAtFields, ...draftContent }).meta({ id: 'ReviseHandOff' });
+export const ReviseHandOffBody = z
+  .strictObject({ ...actedAtFields, ...draftContent })
+  .refine(isReasoned, unreasoned)
+  .meta({ id: 'ReviseHandOff' });
 export type ReviseHandOffBody = z.infer<typeof ReviseHandOffBody>;
 
 /** A verb that needs nothing said. */
@@ -144,6 +155,8 @@ export const HandOffView = z
     routeId: z.string(),
     purpose: z.string(),
     legalBasis: z.string(),
+    urgency: urgencies,
+    urgencyReason: z.string().optional(),
     parts: z.object({ content: z.array(z.string()), materials: z.array(z.string()) }).optional(),
     signingChain: z.array(Role),
     signatures: z.array(z.object({ account: z.string(), role: Role })).optional(),

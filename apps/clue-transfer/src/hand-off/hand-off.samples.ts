@@ -16,6 +16,9 @@ export const customs = agency('02', 'PRO');
 export const police = agency('03', 'POL');
 export const lighthouse = agency('04', 'PRO', '330502');
 
+/** Who came to an end, and who took over. */
+export const abolished = { lastDay: '2026-10-11', successor: lighthouse.id, successorName: '灯塔检察院' };
+
 export const on = '2026-10-12';
 export const at = '2026-10-13T09:00:00+08:00';
 export const handOffId = '01920000-0000-7000-8000-0000000000f1';
@@ -164,7 +167,8 @@ export const draftSaid: HandOffDraft = {
   sourceCode,
 };
 
-const drafted: HandOffEvent = { type: 'HandOffDrafted', account: intake.account, draft: draftSaid };
+const drafted: HandOffEvent & { type: 'HandOffDrafted' } = { type: 'HandOffDrafted', account: intake.account, draft: draftSaid };
+const urgentlyDrafted: HandOffEvent = { ...drafted, draft: { ...draftSaid, urgent: { reason: '下游为饮用水取水口' } } };
 const revised: HandOffEvent = {
   type: 'HandOffRevised',
   account: intake.account,
@@ -228,6 +232,7 @@ const inHand = [...underWay, received];
 export const states = {
   undrafted: [],
   'draft 起草': [drafted],
+  'urgent draft 紧急起草': [urgentlyDrafted],
   'revised 已修改': [drafted, revised],
   'sent back 退回修改': [...pending, sentBack],
   'pending-approval 待审批': pending,
@@ -235,6 +240,7 @@ export const states = {
   'given up 草稿已撤': [...pending, givenUp],
   'sent 已移送': underWay,
   'received 已签收': inHand,
+  'named receiver 指定接收': [...pending, signed, { ...sent, bounces: 3, isNamed: true }, received],
   'recall requested 请求撤回': [...inHand, recallRequested],
   'recall declined 不同意撤回': [...inHand, recallRequested, recallDeclined],
   'supplement 待补正': [...inHand, supplementRequested],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { handOffs } from './hand-off.announce.ts';
 import { handOffDecider } from './hand-off.decider.ts';
 import {
+  abolished,
   commands,
   customs,
   draft,
@@ -109,7 +110,7 @@ describe('forwarding', () => {
       .when({ ...forward, route: { ...onward, kind: 'share' } })
       .thenRefused('ROUTE_NOT_FOR_THIS_MATTER');
     given(...received)
-      .when({ ...forward, receiver: { ...lighthouse, abolishedOn: '2026-01-01' } })
+      .when({ ...forward, receiver: { ...lighthouse, abolished } })
       .thenRefused('RECEIVER_ABOLISHED');
   });
   it('adds what the next route demands', () => {
@@ -170,6 +171,21 @@ describe('what others are told', () => {
     expect(told(history)).toMatchObject([{ data: { returnTerms: { verb: 'by-consent', receivedAt: commands.receive.at } } }]);
     const [copy] = told([{ ...sent, draft: { ...sent.draft, kind: 'share' } }, facts.received, facts.accepted]);
     expect(copy?.data).not.toHaveProperty('returnTerms');
+  });
+  it('an acceptance by a named receiver grants no return without consent, whatever the route says to others', () => {
+    const termsToNamed = (verb: KnownRoute['verbs']['return']) =>
+      told([...receivedWith({ isNamed: true, draft: { ...sent.draft, verbs: { ...sent.draft.verbs, return: verb } } }), facts.accepted])[0]
+        ?.data;
+    expect(termsToNamed({ unilateralWithinHours: 24 })).toMatchObject({ returnTerms: { verb: 'by-consent' } });
+    expect(termsToNamed('never')).toMatchObject({ returnTerms: { verb: 'never' } });
+    const [unnamed] = told([...withVerbs({ return: { unilateralWithinHours: 24 } }), facts.accepted]);
+    expect(unnamed?.data).toMatchObject({ returnTerms: { verb: { unilateralWithinHours: 24 } } });
+  });
+  it('that it is urgent, by which its sign-in is counted in hours; why stays in the package', () => {
+    expect(told(states['sent 已移送'])).toMatchObject([{ data: { urgency: 'ordinary' } }]);
+    const [event] = told([{ ...sent, draft: { ...sent.draft, urgent: { reason: 'CANARY-WHY' } } }]);
+    expect(event?.data).toMatchObject({ urgency: 'urgent' });
+    expect(JSON.stringify(event)).not.toContain('CANARY-WHY');
   });
   it('every later fact is told once', () => {
     const silent = ['HandOffDrafted', 'HandOffRevised'];

@@ -15,6 +15,8 @@ export interface HandOffDraft extends Terms {
   purpose: string;
   legalBasis: string;
   parts?: { content: string[]; materials: string[] } | undefined;
+  /** 紧急: why the drafter says so. Absent: ordinary 平件. */
+  urgent?: { reason: string } | undefined;
   /** Asked for by a case file: the accepted hand-off its content comes from, and the event that asked. */
   requested?: { handOffId: string; eventId: string } | undefined;
   world?: WorldId | undefined;

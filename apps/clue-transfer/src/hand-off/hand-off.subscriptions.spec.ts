@@ -1,4 +1,10 @@
-import { CaseFileReturnedV1, ClockBreachedV1, HandOffForwardedV1, type IntegrationEvent } from '@xiezhi/contracts';
+import {
+  CaseFileHandOffRequestedV1,
+  CaseFileReturnedV1,
+  ClockBreachedV1,
+  HandOffForwardedV1,
+  type IntegrationEvent,
+} from '@xiezhi/contracts';
 import { integrationEvent } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { customs, handOffId, harbour, lighthouse, matter, successor } from './hand-off.samples.ts';
@@ -37,6 +43,18 @@ describe('a hand-off hears', () => {
     const file = { caseFileId: successor, handOffId, agency: customs.id, sender: harbour.id };
     const data = { ...about, ...file, basis: 'consent' as const, returnedBy: customs.id, reason: '双方同意' };
     expect(planned(integrationEvent(CaseFileReturnedV1, `case-file/${successor}`, data, meta))).toEqual([`hand-off/${handOffId}`]);
+  });
+  it('that a file asks for it, which first opens where the file’s hand-overs are kept', () => {
+    const file = { caseFileId: successor, handOffId, agency: customs.id, sender: harbour.id, sourceCode: 'S18', isSuccessor: true };
+    const wish = {
+      requestedHandOffId: lighthouse.id,
+      receiver: lighthouse.id,
+      routeId: 'between',
+      purpose: '移送',
+      legalBasis: '第二十六条',
+    };
+    const event = integrationEvent(CaseFileHandOffRequestedV1, `case-file/${successor}`, { ...about, ...file, ...wish }, meta);
+    expect(planned(event)).toEqual([`file-flight/${successor}`, `hand-off/${lighthouse.id}`]);
   });
   it('that it succeeds a forwarded one', () => {
     const leg = { handOffId, kind: 'owning' as const, sender: harbour.id, receiver: customs.id, routeId: 'volunteer-clue' };

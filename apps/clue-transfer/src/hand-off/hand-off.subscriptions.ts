@@ -8,6 +8,7 @@ import {
 } from '@xiezhi/contracts';
 import type { Queryable } from '@xiezhi/postgres';
 import type { z } from 'zod';
+import { fileFlights } from '../file-flight/file-flight.announce.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { handOffs } from './hand-off.announce.ts';
@@ -27,10 +28,16 @@ const onForwarded = on(HandOffForwardedV1, ({ data: { handOffId, successor } }) 
   ),
 ]);
 
-/** A file's hand-off carries what its agency once received; the signing chain of that agency sends it. */
+/**
+ * A file's hand-off carries what its agency once received; the signing chain of that agency sends it. Where the file is on its way is
+ * kept beside it from its first request on.
+ */
 const onRequested = on(CaseFileHandOffRequestedV1, (event) => {
-  const { handOffId, requestedHandOffId } = event.data;
+  const { handOffId, requestedHandOffId, caseFileId: fileId, agency: keeper, title, sourceCode } = event.data;
+  const { familyId, world } = event.meta;
+  const opening = { fileId, keeper, familyId, title, sourceCode, ...(world !== undefined && { world }) };
   return [
+    command(fileFlights, fileId, { type: 'OpenFileFlight', ...opening }),
     commandFrom({ aggregate: handOffs, id: handOffId }, { aggregate: handOffs, id: requestedHandOffId }, (received, tx) =>
       isReceived(received) ? requestedBy(event, received, tx) : undefined,
     ),

@@ -15,11 +15,12 @@ type State = keyof typeof states;
 type Row = { else: string } & Partial<Record<State, string>>;
 
 const undrafted = 'undrafted';
-const [draft, revised, sentBack] = ['draft 起草', 'revised 已修改', 'sent back 退回修改'] as const;
+const [draft, urgentDraft, revised, sentBack] = ['draft 起草', 'urgent draft 紧急起草', 'revised 已修改', 'sent back 退回修改'] as const;
 const [pending, halfSigned, givenUp] = ['pending-approval 待审批', 'half signed 已签一级', 'given up 草稿已撤'] as const;
-const [sent, received, recallRequested, recallDeclined] = [
+const [sent, received, named, recallRequested, recallDeclined] = [
   'sent 已移送',
   'received 已签收',
+  'named receiver 指定接收',
   'recall requested 请求撤回',
   'recall declined 不同意撤回',
 ] as const;
@@ -29,8 +30,8 @@ const [recalled, consented, returned] = ['recalled 已撤回', 'recalled by cons
 
 const each = (keys: readonly State[], cell: string): Partial<Record<State, string>> => Object.fromEntries(keys.map((key) => [key, cell]));
 const nobodys = { [undrafted]: 'HAND_OFF_NOT_FOUND' };
-const writing = [draft, revised, sentBack, pending, halfSigned, givenUp] as const;
-const inHand = [received, recallRequested, recallDeclined, supplement, lapsed, supplemented] as const;
+const writing = [draft, urgentDraft, revised, sentBack, pending, halfSigned, givenUp] as const;
+const inHand = [received, named, recallRequested, recallDeclined, supplement, lapsed, supplemented] as const;
 
 /** A verb of the sender, said by anybody else. */
 const ofSender: Row = { ...nobodys, else: 'NOT_THE_SENDER' };
@@ -52,14 +53,14 @@ const expected: Record<string, Row> = {
   'draft by the other party': { [undrafted]: 'MATTER_NOT_OWNED', else: 'HAND_OFF_ALREADY_DRAFTED' },
   'draft by a bystander': { [undrafted]: 'MATTER_NOT_OWNED', else: 'HAND_OFF_ALREADY_DRAFTED' },
 
-  revise: { ...nobodys, ...each([draft, sentBack], 'HandOffRevised'), [revised]: '—', else: 'HAND_OFF_NOT_IN_DRAFT' },
-  'revise, other words': { ...nobodys, ...each([draft, sentBack, revised], 'HandOffRevised'), else: 'HAND_OFF_NOT_IN_DRAFT' },
+  revise: { ...nobodys, ...each([draft, urgentDraft, sentBack], 'HandOffRevised'), [revised]: '—', else: 'HAND_OFF_NOT_IN_DRAFT' },
+  'revise, other words': { ...nobodys, ...each([draft, urgentDraft, sentBack, revised], 'HandOffRevised'), else: 'HAND_OFF_NOT_IN_DRAFT' },
   'revise by the other party': ofSender,
   'revise by a bystander': ofSender,
 
   submit: {
     ...nobodys,
-    ...each([draft, revised, sentBack], 'HandOffSubmitted'),
+    ...each([draft, urgentDraft, revised, sentBack], 'HandOffSubmitted'),
     ...each([pending, halfSigned], '—'),
     else: 'HAND_OFF_NOT_IN_DRAFT',
   },
@@ -88,7 +89,7 @@ const expected: Record<string, Row> = {
   receive: {
     ...receiversUse,
     [sent]: 'HandOffReceived',
-    ...each([received, recallRequested, recallDeclined, supplemented], '—'),
+    ...each([received, named, recallRequested, recallDeclined, supplemented], '—'),
     ...each([supplement, lapsed], 'HAND_OFF_ALREADY_RECEIVED'),
     else: over,
   },
@@ -97,13 +98,13 @@ const expected: Record<string, Row> = {
 
   requestSupplement: {
     ...receiversUse,
-    ...each([received, recallRequested, recallDeclined, supplemented], 'SupplementRequested'),
+    ...each([received, named, recallRequested, recallDeclined, supplemented], 'SupplementRequested'),
     ...each([supplement, lapsed], '—'),
     else: over,
   },
   'requestSupplement, other words': {
     ...receiversUse,
-    ...each([received, recallRequested, recallDeclined, supplemented], 'SupplementRequested'),
+    ...each([received, named, recallRequested, recallDeclined, supplemented], 'SupplementRequested'),
     ...each([supplement, lapsed], 'SUPPLEMENT_ALREADY_REQUESTED'),
     else: over,
   },
@@ -113,7 +114,7 @@ const expected: Record<string, Row> = {
   supplement: {
     ...nobodys,
     ...each(writing, 'HAND_OFF_NOT_SENT'),
-    ...each([sent, received, recallRequested, recallDeclined], 'SUPPLEMENT_NOT_REQUESTED'),
+    ...each([sent, received, named, recallRequested, recallDeclined], 'SUPPLEMENT_NOT_REQUESTED'),
     ...each([supplement, lapsed], 'HandOffSupplemented'),
     [supplemented]: '—',
     ...each([recalled, consented], 'HAND_OFF_RECALLED'),
@@ -122,7 +123,7 @@ const expected: Record<string, Row> = {
   'supplement, other words': {
     ...nobodys,
     ...each(writing, 'HAND_OFF_NOT_SENT'),
-    ...each([sent, received, recallRequested, recallDeclined, supplemented], 'SUPPLEMENT_NOT_REQUESTED'),
+    ...each([sent, received, named, recallRequested, recallDeclined, supplemented], 'SUPPLEMENT_NOT_REQUESTED'),
     ...each([supplement, lapsed], 'HandOffSupplemented'),
     ...each([recalled, consented], 'HAND_OFF_RECALLED'),
     else: over,
@@ -140,14 +141,28 @@ const expected: Record<string, Row> = {
   'accept by the other party': ofReceiverBySender,
   'accept by a bystander': ofReceiverByBystander,
 
-  refuse: { ...receiversUse, ...each(inHand, 'HandOffRefused'), [supplement]: 'SUPPLEMENT_PENDING', [refused]: '—', else: over },
-  'refuse, other words': { ...receiversUse, ...each(inHand, 'HandOffRefused'), [supplement]: 'SUPPLEMENT_PENDING', else: over },
+  refuse: {
+    ...receiversUse,
+    ...each(inHand, 'HandOffRefused'),
+    [named]: 'NAMED_RECEIVER_MUST_ACCEPT',
+    [supplement]: 'SUPPLEMENT_PENDING',
+    [refused]: '—',
+    else: over,
+  },
+  'refuse, other words': {
+    ...receiversUse,
+    ...each(inHand, 'HandOffRefused'),
+    [named]: 'NAMED_RECEIVER_MUST_ACCEPT',
+    [supplement]: 'SUPPLEMENT_PENDING',
+    else: over,
+  },
   'refuse by the other party': ofReceiverBySender,
   'refuse by a bystander': ofReceiverByBystander,
 
   forward: {
     ...receiversUse,
     ...each(inHand, 'HandOffForwarded'),
+    [named]: 'NAMED_RECEIVER_MUST_ACCEPT',
     [recallRequested]: 'RecallDeclined, HandOffForwarded',
     [forwarded]: '—',
     else: over,
@@ -155,6 +170,7 @@ const expected: Record<string, Row> = {
   'forward, other words': {
     ...receiversUse,
     ...each(inHand, 'HandOffForwarded'),
+    [named]: 'NAMED_RECEIVER_MUST_ACCEPT',
     [recallRequested]: 'RecallDeclined, HandOffForwarded',
     else: over,
   },
@@ -163,7 +179,7 @@ const expected: Record<string, Row> = {
 
   recall: {
     ...nobodys,
-    ...each([draft, revised, sentBack, pending, halfSigned, sent], 'HandOffRecalled'),
+    ...each([draft, urgentDraft, revised, sentBack, pending, halfSigned, sent], 'HandOffRecalled'),
     ...each(inHand, 'RecallRequested'),
     ...each([recallRequested, givenUp, recalled, consented], '—'),
     [accepted]: 'RECALL_TOO_LATE',
@@ -171,7 +187,7 @@ const expected: Record<string, Row> = {
   },
   'recall, other words': {
     ...nobodys,
-    ...each([draft, revised, sentBack, pending, halfSigned, sent], 'HandOffRecalled'),
+    ...each([draft, urgentDraft, revised, sentBack, pending, halfSigned, sent], 'HandOffRecalled'),
     ...each(inHand, 'RecallRequested'),
     [recallRequested]: 'RECALL_ALREADY_REQUESTED',
     ...each([givenUp, recalled, consented], 'HAND_OFF_RECALLED'),

@@ -29,6 +29,17 @@ describe('a frozen package', () => {
     expect(createHash('sm3').update('abc').digest('hex')).toBe('66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0'));
 });
 
+describe('urgency', () => {
+  it('is signed with its reason, goes on to a successor, and leaves no trace in what is ordinary', () => {
+    const urgent = { reason: '下游为饮用水取水口' };
+    const said = packageOf(handOffId, { ...draftSaid, urgent }, matter);
+    expect(said).toMatchObject({ urgent });
+    const forwarded = { ...fold(handOffDecider, states['forwarded 已转送']), package: freezePackage(said) } as Forwarded;
+    expect(forwardedPackage(handOffId, forwarded)).toMatchObject({ urgent });
+    expect(content).not.toHaveProperty('urgent');
+  });
+});
+
 describe('a partial package', () => {
   it('carries the chosen parts; of the rest there is no trace', () => {
     const parts = { content: ['place'], materials: [] };

@@ -16,6 +16,8 @@ export interface PackageContent {
   routeId: string;
   purpose: string;
   legalBasis: string;
+  /** 紧急, and why; absent in what is ordinary. */
+  urgent?: { reason: string };
   matter: { matterKind: MatterKind; matterId: string; title: string; sourceCode?: string } & Record<string, unknown>;
   /** The manifest 移送材料清单: material itself stays where it is and is named by its digest. */
   materials: Material[];
@@ -110,12 +112,13 @@ function readPackage(text: string): PackageContent {
 
 type Headed = Pick<
   HandOffDraft,
-  'matterKind' | 'matterId' | 'title' | 'sourceCode' | 'sender' | 'receiver' | 'routeId' | 'purpose' | 'legalBasis' | 'history'
+  'matterKind' | 'matterId' | 'title' | 'sourceCode' | 'sender' | 'receiver' | 'routeId' | 'purpose' | 'legalBasis' | 'urgent' | 'history'
 >;
 
 function headOf(handOffId: string, draft: Headed) {
-  const { sender, receiver, routeId, purpose, legalBasis, history } = draft;
-  return { format: 'xiezhi.package.v1' as const, packageVersion: 1, handOffId, sender, receiver, routeId, purpose, legalBasis, history };
+  const { sender, receiver, routeId, purpose, legalBasis, urgent, history } = draft;
+  const said = { sender, receiver, routeId, purpose, legalBasis, ...(urgent !== undefined && { urgent }), history };
+  return { format: 'xiezhi.package.v1' as const, packageVersion: 1, handOffId, ...said };
 }
 
 function nameOf({ matterKind, matterId, title, sourceCode }: Headed) {

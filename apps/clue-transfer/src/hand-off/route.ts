@@ -7,8 +7,8 @@ export interface KnownParty {
   kind: string;
   level: string;
   division: string;
-  /** Last legal day of an abolished organ. */
-  abolishedOn?: string | undefined;
+  /** Of an abolished organ: its last legal day, and who takes over. */
+  abolished?: { lastDay: string; successor: AgencyId; successorName: string } | undefined;
 }
 
 /** What the directory says of a route. Its verbs are data, so that "procuratorates never bounce" needs no `if` here. */
@@ -74,10 +74,10 @@ export function routeFor(
   return route;
 }
 
-/** @throws Refusal when the directory does not know the organ, or it is abolished on that day */
+/** @throws Refusal when the directory does not know the organ; or it is abolished on that day, naming who has taken over */
 export function standing(party: KnownParty | undefined, on: string): KnownParty {
   if (party === undefined) throw new Refusal('RECEIVER_UNKNOWN');
-  if (party.abolishedOn !== undefined && party.abolishedOn < on) throw new Refusal('RECEIVER_ABOLISHED', { lastDay: party.abolishedOn });
+  if (party.abolished !== undefined && party.abolished.lastDay < on) throw new Refusal('RECEIVER_ABOLISHED', party.abolished);
   return party;
 }
 

@@ -3,9 +3,9 @@ import { Refusal } from '@xiezhi/decider';
 import { isNamed, refuseAfterBounces } from '../matter/flight.ts';
 import { packageFor } from './drafting.decider.ts';
 import type { CommandOf } from './hand-off.commands.ts';
-import type { ExistingHandOff, HandOffDraft, HandOffEvent, Signature, UnsentHandOff } from './hand-off.state.ts';
+import type { ExistingHandOff, FrozenPackage, HandOffDraft, HandOffEvent, Signature, UnsentHandOff } from './hand-off.state.ts';
 import { onlyTheSender } from './parties.ts';
-import { refuseMissingMaterial, standing } from './route.ts';
+import { type KnownParty, refuseMissingMaterial, standing } from './route.ts';
 
 type Pending = UnsentHandOff & { status: 'pending-approval' };
 
@@ -28,19 +28,27 @@ export function approveHandOff(command: CommandOf<'ApproveHandOff'>, handOff: Ex
   if (handOff.status !== 'pending-approval') throw new Refusal('HAND_OFF_NOT_PENDING_APPROVAL');
 
   const role = signingRoleOf(command, handOff);
+  // Each signer is told, not only the last one: a draft may be older than the end of its receiver.
+  const receiver = standing(command.receiver, command.on);
   const frozen = packageFor(command);
   for (const seen of [handOff.packageSha256, command.expectedSha256])
     if (seen !== undefined && seen !== frozen.sha256) throw new Refusal('PACKAGE_CHANGED', { seen, now: frozen.sha256 });
 
   const signature: Signature = { account, role };
   const isLast = handOff.signatures.length === handOff.signingChain.length - 1;
-  return [isLast ? sending(command, handOff, signature) : { type: 'HandOffSigned', packageSha256: frozen.sha256, ...signature }];
+  return [
+    isLast
+      ? sending(handOff, signature, { flight: command.flight, frozen, receiver })
+      : { type: 'HandOffSigned', packageSha256: frozen.sha256, ...signature },
+  ];
 }
 
-function sending(command: CommandOf<'ApproveHandOff'>, handOff: Pending, last: Signature): HandOffEvent {
-  const { flight } = command;
-  const frozen = packageFor(command);
-  const receiver = standing(command.receiver, command.on);
+interface Known extends Pick<CommandOf<'ApproveHandOff'>, 'flight'> {
+  frozen: FrozenPackage;
+  receiver: KnownParty;
+}
+
+function sending(handOff: Pending, last: Signature, { flight, frozen, receiver }: Known): HandOffEvent {
   refuseMissingMaterial(handOff.requiredMaterial, frozen.materialKinds);
   const moves = handOff.kind === 'owning' && flight !== undefined;
   if (moves) refuseAfterBounces(flight, receiver.id);

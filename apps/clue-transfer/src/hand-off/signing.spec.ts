@@ -2,7 +2,7 @@ import { specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { heldBy } from '../matter/flight.ts';
 import { handOffDecider } from './hand-off.decider.ts';
-import { commands, customs, facts, frozen, handOffId, harbour, police, sent, states, successor } from './hand-off.samples.ts';
+import { abolished, commands, customs, facts, frozen, handOffId, harbour, police, sent, states, successor } from './hand-off.samples.ts';
 import type { HandOffEvent } from './hand-off.state.ts';
 
 const { given, stateAfter } = specFor(handOffDecider);
@@ -58,10 +58,14 @@ describe('the signing chain', () => {
       .when(chief)
       .thenRefused('SIGNATURE_OF_OTHER_ROLE_AWAITED');
   });
-  it('sends nothing to an agency abolished meanwhile', () =>
-    given(...halfSigned)
-      .when({ ...chief, receiver: { ...customs, abolishedOn: '2026-10-11' } })
-      .thenRefused('RECEIVER_ABOLISHED'));
+  it.each([
+    ['the first signer', pending, head],
+    ['the last one', halfSigned, chief],
+  ])('sends nothing to an agency abolished since it was drafted: %s is told who took over', (_who, history, signing) =>
+    given(...history)
+      .when({ ...signing, receiver: { ...customs, abolished } })
+      .thenRefused('RECEIVER_ABOLISHED', abolished),
+  );
   it('sends nothing without the matter it is about', () =>
     given(...halfSigned)
       .when({ ...chief, package: undefined })

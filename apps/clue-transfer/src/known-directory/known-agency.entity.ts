@@ -22,4 +22,7 @@ export class KnownAgency {
   /** Last legal day of an abolished agency. */
   @Column({ type: 'date', name: 'abolished_on', nullable: true })
   abolishedOn!: string | null;
+  /** Takes over from an abolished agency. */
+  @Column({ type: 'uuid', nullable: true })
+  successor!: string | null;
 }

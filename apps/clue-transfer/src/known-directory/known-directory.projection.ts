@@ -10,7 +10,7 @@ const upsertAgency = statement(
 );
 const abolishAgency = statement(
   'clue_transfer.known_directory.abolish_agency',
-  `update clue_transfer.known_agency set abolished_on = $2 where id = $1`,
+  `update clue_transfer.known_agency set abolished_on = $2, successor = $3 where id = $1`,
 );
 const upsertRoute = statement(
   'clue_transfer.known_directory.upsert_route',
@@ -27,7 +27,7 @@ export const knownDirectory = projection([
     await upsertAgency(tx, data.id, data.name, data.kind, data.level, data.division, data.slug, data.documentWord ?? null);
   }),
   when(AgencyAbolishedV1, async (tx, { data }) => {
-    await abolishAgency(tx, data.id, data.lastDay);
+    await abolishAgency(tx, data.id, data.lastDay, data.successor);
   }),
   when(RoutePublishedV1, async (tx, { data }) => {
     await upsertRoute(tx, data.slug, data.id, JSON.stringify(data));

@@ -2,9 +2,19 @@ import { type Queryable, statement } from '@xiezhi/postgres';
 import type { KnownParty, KnownRoute } from '../hand-off/route.ts';
 import type { PublishedTerms } from './known-route.entity.ts';
 
-const findParty = statement<{ kind: string; level: string; division: string; abolished_on: string | null; document_word: string | null }>(
+interface PartyRow {
+  kind: string;
+  level: string;
+  division: string;
+  abolished_on: string | null;
+  document_word: string | null;
+  successor: string | null;
+  successor_name: string | null;
+}
+const findParty = statement<PartyRow>(
   'clue_transfer.known_directory.find_party',
-  `select kind, level, division, abolished_on::text, document_word from clue_transfer.known_agency where id = $1`,
+  `select a.kind, a.level, a.division, a.abolished_on::text, a.document_word, a.successor, s.name as successor_name
+   from clue_transfer.known_agency a left join clue_transfer.known_agency s on s.id = a.successor where a.id = $1`,
 );
 const findOffice = statement<{ id: string }>(
   'clue_transfer.known_directory.find_office',
@@ -29,7 +39,10 @@ export class KnownDirectory {
 
   async party(id: string): Promise<KnownParty | undefined> {
     const [row] = await findParty(this.#db, id);
-    return row && { id, kind: row.kind, level: row.level, division: row.division, abolishedOn: row.abolished_on ?? undefined };
+    if (row === undefined) return undefined;
+    const { kind, level, division, abolished_on: lastDay, successor, successor_name: name } = row;
+    const abolished = lastDay === null ? undefined : { lastDay, successor: successor ?? '', successorName: name ?? '' };
+    return { id, kind, level, division, ...(abolished !== undefined && { abolished }) };
   }
 
   /** 机关代字, if the agency issues numbered letters here. */

@@ -4,6 +4,7 @@ import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
 import { knownDirectoryTables } from '../known-directory/tables.ts';
 import { KnownDirectory } from './1764000000100-known-directory.ts';
 import { KnownDirectoryProtocol } from './1764000000301-known-directory-protocol.ts';
+import { KnownSuccessor } from './1764200000312-known-successor.ts';
 import { SealedReporter } from './1764000000101-sealed-reporter.ts';
 import { ProblemPlace } from './1764000000311-problem-place.ts';
 
@@ -16,4 +17,5 @@ export const migrations = [
   documentNumberMigration('clue-transfer'),
   ProblemPlace,
   rebuildableMigration('clue_transfer', knownDirectoryTables, '1764100000110'),
+  KnownSuccessor,
 ];

@@ -25,6 +25,7 @@ export function grownClue(events: readonly ProblemEvent[], problem: Problem): (C
     clueId,
     by: office,
     account: step.account ?? '',
+    at: report.foundAt, // Refused on the report, if at all.
     classification: '无',
     content: {
       title: textIn(step.fields, 'clueTitle'),

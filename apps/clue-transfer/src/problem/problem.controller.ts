@@ -13,6 +13,7 @@ import { clues } from '../clue/clue.announce.ts';
 import { DiscloseReporterBody } from '../clue/clue.requests.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
+import { momentOf } from '../legal-moment.ts';
 import { Reporters } from '../reporter/reporters.ts';
 import { grownClue } from './grown-clue.ts';
 import { keepPlace } from './problem-place.ts';
@@ -54,9 +55,9 @@ export class ProblemController {
     const linked = sameFactsAs === undefined ? undefined : await this.knowledge.linkTarget(sameFactsAs, act);
     if (sameFactsAs !== undefined && linked === undefined) throw new Refusal('PROBLEM_NOT_FOUND');
     const problemId = uuidv7();
-    const on = this.knowledge.on(caller, act);
+    const [on, at] = [this.knowledge.on(caller, act), momentOf(act, caller)];
     const reported = { problemId, ...placed, report, materials, hasReporter: reporter !== undefined, world: caller.world?.id };
-    const command = { type: 'ReportProblem', officer, on, classification, reported, sameFactsAs: linked } as const;
+    const command = { type: 'ReportProblem', officer, on, at, classification, reported, sameFactsAs: linked } as const;
     const handled = await this.commands.handle(this.problems, problemId, command, act, {
       finish: numberWith(problemId, undefined, caller, act),
       also: async (tx, { state }) => {

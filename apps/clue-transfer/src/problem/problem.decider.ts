@@ -14,6 +14,7 @@ import {
   type TakenStep,
 } from '@xiezhi/stage-chart';
 import { decideFlight, evolveFlight, type FlightCommand, type FlightEvent, heldBy, isFlightEvent } from '../matter/flight.ts';
+import { refuseFoundLater } from '../matter/found.ts';
 import { partiesOf } from './problem.parties.ts';
 import type { LinkRelation, Problem, ProblemEvent, Reported, ReportedProblem } from './problem.state.ts';
 
@@ -25,6 +26,8 @@ export type ProblemCommand =
       type: 'ReportProblem';
       officer: Officer;
       on: string;
+      /** Legal moment of the report, of which `on` is the day. */
+      at: string;
       classification: '无' | '秘密' | '机密' | '绝密';
       reported: Omit<Reported, 'reportedBy' | 'account' | 'packVersion'>;
       /** Another problem of the same facts, as the caller may see it. */
@@ -100,6 +103,7 @@ function report(packed: PackedChart, command: CommandOf<'ReportProblem'>, proble
   if (problem.status !== 'unreported') throw new Refusal('STALE_VERSION');
   // State secrets never enter (Cybersecurity Law Art. 79): another network, another system.
   if (command.classification !== '无') throw new Refusal('CLUE_CLASSIFIED');
+  refuseFoundLater(reported.report, command.at);
   const { report: said, materials, hasReporter } = reported;
   const { waterBodyId, reach, place, divisionCode, categoryCode, noEvidenceReason } = said;
   const asked = { waterBodyId, reach, place, divisionCode, categoryCode, noEvidenceReason };

@@ -153,7 +153,7 @@ describe('a hint of duplicates', () => {
   const near = { lon: 119.704, lat: 30.9 }; // 380 m east
   const far = { lon: 119.71, lat: 30.9 }; // 960 m east
   const reach = `段-${randomUUID().slice(0, 8)}`;
-  const place = { ...reportBody, reach, lon: 119.7, lat: 30.9 };
+  const place = { ...reportBody, foundAt: '2026-05-10T08:50:00+08:00', reach, lon: 119.7, lat: 30.9 };
   const hints = async (query: string, more: object = {}) => {
     const answer = await started.as('office', 'handler', more).get(`/problems/duplicates?${query}`);
     expect(answer.status).toBe(200);

@@ -6,6 +6,7 @@ import { legalNow } from '@xiezhi/http';
 import { isJudicial, type PackedChart, possible, readableBy, type StageChart } from '@xiezhi/stage-chart';
 import { asAgency } from '@xiezhi/postgres';
 import { Commands, Database } from '@xiezhi/service';
+import { dayOf } from '../legal-moment.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { findDuplicates } from './problem-place.ts';
@@ -43,7 +44,7 @@ export class ProblemKnowledge {
   }
 
   on(caller: Caller, act: Act): string {
-    return dateOf(act.actedAt ?? legalNow(caller).toISOString());
+    return dayOf(act, caller);
   }
 
   /**

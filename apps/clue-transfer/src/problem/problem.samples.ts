@@ -49,6 +49,7 @@ export const reporting = {
   type: 'ReportProblem',
   officer: officers.reporter,
   on: '2026-07-08',
+  at: '2026-07-08T10:00:00+08:00',
   classification: '无',
   reported,
 } as const satisfies ProblemCommand;

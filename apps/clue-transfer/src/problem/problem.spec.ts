@@ -52,6 +52,10 @@ describe('a problem', () => {
       .when({ ...reporting, reported: { ...reported, report } })
       .thenRefused('STEP_FIELDS_MISSING');
   });
+  it('is not found after it is reported', () =>
+    given()
+      .when({ ...reporting, at: '2026-07-08T08:00:00+08:00' })
+      .thenRefused('FOUND_IN_FUTURE'));
   it('is no state secret', () =>
     given()
       .when({ ...reporting, classification: '秘密' })

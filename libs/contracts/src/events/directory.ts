@@ -80,7 +80,8 @@ export const AgencyAbolishedV1 = defineEvent({
   data: z.object({
     id: AgencyId,
     lastDay: Day,
-    successor: AgencyId.optional().describe('Takes over its duties'),
+    successor: AgencyId.describe('Takes over its duties'),
+    document: z.string().min(1).max(120).describe('Decision that abolishes it, such as 湖编〔2026〕3号'),
     reason: z.string().min(1).max(500),
   }),
 });
