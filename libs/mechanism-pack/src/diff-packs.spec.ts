@@ -13,12 +13,13 @@ const withClocks = (choose: (rows: MechanismPack['clocks'][number]['rules']) => 
   ...pack,
   clocks: choose(pack.clocks.flatMap(({ rules }) => rules)),
 });
+const information = pack.clocks.flatMap((file) => file.information);
 const row = ({ clocks }: MechanismPack, id: string) => clocks.flatMap(({ rules }) => rules).find((one) => one.id === id)!;
 
 describe('two versions of a pack', () => {
   it('that say the same differ in nothing, wherever their rows stand', () => {
     expect(diffPacks(pack, structuredClone(pack))).toEqual([]);
-    const inOneFile = withClocks((rules) => [{ rules }]);
+    const inOneFile = withClocks((rules) => [{ rules, information }]);
     expect(diffPacks(pack, inOneFile)).toEqual([]);
   });
   it('are compared by the names of rows and steps', () => {
@@ -32,7 +33,7 @@ describe('two versions of a pack', () => {
     ]);
   });
   it('show what is new and what is gone as a whole', () => {
-    const after = withClocks((rules) => [{ rules: rules.filter(({ id }) => id !== 'H05') }]);
+    const after = withClocks((rules) => [{ rules: rules.filter(({ id }) => id !== 'H05'), information }]);
     expect(diffPacks(pack, after)).toEqual([{ place: 'clocks H05', before: row(pack, 'H05') }]);
     expect(diffPacks(after, pack)).toEqual([{ place: 'clocks H05', after: row(pack, 'H05') }]);
   });

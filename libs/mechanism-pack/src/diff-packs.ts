@@ -19,7 +19,10 @@ export function diffPacks(before: MechanismPack, after: MechanismPack): Differen
 }
 
 /** Files are a matter of order in a folder; what counts is what is said. */
-const contentOf = ({ clocks, ...rest }: MechanismPack) => ({ ...rest, clocks: clocks.flatMap(({ rules }) => rules) });
+const contentOf = ({ clocks, ...rest }: MechanismPack) => ({
+  ...rest,
+  clocks: clocks.flatMap(({ rules, information }) => [...rules, ...information]),
+});
 
 function differences(place: string, before: unknown, after: unknown): Difference[] {
   if (isSame(before, after)) return [];

@@ -44,7 +44,12 @@ export function readMechanismPack(folder: string): MechanismPack {
     ...(Object.fromEntries([...single, ...folders]) as Sections & FolderSections),
   };
   const rows = pack.clocks.flatMap(({ rules }) => rules);
-  complaints.push(...complaintsAboutRows(rows).map((complaint) => `clocks: ${complaint}`));
+  complaints.push(
+    ...complaintsAboutRows(
+      rows,
+      pack.clocks.flatMap(({ information }) => information),
+    ).map((complaint) => `clocks: ${complaint}`),
+  );
   if (complaints.length > 0) throw new MechanismPackInvalid(folder, complaints);
   return pack;
 }

@@ -14,6 +14,9 @@ const Scalar = z.union([z.string().min(1).max(60), z.boolean(), z.number()]);
  */
 const Simple = z.union([
   z.strictObject({ field: FieldName, in: z.array(Scalar).min(1).max(20) }).describe('The field has one of these values'),
+  z
+    .strictObject({ field: FieldName, atLeast: z.number().min(0).max(1e9) })
+    .describe('The field holds a number not less than this, such as two officers'),
   z.strictObject({ known: FieldName }).describe('The field is recorded, by this step or an earlier one'),
   z.strictObject({ checklist: FieldName }).describe('Every item of the checklist in this field is true'),
   z.strictObject({ differsFrom: TransitionId }).describe('Another account than the one that last took this step (G2)'),
@@ -68,6 +71,10 @@ export function unmet(condition: Condition, now: Circumstances): Unmet | undefin
 
 function unmetSimple(condition: SimpleCondition, now: Circumstances): Unmet | undefined {
   const lacks = (isMet: boolean, code: ErrorCode, ...missing: string[]) => (isMet ? undefined : { code, missing });
+  if ('atLeast' in condition) {
+    const value = valueOf(condition.field, now);
+    return lacks(typeof value === 'number' && value >= condition.atLeast, 'STEP_CONDITION_UNMET', condition.field);
+  }
   if ('field' in condition) {
     const value = valueOf(condition.field, now);
     return lacks(isScalar(value) && condition.in.includes(value), 'STEP_CONDITION_UNMET', condition.field);

@@ -36,6 +36,23 @@ const after = (...requests: ReturnType<typeof ask>[]) =>
 const works = (...costs: number[]) => ({ works: costs.map((cost) => ({ cost, what: '换板' })) });
 const grants = (...costs: number[]) => ({ grants: costs.map((cost) => ({ cost })) });
 
+describe('a number', () => {
+  const watch = StageChart.parse({
+    ...harbourChartInput,
+    fields: { ...harbourChartInput.fields, hands: { kind: 'number', name: '人数' } },
+    transitions: [
+      ...harbourChartInput.transitions,
+      { id: 'N1', name: '值守', ...stays, requires: ['hands'], conditions: [{ field: 'hands', atLeast: 2 }] },
+    ],
+  });
+  const answer = (hands: number) => step(watch, initialStage(watch), ask('N1', { hands }));
+  it('is at least what the law asks, such as two officers', () => {
+    expect(check(watch)).toEqual([]);
+    expect(answer(2)).toHaveProperty('step');
+    expect(answer(1)).toMatchObject({ refused: { code: 'STEP_CONDITION_UNMET', missing: ['hands'] } });
+  });
+});
+
 describe('a ledger', () => {
   it('is well formed', () => expect(check(purse)).toEqual([]));
   it('adds up over all steps: what was spent is no more than what came in', () => {

@@ -79,7 +79,7 @@ export const ClockRule = z
       .array(EventMatch.extend({ reason: z.string().min(1).max(60) }))
       .max(6)
       .default([]),
-    length: z.int().min(1).max(1000).optional(),
+    length: z.int().min(0).max(1000).optional().describe('0: on the day itself, where the law says 立即 and gives no number'),
     until: Path.optional().describe('Member of the starting event with the last day, where a document sets it'),
     unit: PeriodUnit,
     roll: z.enum(['forward', 'none']),
@@ -109,21 +109,37 @@ export const ClockRule = z
     const say = (message: string) => context.addIssue({ code: 'custom', message: `${rule.id}: ${message}` });
     if (rule.length === undefined && rule.until === undefined) say('neither length nor until');
     if (rule.stop.length + rule.cancel.length === 0) say('nothing ends it');
+    if (rule.length === 0 && rule.unit !== 'calendar-day') say('only calendar days are counted from naught');
     if (rule.unit === 'hour' && rule.roll !== 'none') say('hours never roll (CR-11)');
     if (rule.pause.some(({ cap }) => cap === undefined) && rule.resume.length === 0) say('a pause without a cap has no resumption');
     if (rule.repeats !== undefined && (rule.until !== undefined || !rule.recurs)) say('what repeats recurs, and no document sets its day');
   });
 export type ClockRule = z.infer<typeof ClockRule>;
 
+/** A row of DOMAIN 4.2 that is no deadline here: it is shown with its source, and with the reason why nothing starts it. */
+export const InformationRow = z.strictObject({
+  id: Id,
+  name: z.string().min(1).max(120),
+  text: z.string().min(1).max(300).describe('What the row says'),
+  source: z.string().min(1).max(300),
+  mark: Mark,
+  reason: z.string().min(1).max(300).describe('Why no event of this system starts it'),
+});
+export type InformationRow = z.infer<typeof InformationRow>;
+
 /** One file of a pack's folder `clocks`: the rows of one procedure. */
-export const ClockRules = z.strictObject({ rules: z.array(ClockRule).min(1).max(200) });
+export const ClockRules = z.strictObject({
+  rules: z.array(ClockRule).min(1).max(200),
+  information: z.array(InformationRow).max(60).default([]),
+});
 export type ClockRules = z.infer<typeof ClockRules>;
 
 /** What no row alone can say: each id stands once in a pack, and every cap names a row of it. */
-export function complaintsAboutRows(rows: readonly ClockRule[]): string[] {
+export function complaintsAboutRows(rows: readonly ClockRule[], information: readonly InformationRow[] = []): string[] {
   const ids = rows.map(({ id }) => id);
+  const all = [...ids, ...information.map(({ id }) => id)];
   return [
-    ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `${id} stands twice`),
+    ...all.filter((id, place) => all.indexOf(id) !== place).map((id) => `${id} stands twice`),
     ...rows.flatMap(({ id, pause }) =>
       pause.flatMap(({ cap }) => (cap === undefined || ids.includes(cap.rule) ? [] : [`${id}: cap names ${cap.rule}, which is not there`])),
     ),

@@ -17,6 +17,7 @@ export type DerivationLine =
   | { step: 'days'; rule: 'CR-1'; days: CountedDay[] }
   | { step: 'corresponding-day'; rule: 'CR-4'; months: number; on: LocalDate; clamped: boolean }
   | { step: 'set-by-document'; on: LocalDate }
+  | { step: 'on-the-day'; rule: 'D'; on: LocalDate }
   | { step: 'paused-days'; days: LocalDate[]; on: LocalDate }
   | { step: 'hours'; rule: 'CR-1'; hours: number; pausedMs: number; at: string; lateAfter: string }
   | { step: 'roll'; rule: 'CR-2'; skipped: { on: LocalDate; name: string }[]; on: LocalDate }

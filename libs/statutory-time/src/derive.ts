@@ -52,6 +52,7 @@ export function rawEnd(period: Period, ledger: Ledger, on: LocalDate, calendar: 
     const moved = endMovedByPauses(on, last, paused);
     return moved && { ...moved, lines: [{ step: 'set-by-document', on: last }, ...moved.lines], consulted: [] };
   }
+  if (period.length === 0) return { on, lines: [{ step: 'on-the-day', rule: 'D', on }], counted: [], consulted: [] };
   const length = budgetOf(period, ledger);
   if (length === 0) throw new RangeError('a period without a length needs a last day');
   if (unit === 'month' || unit === 'year') {
@@ -77,7 +78,8 @@ function deriveHours(period: Period, ledger: Ledger, lines: DerivationLine[]): D
 }
 
 function budgetLines(period: Period, ledger: Ledger): DerivationLine[] {
-  if (ledger.lastDay !== undefined && ledger.extensions.length === 0) return [];
+  const hasNoLength = ledger.lastDay !== undefined || period.length === 0;
+  if (hasNoLength && ledger.extensions.length === 0) return [];
   const own = ledger.lastDay === undefined ? [{ length: (period.length ?? 0) * (ledger.occurrence ?? 1), reason: ownReason(ledger) }] : [];
   const parts = [...own, ...ledger.extensions.map(({ length, reason }) => ({ length, reason: `延长：${reason}` }))];
   return [{ step: 'budget', length: parts.reduce((sum, part) => sum + part.length, 0), unit: period.unit, parts }];

@@ -24,6 +24,8 @@ describe('the rows of the pack', () => {
       'H06 stands twice',
       'H03: cap names H07, which is not there',
     ]);
+    const shown = { id: 'H06', name: '签收', text: '一个工作日', source: '约定', mark: 'D', reason: '无' } as const;
+    expect(complaintsAboutRows([rule('H06')], [shown])).toEqual(['H06 stands twice']);
   });
   it('has every row of the stories, and every H row that events can start', () =>
     expect(rules.map(({ id }) => id)).toEqual(
@@ -37,6 +39,7 @@ describe('the rows of the pack', () => {
     ['nothing ends it', { stop: [], cancel: [] }],
     ['neither length nor until', { length: undefined }],
     ['hours never roll (CR-11)', { unit: 'hour' }],
+    ['only calendar days are counted from naught', { length: 0 }],
     ['a pause without a cap has no resumption', { pause: [{ event: 'a.b.v1', reason: '鉴定' }], resume: [] }],
   ])('refuses a row where %s', (message, change) => {
     const { error } = Schema.safeParse({ ...rule('H06'), ...change });

@@ -27,6 +27,7 @@ export function recompute(lines: readonly DerivationLine[]): string | undefined 
         at = endOf(on);
         break;
       case 'set-by-document':
+      case 'on-the-day':
         on = line.on;
         at = endOf(on);
         break;

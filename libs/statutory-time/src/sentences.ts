@@ -21,6 +21,8 @@ function sentenceOf(line: DerivationLine): string {
       return `${line.months}个月后的对应日为${inChinese(line.on)}${line.clamped ? '，该月没有对应日，以月末日为期间的最后一日' : ''}（CR-4）。`;
     case 'set-by-document':
       return `文书确定的最后一日为${inChinese(line.on)}。`;
+    case 'on-the-day':
+      return `法律规定立即办理，没有规定期间；平台按当日即${inChinese(line.on)}计（约定）。`;
     case 'paused-days':
       return `其间中止、扣除${line.days.length}日，期间届满日顺延至${inChinese(line.on)}（先顺延，后遇休息日再顺延一次）。`;
     case 'hours':

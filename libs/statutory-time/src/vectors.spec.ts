@@ -114,6 +114,14 @@ describe('the decisions of COUNTING', () => {
   });
   it('10: years are twelve months each, and limitation does not roll', () =>
     expect(dueOn('2024-02-29', '2 y', {}, 'none')).toMatchObject({ dueOn: '2026-02-28', isProvisional: false }));
+  it('a row without a number, where the law says 立即, ends on its own day, a rest day too', () => {
+    const saturday = { triggeredAt: '2026-10-17T22:00:00+08:00' };
+    expect(dueOn('2026-10-17', '0 cal', saturday, 'none')).toMatchObject({
+      dueOn: '2026-10-17',
+      lateAfter: '2026-10-18T00:00:00+08:00',
+      isProvisional: false,
+    });
+  });
   it('12: after 25 December only the next year’s notice makes a day certain', () => {
     expect(dueOn('2026-12-18', '7 cal')).toMatchObject({ dueOn: '2026-12-25', isProvisional: false });
     expect(dueOn('2026-12-21', '7 cal')).toMatchObject({ dueOn: '2026-12-28', isProvisional: true });
