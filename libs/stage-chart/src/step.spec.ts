@@ -284,9 +284,9 @@ describe('the end of a period', () => {
     ],
   });
   it('moves a file that waits for it, by nobody', () => {
-    const step = followClock(waiting, sent, 'A05', on);
-    expect(step).toMatchObject({ transition: 'A8', from: 'SENT', to: 'DONE', on });
-    expect(step).not.toHaveProperty('by');
+    const moved = followClock(waiting, sent, 'A05', on);
+    expect(moved).toMatchObject({ transition: 'A8', from: 'SENT', to: 'DONE', on });
+    expect(moved).not.toHaveProperty('by');
   });
   it('is nothing to a file that does not wait for it, or not here', () => {
     expect(followClock(waiting, sent, 'A06', on)).toBeUndefined();

@@ -72,15 +72,20 @@ export const ClockRule = z
     cancel: z.array(EventMatch).max(20).default([]).describe('No longer owed'),
     pause: z
       .array(EventMatch.extend({ reason: z.string().min(1).max(60), cap: z.strictObject({ rule: Id }).optional() }))
-      .max(6)
+      .max(12)
       .default([])
       .describe('Cap: at most for the length of that row (COUNTING 21)'),
     resume: z
       .array(EventMatch.extend({ reason: z.string().min(1).max(60) }))
-      .max(6)
+      .max(12)
       .default([]),
     length: z.int().min(0).max(1000).optional().describe('0: on the day itself, where the law says 立即 and gives no number'),
     until: Path.optional().describe('Member of the starting event with the last day, where a document sets it'),
+    before: Path.optional().describe('Member of the starting event with a date that the act must precede by the length (COUNTING 9)'),
+    bound: z
+      .enum(['latest', 'earliest'])
+      .default('latest')
+      .describe('earliest: the period must have run, as a publication must; its end meets it, and nobody can be late'),
     unit: PeriodUnit,
     roll: z.enum(['forward', 'none']),
     repeats: z
@@ -101,6 +106,7 @@ export const ClockRule = z
         times: z.int().min(1).max(10),
         by: z.enum(['holder', 'watcher']),
         source: z.string().min(1).max(200),
+        row: Id.optional().describe('Row of DOMAIN 4.2 that this extension is, such as A07 of A06'),
       })
       .optional(),
     enabled: z.boolean().default(true),
@@ -112,6 +118,13 @@ export const ClockRule = z
     if (rule.length === 0 && rule.unit !== 'calendar-day') say('only calendar days are counted from naught');
     if (rule.unit === 'hour' && rule.roll !== 'none') say('hours never roll (CR-11)');
     if (rule.pause.some(({ cap }) => cap === undefined) && rule.resume.length === 0) say('a pause without a cap has no resumption');
+    if (rule.bound === 'earliest' && (rule.expires !== 'always' || rule.warns))
+      say('what must have run tells its end and warns of nothing');
+    if (
+      rule.before !== undefined &&
+      (rule.length === undefined || rule.until !== undefined || rule.unit === 'hour' || rule.unit === 'year')
+    )
+      say('a period before a date has a length in days or months');
     if (rule.repeats !== undefined && (rule.until !== undefined || !rule.recurs)) say('what repeats recurs, and no document sets its day');
   });
 export type ClockRule = z.infer<typeof ClockRule>;

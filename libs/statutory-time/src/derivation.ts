@@ -1,3 +1,4 @@
+import type { BackwardUnit } from './backward.ts';
 import type { PeriodUnit } from './clock-rule.ts';
 import type { LocalDate } from './local-date.ts';
 
@@ -18,6 +19,15 @@ export type DerivationLine =
   | { step: 'corresponding-day'; rule: 'CR-4'; months: number; on: LocalDate; clamped: boolean }
   | { step: 'set-by-document'; on: LocalDate }
   | { step: 'on-the-day'; rule: 'D'; on: LocalDate }
+  | {
+      step: 'before';
+      rule: 'D';
+      date: LocalDate;
+      length: number;
+      unit: BackwardUnit;
+      rests: { on: LocalDate; name: string }[];
+      on: LocalDate;
+    }
   | { step: 'paused-days'; days: LocalDate[]; on: LocalDate }
   | { step: 'hours'; rule: 'CR-1'; hours: number; pausedMs: number; at: string; lateAfter: string }
   | { step: 'roll'; rule: 'CR-2'; skipped: { on: LocalDate; name: string }[]; on: LocalDate }

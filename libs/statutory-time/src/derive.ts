@@ -1,3 +1,4 @@
+import { latestBefore } from './backward.ts';
 import type { Calendar } from './calendar.ts';
 import type { PeriodUnit } from './clock-rule.ts';
 import { correspondingDay, endMovedByPauses, endOfDays, endOfHours, extended, type RawEnd } from './count.ts';
@@ -20,6 +21,7 @@ export interface Period {
 export function derive(period: Period, ledger: Ledger, calendar: Calendar): Derivation {
   const on = dateOf(ledger.triggeredAt);
   const lines: DerivationLine[] = [{ step: 'trigger', at: ledger.triggeredAt, on }];
+  if (ledger.before !== undefined) return deriveBefore(period, ledger.before, lines, calendar);
   if (period.unit === 'hour') return deriveHours(period, ledger, lines);
   const end = rawEnd(period, ledger, on, calendar);
   if (end === undefined) {
@@ -61,6 +63,18 @@ export function rawEnd(period: Period, ledger: Ledger, on: LocalDate, calendar: 
     return moved && { ...moved, lines: [line, ...moved.lines], consulted: [] };
   }
   return endOfDays(on, length, unit === 'working-day' ? unit : 'calendar-day', paused, calendar);
+}
+
+/** Before a date: nothing is paused or rolled forward, a rest day gives way to the working day before it (COUNTING 9). */
+function deriveBefore({ length, unit }: Period, date: LocalDate, lines: DerivationLine[], calendar: Calendar): Derivation {
+  if (length === undefined || unit === 'hour' || unit === 'year')
+    throw new RangeError('a period before a date has a length in days or months');
+  const { on, at, rests, consulted } = latestBefore(date, length, unit, calendar);
+  lines.push({ step: 'before', rule: 'D', date, length, unit, rests, on });
+  const unsettled = consulted.filter((day) => !calendar.isConfirmed(day));
+  if (unsettled.length > 0) lines.push({ step: 'provisional', days: unsettled });
+  lines.push({ step: 'due', on, at, lateAfter: at });
+  return { state: 'due', dueOn: on, dueAt: at, lateAfter: at, rawEndOn: on, isProvisional: unsettled.length > 0, lines };
 }
 
 function deriveHours(period: Period, ledger: Ledger, lines: DerivationLine[]): Derivation {

@@ -18,6 +18,8 @@ export interface Ledger {
   occurrence?: number | undefined;
   /** Last day as a document set it; then the length is not used. */
   lastDay?: LocalDate | undefined;
+  /** The act must precede this date by the row's length; pauses and extensions do not count (COUNTING 9). */
+  before?: LocalDate | undefined;
   pauses: readonly Pause[];
   /** In the row's own unit; they lengthen the period before the roll (COUNTING 6). */
   extensions: readonly Extension[];

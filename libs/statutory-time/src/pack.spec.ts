@@ -40,6 +40,8 @@ describe('the rows of the pack', () => {
     ['neither length nor until', { length: undefined }],
     ['hours never roll (CR-11)', { unit: 'hour' }],
     ['only calendar days are counted from naught', { length: 0 }],
+    ['what must have run tells its end', { bound: 'earliest' }],
+    ['a period before a date has a length in days or months', { before: 'hearingOn', unit: 'year' }],
     ['a pause without a cap has no resumption', { pause: [{ event: 'a.b.v1', reason: '鉴定' }], resume: [] }],
   ])('refuses a row where %s', (message, change) => {
     const { error } = Schema.safeParse({ ...rule('H06'), ...change });
@@ -78,6 +80,17 @@ describe('lights', () => {
     expect(points('E06', '2026-11-02T10:00:00+08:00', { lastDay: '2026-11-30' })).toMatchObject({
       warningAt: '2026-11-25T00:00:00+08:00',
     }));
+  it('a period before a date warns by the time until its last day', () => {
+    const row = { length: 3, unit: 'calendar-day', roll: 'none' } as const;
+    const ledger: Ledger = { triggeredAt: '2026-10-12T10:00:00+08:00', before: '2026-11-25', pauses: [], extensions: [] };
+    const due = derive(row, ledger, calendar);
+    if (due.state === 'paused') throw new Error('not paused');
+    expect(due.dueOn).toBe('2026-11-20');
+    expect(warningPoints(row, ledger, due, 'statutory', calendar, policy)).toMatchObject({
+      attentionAt: '2026-11-09T00:00:00+08:00',
+      warningAt: '2026-11-17T00:00:00+08:00',
+    });
+  });
   it('hours warn with a quarter left', () => {
     const row = { length: 24, unit: 'hour', roll: 'none' } as const;
     const ledger: Ledger = { triggeredAt: '2026-10-12T10:00:00+08:00', pauses: [], extensions: [] };

@@ -1,3 +1,4 @@
+import { recountBefore } from './backward.ts';
 import type { DerivationLine } from './derivation.ts';
 import { addDays, addMonths, endOf, epochOf, instantOf, type LocalDate } from './local-date.ts';
 
@@ -29,6 +30,10 @@ export function recompute(lines: readonly DerivationLine[]): string | undefined 
       case 'set-by-document':
       case 'on-the-day':
         on = line.on;
+        at = endOf(on);
+        break;
+      case 'before':
+        on = recountBefore(line.date, line.length, line.unit, line.rests);
         at = endOf(on);
         break;
       case 'paused-days':

@@ -23,6 +23,8 @@ function sentenceOf(line: DerivationLine): string {
       return `文书确定的最后一日为${inChinese(line.on)}。`;
     case 'on-the-day':
       return `法律规定立即办理，没有规定期间；平台按当日即${inChinese(line.on)}计（约定）。`;
+    case 'before':
+      return `应在${inChinese(line.date)}的${line.length}${unitNames[line.unit]}以前；当日不计，自其前一日起向前数${line.rests.length === 0 ? '' : `，${line.rests.map(({ on, name }) => `${inChinese(on)}为${name}`).join('，')}，再向前`}，最后一日为${inChinese(line.on)}。`;
     case 'paused-days':
       return `其间中止、扣除${line.days.length}日，期间届满日顺延至${inChinese(line.on)}（先顺延，后遇休息日再顺延一次）。`;
     case 'hours':

@@ -3,7 +3,7 @@ import { calendar } from './calendars.fixture.ts';
 import type { PeriodUnit } from './clock-rule.ts';
 import { derive, type Period } from './derive.ts';
 import type { Ledger } from './ledger.ts';
-import { latestBefore } from './backward.ts';
+import { latestBefore, recountBefore } from './backward.ts';
 import { recompute } from './recompute.ts';
 import { inSentences } from './sentences.ts';
 
@@ -112,6 +112,18 @@ describe('the decisions of COUNTING', () => {
     expect(latestBefore('2026-05-31', 3, 'month', calendar)).toMatchObject({ on: '2026-02-28' });
     expect(latestBefore('2027-01-05', 3, 'calendar-day', calendar)).toMatchObject({ isProvisional: true });
   });
+  it.each([
+    ['three days before 9 October: National Day moves it back to 30 September', '2026-10-09', '3 cal', '2026-09-30'],
+    ['three days before Wednesday 25 November is Sunday, so Friday 20', '2026-11-25', '3 cal', '2026-11-20'],
+    ['ten working days before 1 December', '2026-12-01', '10 wd', '2026-11-17'],
+    ['three months before 31 May is the last of February, a Saturday that is worked', '2026-05-31', '3 m', '2026-02-28'],
+  ])('9: %s', (_name, before, length, due) =>
+    expect(dueOn('2026-01-15', length, { before, pauses: [paused('2026-02-01')] })).toMatchObject({ dueOn: due, isProvisional: false }),
+  );
+  it('9: what was passed over is needed to come to the same day', () =>
+    expect(() => recountBefore('2026-10-09', 3, 'calendar-day', [{ on: '2026-10-05' }])).toThrow('is not passed over'));
+  it('9: hours and years are not counted backwards', () =>
+    expect(() => dueOn('2026-01-15', '3 h', { before: '2026-10-09' })).toThrow(RangeError));
   it('10: years are twelve months each, and limitation does not roll', () =>
     expect(dueOn('2024-02-29', '2 y', {}, 'none')).toMatchObject({ dueOn: '2026-02-28', isProvisional: false }));
   it('a row without a number, where the law says 立即, ends on its own day, a rest day too', () => {

@@ -5,7 +5,7 @@ import { budgetOf, type Period, rawEnd } from './derive.ts';
 import type { DueDerivation } from './derivation.ts';
 import type { Ledger } from './ledger.ts';
 import { addDays, dateOf, endOf, epochOf, instantOf, type LocalDate, startOf } from './local-date.ts';
-import { unitedIntervals } from './pauses.ts';
+import { daysAfter, unitedIntervals } from './pauses.ts';
 
 /** Moments at which the light of a running clock changes. */
 export interface WarningPoints {
@@ -31,19 +31,24 @@ export function warningPoints(
 ): WarningPoints {
   if (period.unit === 'hour') return { warningAt: hourPoint(period, ledger, policy.hours.warning.percentLeft) };
   const budget = budgetOf(period, ledger);
-  if (ledger.lastDay === undefined && period.unit === 'working-day' && budget === 1)
+  if (ledger.lastDay === undefined && ledger.before === undefined && period.unit === 'working-day' && budget === 1)
     return { warningAt: `${due.dueOn}T${policy.oneWorkingDay.warningAt}:00+08:00` };
 
   const row = nature === 'statutory' ? policy.statutory : policy.other;
-  const isShort = ledger.lastDay === undefined && isDays(period.unit) && budget <= policy.short.upToDays;
+  // Before a date, what may be used up is the time until the last day, however short the period that must be left.
+  const counted =
+    ledger.before === undefined
+      ? (rawEnd(period, ledger, dateOf(ledger.triggeredAt), calendar)?.counted ?? [])
+      : [...daysAfter(dateOf(ledger.triggeredAt), due.dueOn)];
+  const days = ledger.before === undefined ? budget : counted.length;
+  const isShort = ledger.lastDay === undefined && isDays(period.unit) && days <= policy.short.upToDays;
   const { attention, warning } = isShort ? policy.short : row;
-  const counted = rawEnd(period, ledger, dateOf(ledger.triggeredAt), calendar)?.counted ?? [];
   const points = [attention, warning].map((point) => {
-    const days = [
+    const moments = [
       point.percentLeft === undefined ? undefined : dayWithPercentLeft(counted, point.percentLeft, ledger),
       point.workingDaysLeft === undefined ? undefined : dayWithWorkingDaysLeft(due.dueOn, point.workingDaysLeft, calendar),
     ].filter((day) => day !== undefined);
-    const first = days.toSorted().at(0);
+    const first = moments.toSorted().at(0);
     return first === undefined ? undefined : notBefore(startOf(first), ledger.triggeredAt);
   });
   const [attentionAt, warningAt] = points;
