@@ -37,7 +37,11 @@ export function readMechanismPack(folder: string): MechanismPack {
     return [[chart.chart, chart] as const];
   });
   const single = Object.entries<Section>(sections).map(([name, section]) => [name, valueOf(readSection(folder, section))]);
-  const folders = Object.entries<FolderSection>(folderSections).map(([name, section]) => [name, readFolder(folder, section).map(valueOf)]);
+  const folders = Object.entries<FolderSection>(folderSections).map(([name, section]) => [
+    name,
+    // A file with a mistake has no value; its complaint is kept.
+    readFolder(folder, section).flatMap((read) => valueOf(read) ?? []),
+  ]);
   const pack = {
     header: valueOf(header)!,
     charts: Object.fromEntries(charts),

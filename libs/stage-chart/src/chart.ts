@@ -4,7 +4,7 @@ import { Condition } from './condition.ts';
 import { FieldDefinition } from './field.ts';
 
 const Zh = z.string().min(1).max(80).describe('Chinese, as officers read it');
-const StageId = z.string().regex(/^[A-Z][A-Z_]{0,39}$/);
+const StageId = z.string().regex(/^[A-Z][A-Z0-9_]{0,39}$/);
 const PartyId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);

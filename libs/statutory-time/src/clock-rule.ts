@@ -85,7 +85,7 @@ export const ClockRule = z
     bound: z
       .enum(['latest', 'earliest'])
       .default('latest')
-      .describe('earliest: the period must have run, as a publication must; its end meets it, and nobody can be late'),
+      .describe('earliest: the period runs out by itself, as a publication or a right to appeal does: its end meets it, nobody is late'),
     unit: PeriodUnit,
     roll: z.enum(['forward', 'none']),
     repeats: z
@@ -118,8 +118,7 @@ export const ClockRule = z
     if (rule.length === 0 && rule.unit !== 'calendar-day') say('only calendar days are counted from naught');
     if (rule.unit === 'hour' && rule.roll !== 'none') say('hours never roll (CR-11)');
     if (rule.pause.some(({ cap }) => cap === undefined) && rule.resume.length === 0) say('a pause without a cap has no resumption');
-    if (rule.bound === 'earliest' && (rule.expires !== 'always' || rule.warns))
-      say('what must have run tells its end and warns of nothing');
+    if (rule.bound === 'earliest' && rule.expires !== 'always') say('what runs out by itself tells its end');
     if (
       rule.before !== undefined &&
       (rule.length === undefined || rule.until !== undefined || rule.unit === 'hour' || rule.unit === 'year')

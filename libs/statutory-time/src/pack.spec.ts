@@ -40,7 +40,7 @@ describe('the rows of the pack', () => {
     ['neither length nor until', { length: undefined }],
     ['hours never roll (CR-11)', { unit: 'hour' }],
     ['only calendar days are counted from naught', { length: 0 }],
-    ['what must have run tells its end', { bound: 'earliest' }],
+    ['what runs out by itself tells its end', { bound: 'earliest' }],
     ['a period before a date has a length in days or months', { before: 'hearingOn', unit: 'year' }],
     ['a pause without a cap has no resumption', { pause: [{ event: 'a.b.v1', reason: '鉴定' }], resume: [] }],
   ])('refuses a row where %s', (message, change) => {

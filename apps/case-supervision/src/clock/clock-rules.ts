@@ -85,9 +85,11 @@ function startOf(rule: ClockRule, match: ClockRule['start'][number], event: Inte
   const subject = subjectOf(rule, event);
   const [holder] = agenciesAt(match.holder ?? rule.holder, event);
   const lastDay = rule.until === undefined ? undefined : textAt(rule.until, event);
+  const before = rule.before === undefined ? undefined : textAt(rule.before, event);
   const length = match.length ?? rule.length;
   // Without a debtor, or with neither a length nor a day in the document, there is nothing that could fall due.
   if (subject === undefined || holder === undefined || (lastDay === undefined && length === undefined)) return [];
+  if (rule.before !== undefined && before === undefined) return [];
   const watchers = rule.watchers.flatMap((path) => agenciesAt(path, event)).filter((agency) => agency !== holder);
   const matter = matterOf(event);
   const terms: Omit<ClockTerms, 'turnsRed'> = {
@@ -102,10 +104,12 @@ function startOf(rule: ClockRule, match: ClockRule['start'][number], event: Inte
     watchers: [...new Set(watchers)],
     period: { ...(lastDay === undefined && { length }), unit: match.unit ?? rule.unit, roll: rule.roll },
     ...(lastDay !== undefined && { lastDay }),
+    ...(before !== undefined && { before }),
     nature: rule.nature,
     mark: weakerMark(rule.mark),
     warns: rule.warns,
     expires: rule.expires === 'always',
+    ...(rule.bound === 'earliest' && { mustRun: true }),
     ...(rule.extension !== undefined && {
       extension: { length: rule.extension.length, times: rule.extension.times, by: rule.extension.by },
     }),

@@ -187,11 +187,14 @@ function firePoint({ now, turnsRed, counting }: CommandOf<'FirePoint'>, clock: E
     case 'long-overdue':
       return [{ type: 'ClockBreached', point, at, turnsRed }];
     case 'expiry':
-      return [{ type: 'ClockExpired', at }];
+      return [{ type: 'ClockExpired', at }, ...(clock.status === 'running' && clock.terms.mustRun ? [metByItsEnd(at)] : [])];
     case 'pause-cap':
       return resumeCapped(at, clock, counting);
   }
 }
+
+/** A publication that has run is not late by having run: its end is what was asked for. */
+const metByItsEnd = (at: string): ClockEvent => ({ type: 'ClockStopped', outcome: 'met', at });
 
 function resumeCapped(at: string, clock: StartedClock, counting: Counting): ClockEvent[] {
   const capped = clock.pauses.find(({ to, capAt }) => to === undefined && capAt !== undefined && !isBefore(at, capAt));

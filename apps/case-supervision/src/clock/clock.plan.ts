@@ -19,11 +19,12 @@ export interface Counting {
 type Counted = Pick<StartedClock, 'triggeredAt' | 'pauses' | 'extensions'>;
 
 export function ledgerOf(terms: ClockTerms, { triggeredAt, pauses, extensions }: Counted): Ledger {
-  const { occurrence, lastDay } = terms;
+  const { occurrence, lastDay, before } = terms;
   return {
     triggeredAt,
     occurrence,
     lastDay,
+    before,
     extensions,
     pauses: pauses.map(({ from, to, reason }) => ({ from, reason, ...(to !== undefined && { to }) })),
   };
@@ -60,9 +61,9 @@ export function momentOf(point: Point, terms: ClockTerms, plan: Plan): string | 
     case 'warning':
       return plan.warningAt;
     case 'overdue':
-      return terms.warns ? plan.lateAfter : undefined;
+      return terms.warns && !terms.mustRun ? plan.lateAfter : undefined;
     case 'long-overdue':
-      return terms.warns ? plan.longOverdueAt : undefined;
+      return terms.warns && !terms.mustRun ? plan.longOverdueAt : undefined;
     case 'expiry':
       return terms.expires ? plan.dueAt : undefined;
     case 'pause-cap':

@@ -18,6 +18,10 @@ export interface ClockTerms {
   period: Period;
   /** Set by a document instead of a length. */
   lastDay?: LocalDate | undefined;
+  /** Date that the act must precede by the length (COUNTING 9). */
+  before?: LocalDate | undefined;
+  /** It runs out by itself, as a publication or a right to appeal does: its end meets it, and nobody is late. */
+  mustRun?: boolean | undefined;
   /** k of a row that falls due several times; absent: once. */
   occurrence?: number | undefined;
   nature: Nature;
