@@ -1,9 +1,16 @@
-import { agencies, agency, day, days, form, type Form, number, optional, text, texts, thing, under, yes } from '../form.ts';
+import { agencies, agency, day, days, form, type Form, number, oneOf, optional, text, texts, under, yes } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
 const file = actOn('案卷', 'case-supervision/case-files');
 const supervision = actOn('督办', 'case-supervision/supervisions');
 const reason = form({ 理由: text('reason') });
+/** What a proposal may say at once, and an approval may add to one of the system. */
+const completion = {
+  联合单位: optional(agencies('coIssuers')),
+  观察单位: optional(agencies('observers')),
+  挂牌条件: optional(texts('conditions')),
+  现场核实日期: optional(day('siteVisitOn')),
+};
 
 /** A step of the file’s chart (DOMAIN 3.3). */
 const step = (transition: string, done: string, fields: Form = form({})): Verb =>
@@ -19,6 +26,7 @@ const fileSteps = {
   开展调查: step('A3', '开展调查', form({ 方案: text('plan'), 检察人员人数: number('investigators') })),
   调查终结: step('A4', '调查终结', form({ 结论: text('conclusion') })),
   决定检察建议: step('A6', '决定提出检察建议', form({ 文号: text('suggestionNumber'), 被监督机关: agency('respondent') })),
+  紧急送达检察建议: step('A7u', '紧急情形下送达了检察建议书', form({ 送达日期: day('servedOn'), 送达方式: text('serviceMethod') })),
   送达检察建议: step('A7', '送达了检察建议书', form({ 送达日期: day('servedOn'), 送达方式: text('serviceMethod') })),
   检察建议备案: step('A7f', '检察建议报上级院备案'),
   记录行政机关回复: step(
@@ -50,8 +58,8 @@ export const caseSupervisionVerbs = {
   同意退回: file('consent-return', { item: 'answer-return', done: '同意退回' }),
   不同意退回: file('decline-return', { item: 'answer-return', form: reason, done: '不同意退回' }),
   移送案卷: file('refer', {
-    form: form({ 接收单位: agency('receiver'), 路径: text('route'), 目的: text('purpose'), 依据: text('legalBasis') }),
-    done: '决定移送其他机关',
+    form: form({ 接收单位: agency('receiver'), 路径: text('routeId'), 目的: text('purpose'), 依据: text('legalBasis') }),
+    done: '提请将案卷移送其他机关，由本单位领导审批发出',
   }),
   提出督办: {
     on: ['问题', '线索', '案卷'],
@@ -60,16 +68,13 @@ export const caseSupervisionVerbs = {
     form: form({
       等级: text('level'),
       被督办单位: agency('unit'),
-      联合单位: optional(agencies('coIssuers')),
-      观察单位: optional(agencies('observers')),
-      挂牌条件: optional(texts('conditions')),
-      现场核实日期: optional(day('siteVisitOn')),
+      ...completion,
       依据情形: text('grounds'),
     }),
     says: aboutMatter,
     done: '提出督办',
   },
-  批准督办: supervision('approve', { item: 'approve-supervision', done: '批准督办' }),
+  批准督办: supervision('approve', { item: 'approve-supervision', form: form(completion), done: '批准督办' }),
   不予督办: supervision('reject', { item: 'approve-supervision', form: reason, done: '不予督办' }),
   下达督办: supervision('issue', {
     item: 'issue-supervision',
@@ -95,11 +100,21 @@ export const caseSupervisionVerbs = {
     form: form({ 理由: text('reason'), 回头看日期: optional(days('lookBackOn')), 公告日期: optional(day('publicNoticeOn')) }),
     done: '解除督办',
   }),
-  升级督办: supervision('escalate', { form: form({ 等级: text('level'), 理由: text('reason') }), done: '升级督办' }),
+  升级督办: {
+    ...supervision('escalate', {
+      form: form({ 等级: text('level'), 理由: text('reason'), ...completion }),
+      done: '提请升级督办',
+    }),
+    makes: '督办',
+  },
   催办: {
     on: ['问题', '线索', '案卷'],
     path: () => '/api/case-supervision/urgings',
-    form: form({ 被催办单位: agency('unit'), 内容: text('text'), 期限: optional(thing('clockId')) }),
+    form: form({
+      被催办单位: agency('unit'),
+      内容: text('text'),
+      紧急程度: optional(oneOf('urgency', { 平件: 'normal', 加急: 'urgent', 特急: 'most-urgent' })),
+    }),
     says: aboutMatter,
     done: '催办一次',
   },

@@ -4,6 +4,14 @@ import { aboutMatter, actOn, type Verb } from './verb.ts';
 const handOff = actOn('移送', 'clue-transfer/hand-offs');
 const reason = form({ 理由: text('reason') });
 
+/** A draft, as it is first written and as it is revised. */
+const draft = form({
+  接收单位: agency('receiver'),
+  路径: text('route'),
+  目的: text('purpose'),
+  依据: text('legalBasis'),
+  只含: optional(group('parts', form({ 内容: texts('content'), 材料: texts('materials') }))),
+});
 const reporter = group('reporter', form({ 姓名: text('name'), 联系方式: optional(text('contact')), 备注: optional(text('remark')) }));
 
 export const handOffVerbs = {
@@ -28,25 +36,12 @@ export const handOffVerbs = {
     on: ['线索', '问题', '案卷'],
     makes: '移送',
     path: () => '/api/clue-transfer/hand-offs',
-    form: form({
-      接收单位: agency('receiver'),
-      路径: text('route'),
-      目的: text('purpose'),
-      依据: text('legalBasis'),
-      只含: optional(group('parts', form({ 内容: texts('content'), 材料: texts('materials') }))),
-    }),
+    form: draft,
     says: aboutMatter,
     done: '起草了移送',
   },
-  修改移送稿: handOff('revise', {
-    form: form({
-      接收单位: optional(agency('receiver')),
-      路径: optional(text('route')),
-      目的: optional(text('purpose')),
-      依据: optional(text('legalBasis')),
-    }),
-    done: '修改了移送稿',
-  }),
+  // Says the whole draft again: what is left out is not kept from before.
+  修改移送稿: handOff('revise', { form: draft, done: '修改了移送稿' }),
   报批: handOff('submit', { done: '报请审批' }),
   退回修改: handOff('send-back', { item: 'approve-hand-off', form: form({ 意见: text('remark') }), done: '退回修改' }),
   审批发出: handOff('approve', { item: 'approve-hand-off', done: '批准，移送函发出，材料包已固定' }),

@@ -60,8 +60,9 @@ export class CaseFileController {
     return this.step(id, { transition, fields, deviation, to }, caller, act);
   }
 
+  /** Asked for by whoever works on the file: who asks has drafted the hand-off, and another signs it (G2). */
   @Post(':caseFileId/refer')
-  @Allow('case-file:decide')
+  @Allow('case-file:work')
   @Returns(CommandAnswer)
   async refer(
     @CaseFileId() id: string,

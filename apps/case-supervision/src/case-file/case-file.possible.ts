@@ -37,7 +37,7 @@ export function possibleWith(situation: Situation): PossibleAction[] {
     told(
       'refer',
       '移送案卷',
-      refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, ...nothing }) ?? postOf(who, 'case-file:decide'),
+      refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, ...nothing }) ?? postOf(who, 'case-file:work'),
     ),
   ];
 }

@@ -294,9 +294,10 @@ describe('permissions', () => {
     given(opened, evaluated)
       .when(step('T9', who('customs.section-head', ['section-head']), { ...decision }))
       .thenRefused('TRANSITION_NOT_FOR_YOUR_ROLE'));
-  it('to evaluate belong to handlers, to decide and to refer to approvers', () => {
+  it('to evaluate belong to handlers, to decide to approvers, to ask for its hand-off to all who work on it: the signature is another’s', () => {
     expect(rolesThatMay('case-file:evaluate')).toEqual(['handler']);
     expect(rolesThatMay('case-file:decide')).toEqual(['approver']);
+    expect(rolesThatMay('case-file:work')).toEqual(['intake', 'handler', 'section-head', 'approver']);
   });
   it('to read belong to no platform administrator', () =>
     expect(rolesThatMay('case-file:read')).toEqual(['intake', 'handler', 'section-head', 'approver', 'liaison', 'inspector']));

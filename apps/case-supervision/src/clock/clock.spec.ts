@@ -497,6 +497,13 @@ describe('a limit that a document sets', () => {
       { outcome: 'met', plan: { dueOn: '2026-10-15' }, terms: { holder: customs, watchers: [harbour, police] } },
     ]);
   });
+  it('is owed by the unit that signed, before it has accepted', () => {
+    const { step, problem } = problemStory(harbour, customs, '轻微');
+    const { unit: _, ...unaccepted } = problem;
+    const signed = step('P5', on('2026-11-04'), { signedBy: customs });
+    const heard = new PureClocks().hear({ ...signed, data: { ...(signed.data as object), ...unaccepted, unit: undefined } });
+    expect(heard.of('H04').terms).toMatchObject({ holder: customs, watchers: [harbour] });
+  });
   it('comes before the row’s own length: an assignment that gives a minor problem until 30 November', () => {
     const { step } = problemStory(harbour, customs, '轻微');
     const all = new PureClocks().hear(step('P5', on('2026-11-04'), { limitOn: '2026-11-30' }));

@@ -59,13 +59,16 @@ function announce(packed: PackedChart, problemId: string, event: ProblemEvent, p
 const stageOf = ({ transition, from, to, deviation }: TakenStep) => ({ transition, from, to, deviation: deviation !== undefined });
 
 /** What clocks, worklists and statistics need of a step: severity, the limit it set, the result of a look-back. */
-function knownOf({ stage, hasReporter }: ReportedProblem, { transition, sets, fields }: TakenStep) {
+function knownOf({ stage, hasReporter, unit, flight }: ReportedProblem, { transition, sets, fields }: TakenStep) {
   // The unit's period runs from its signature: what the assignment set is said again there (COUNTING 19).
   const limitOn = sets?.['rectification'] ?? sets?.['reminder'] ?? (transition === signs ? stage.limits['rectification'] : undefined);
+  // Who signed owes the rectification, though the problem is the office's until it accepts.
+  const signedBy = transition === signs ? (unit ?? flight.inFlight?.to) : undefined;
   const { severity } = stage.values;
   const { lookBackResult } = fields;
   return {
     isNamedReport: hasReporter,
+    ...(signedBy !== undefined && { signedBy }),
     ...(isOneOf(severities, severity) && { severity }),
     ...(limitOn !== undefined && { limitOn }),
     ...(isOneOf(lookBackResults, lookBackResult) && { lookBackResult }),

@@ -395,6 +395,11 @@ describe('what others are told', () => {
     expect((assigned!.data as { limitOn?: string }).limitOn).toBeDefined();
     expect(signed).toMatchObject({ data: { limitOn: (assigned!.data as { limitOn?: string }).limitOn } });
   });
+  it('name the unit that signed, which owes the rectification before it has accepted', () => {
+    const signed = told(road.rectifying).find(({ data }) => (data as { transition?: string }).transition === 'P5');
+    expect(signed).toMatchObject({ data: { signedBy: bureau } });
+    expect(signed!.data).not.toHaveProperty('unit');
+  });
   it('are the office, the reporting agency and the unit, each once', () => {
     expect(problems.scopeOf(stateAfter(...factsOf(commands.report))).parties).toEqual([office, township]);
     expect(problems.scopeOf(stateAfter(...road.assigned)).parties).toEqual([office, township, bureau]);

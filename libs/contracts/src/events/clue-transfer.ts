@@ -236,7 +236,7 @@ const Problem = {
   problemId: Uuid,
   number: z.string().max(60).describe('平台编号 such as XS-330502-2026-000123; a relapse keeps it'),
   office: AgencyId.describe('Keeps the problem’s ledger entry'),
-  unit: AgencyId.optional().describe('Responsible unit once assigned'),
+  unit: AgencyId.optional().describe('Responsible unit once it accepted'),
   title: Title,
 };
 
@@ -263,6 +263,9 @@ export const ProblemStageEnteredV1 = defineEvent({
   data: z.object({
     ...Problem,
     ...StageStep,
+    signedBy: AgencyId.optional().describe(
+      'Unit that signed for the assignment in this step (P5): its period runs from here, accepted or not',
+    ),
     severity: z.enum(['轻微', '一般', '重大']).optional(),
     limitOn: Day.optional().describe('Limit set in the document: by assignment, renewed rectification or reminder'),
     documentNumber: DocumentNumber.optional().describe('Number of the document that made the step, such as the reminder 书面提示函'),
