@@ -93,7 +93,7 @@ describe('an administrator', () => {
     expect(registered).toMatchObject({ status: 201, body: { id: port.id, version: 1 } });
     const seen = await directory.get(`/agencies/${port.id}`, 'handler', seeing(registered));
     expect(seen.headers.get('xiezhi-stale')).toBeNull();
-    expect(seen.body).toEqual({ ...port, documentWord: null, legalEntity: null });
+    expect(seen.body).toEqual({ ...port, documentWord: null, legalEntity: null, abolishedOn: null, successor: null });
   });
 
   it('is told what is wrong with a credit code, a second registration, a taken slug', async () => {
@@ -116,6 +116,28 @@ describe('an administrator', () => {
     const revoked = await directory.post(`/agencies/${port.id}/revoke-grant`, { grant, reason: '轮岗' }, 'security-admin');
     expect(revoked).toMatchObject({ status: 200, body: { version: 3 } });
     expect((await directory.get('/posts?account=port-of-anji.intake', 'handler', seeing(revoked))).body.items).toEqual([]);
+  });
+
+  it('abolishes an agency into another that stands, and shows both', async () => {
+    const { items = [] } = (await directory.get('/agencies?slug=anji-river-chief-office')).body;
+    const successor = String(items[0]?.['id']);
+    const abolition = { lastDay: '2026-12-31', successor, document: '安编〔2026〕3号', reason: '机构改革' };
+    const path = `/agencies/${port.id}/abolish`;
+    const abolished = await directory.post(path, abolition, 'security-admin');
+    expect(abolished).toMatchObject({ status: 200, body: { version: 4 } });
+    const seen = await directory.get(`/agencies/${port.id}`, 'handler', seeing(abolished));
+    expect(seen.body).toMatchObject({ id: port.id, abolishedOn: '2026-12-31', successor });
+
+    expect(await directory.post(path, abolition, 'security-admin')).toMatchObject({ status: 200, body: { version: 4 } });
+    const refused = async (change: object, at = path) =>
+      (await directory.post(at, { ...abolition, ...change }, 'security-admin')).body.code;
+    expect(await refused({ reason: '另有理由' })).toBe('AGENCY_ALREADY_ABOLISHED');
+    const other = `/agencies/${successor}/abolish`;
+    expect(await refused({}, other)).toBe('SUCCESSOR_IS_ITSELF');
+    expect(await refused({ successor: port.id }, other)).toBe('SUCCESSOR_ABOLISHED');
+    expect(await refused({ successor: randomUUID() }, other)).toBe('SUCCESSOR_NOT_FOUND');
+    expect(await refused({ actedAt: '2999-01-01T00:00:00+08:00' }, other)).toBe('ACTED_AT_IN_FUTURE');
+    expect(await refused({}, `/agencies/${randomUUID()}/abolish`)).toBe('AGENCY_NOT_FOUND');
   });
 
   it('publishes a route and withdraws it', async () => {
@@ -152,11 +174,13 @@ describe('an administrator', () => {
 
 describe('permissions', () => {
   const others = (allowed: Role) => roles.filter((role) => role !== allowed);
+  const end = { lastDay: '2026-12-31', successor: randomUUID(), document: '安编〔2026〕3号', reason: '机构改革' };
   const commandsOf = {
     'security-admin': {
       'register an agency': ['/agencies', port],
       'grant a post': [`/agencies/${port.id}/grant-post`, { post: port.posts[0]!.id, account: 'anybody', from: '2026-01-01' }],
       'revoke a grant': [`/agencies/${port.id}/revoke-grant`, { grant: randomUUID(), reason: '轮岗' }],
+      'abolish an agency': [`/agencies/${port.id}/abolish`, end],
       'publish a route': ['/routes', route],
       'withdraw a route': [`/routes/${randomUUID()}/withdraw`, { lastDay: '2026-12-31', reason: '改' }],
     },

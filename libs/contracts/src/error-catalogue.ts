@@ -69,6 +69,7 @@ export const errorCatalogue = {
   // Directory
   AGENCY_NOT_FOUND: entry(404, '没有这个单位', '请从名录中选择单位。'),
   AGENCY_ALREADY_REGISTERED: entry(409, '该单位已登记，且内容不同', '请核对单位编号。'),
+  AGENCY_ABOLISHED: entry(409, '该单位已撤销', '请改填 successor 所列单位，该单位承接其职责。'),
   AGENCY_ALREADY_ABOLISHED: entry(409, '该单位已登记撤销，且内容不同', '请刷新后查看已有的撤销记录。'),
   SUCCESSOR_NOT_FOUND: entry(400, '承接单位不在名录中', '请先登记承接其职责的单位。'),
   SUCCESSOR_ABOLISHED: entry(409, '承接单位也已撤销', '请填写 successor 所列单位，或其他承接其职责的单位。'),

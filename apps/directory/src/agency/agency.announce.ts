@@ -1,4 +1,4 @@
-import { AgencyRegisteredV1, PostGrantedV1, PostGrantRevokedV1 } from '@xiezhi/contracts';
+import { AgencyAbolishedV1, AgencyRegisteredV1, PostGrantedV1, PostGrantRevokedV1 } from '@xiezhi/contracts';
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { type Agency, type AgencyCommand, type AgencyEvent, agencyDecider, grantOf } from './agency.decider.ts';
 
@@ -22,6 +22,10 @@ export const agencies: Aggregate<AgencyCommand, AgencyEvent, Agency> = {
       case 'GrantRevoked': {
         const { post, account } = grantOf(agency, event.grant);
         return [announcement(PostGrantRevokedV1, { grant: event.grant, agency: id, post, account, reason: event.reason })];
+      }
+      case 'AgencyAbolished': {
+        const { type: _type, ...abolition } = event;
+        return [announcement(AgencyAbolishedV1, { id, ...abolition })];
       }
     }
   },

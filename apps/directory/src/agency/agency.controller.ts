@@ -22,7 +22,7 @@ import {
   listAgencies,
   listHeldPosts,
 } from './agency.queries.ts';
-import { NewAgency, NewGrant, Revocation } from './agency.requests.ts';
+import { NewAbolition, NewAgency, NewGrant, Revocation } from './agency.requests.ts';
 
 const Id = { schema: Uuid };
 
@@ -55,6 +55,16 @@ export class AgencyController {
   @Returns(CommandAnswer)
   revokeGrant(@Param('agencyId', Id) id: string, @Body({ schema: Revocation }) { grant, reason }: Revocation, @ActOf() act: Act) {
     return this.handle(id, { type: 'RevokeGrant', grant, reason }, act);
+  }
+
+  @Post('agencies/:agencyId/abolish')
+  @Allow('directory:administer')
+  @Returns(CommandAnswer)
+  async abolish(@Param('agencyId', Id) id: string, @Body({ schema: NewAbolition }) body: NewAbolition, @ActOf() act: Act) {
+    const { actedAt: _actedAt, actedAtSource: _source, ...abolition } = body;
+    const found = await this.commands.view(agencies, abolition.successor, act);
+    const heir = found === undefined || found.state.status === 'unregistered' ? undefined : found.state;
+    return this.handle(id, { type: 'AbolishAgency', ...abolition, heir }, act);
   }
 
   @Get('agencies')

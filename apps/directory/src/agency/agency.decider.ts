@@ -1,4 +1,4 @@
-import { type AccountId, type AgencyRegistration, isCreditCode, type PostId, type Role } from '@xiezhi/contracts';
+import { type AccountId, type AgencyAbolition, type AgencyRegistration, isCreditCode, type PostId, type Role } from '@xiezhi/contracts';
 import { type Decider, isSameContent, Refusal } from '@xiezhi/decider';
 
 /** An account in a post, from a day to a last day (inclusive; absent: until revoked). Days are legal days, Asia/Shanghai. */
@@ -13,22 +13,30 @@ export interface Grant {
 export type AgencyCommand =
   | { type: 'RegisterAgency'; registration: AgencyRegistration; firstGrants: Grant[] }
   | ({ type: 'GrantPost' } & Grant)
-  | { type: 'RevokeGrant'; grant: string; reason: string };
+  | { type: 'RevokeGrant'; grant: string; reason: string }
+  /** `heir` is the successor as the directory knows it; undefined when it knows none. */
+  | ({ type: 'AbolishAgency'; heir: Pick<KnownAgency, 'abolition'> | undefined } & AgencyAbolition);
 
 export type AgencyEvent =
   | ({ type: 'AgencyRegistered' } & AgencyRegistration)
   | ({ type: 'PostGranted'; role: Role } & Grant)
-  | { type: 'GrantRevoked'; grant: string; reason: string };
+  | { type: 'GrantRevoked'; grant: string; reason: string }
+  | ({ type: 'AgencyAbolished' } & AgencyAbolition);
 
 /**
  * `unregistered`: nobody has spoken of this id. `registered`: it stands in the directory; its grants are kept with the reason of
- * their revocation, so that a repeated command meets the answer it was given before.
+ * their revocation, so that a repeated command meets the answer it was given before. `abolished`: nothing new goes to it after its
+ * last day; its posts stay until they are revoked, so that what it has is passed on by somebody.
  */
-export type Agency =
-  | { status: 'unregistered' }
-  | { status: 'registered'; registration: AgencyRegistration; grants: Readonly<Record<string, KnownGrant>> };
+export type Agency = { status: 'unregistered' } | KnownAgency;
+export type KnownAgency =
+  | ({ status: 'registered'; abolition?: undefined } & Standing)
+  | ({ status: 'abolished'; abolition: AgencyAbolition } & Standing);
 
-type RegisteredAgency = Extract<Agency, { status: 'registered' }>;
+interface Standing {
+  registration: AgencyRegistration;
+  grants: Readonly<Record<string, KnownGrant>>;
+}
 type KnownGrant = Grant & { role: Role; revokedFor?: string };
 
 /** Three offices that no account holds two of (三员分立, DOMAIN Appendix A). */
@@ -50,6 +58,10 @@ function decide(command: AgencyCommand, agency: Agency): AgencyEvent[] {
     }
     case 'RevokeGrant':
       return revoke(command.grant, command.reason, agency);
+    case 'AbolishAgency': {
+      const { type: _type, heir, ...abolition } = command;
+      return abolish(abolition, heir, agency);
+    }
   }
 }
 
@@ -69,7 +81,7 @@ function register(registration: AgencyRegistration, firstGrants: Grant[], agency
   return events;
 }
 
-function grantPost(grant: Grant, agency: RegisteredAgency): AgencyEvent[] {
+function grantPost(grant: Grant, agency: KnownAgency): AgencyEvent[] {
   const post = agency.registration.posts.find(({ id }) => id === grant.post);
   if (post === undefined) throw new Refusal('POST_NOT_FOUND');
   if (grant.to !== undefined && grant.to < grant.from) throw new Refusal('GRANT_PERIOD_INVALID');
@@ -89,12 +101,25 @@ function grantPost(grant: Grant, agency: RegisteredAgency): AgencyEvent[] {
   return [{ type: 'PostGranted', ...grant, role: post.role }];
 }
 
-function revoke(grant: string, reason: string, agency: RegisteredAgency): AgencyEvent[] {
+function revoke(grant: string, reason: string, agency: KnownAgency): AgencyEvent[] {
   const known = agency.grants[grant];
   if (known === undefined) throw new Refusal('GRANT_NOT_FOUND');
   if (known.revokedFor === reason) return [];
   if (known.revokedFor !== undefined) throw new Refusal('GRANT_ALREADY_REVOKED');
   return [{ type: 'GrantRevoked', grant, reason }];
+}
+
+function abolish(abolition: AgencyAbolition, heir: Pick<KnownAgency, 'abolition'> | undefined, agency: KnownAgency): AgencyEvent[] {
+  if (agency.abolition !== undefined) {
+    if (isSameContent(agency.abolition, abolition)) return [];
+    throw new Refusal('AGENCY_ALREADY_ABOLISHED');
+  }
+  if (abolition.successor === agency.registration.id) throw new Refusal('SUCCESSOR_IS_ITSELF');
+  if (heir === undefined) throw new Refusal('SUCCESSOR_NOT_FOUND');
+  // A successor that comes to its own end later has been one.
+  if (heir.abolition !== undefined && heir.abolition.lastDay <= abolition.lastDay)
+    throw new Refusal('SUCCESSOR_ABOLISHED', { successor: heir.abolition.successor, lastDay: heir.abolition.lastDay });
+  return [{ type: 'AgencyAbolished', ...abolition }];
 }
 
 /** ISO days compare as text. */
@@ -118,16 +143,20 @@ function evolve(agency: Agency, event: AgencyEvent): Agency {
       const revoked = { ...grantOf(registered, event.grant), revokedFor: event.reason };
       return { ...registered, grants: { ...registered.grants, [event.grant]: revoked } };
     }
+    case 'AgencyAbolished': {
+      const { type, ...abolition } = event;
+      return { ...asRegistered(agency, type), status: 'abolished', abolition };
+    }
   }
 }
 
-function asRegistered(agency: Agency, eventType: AgencyEvent['type']): RegisteredAgency {
+function asRegistered(agency: Agency, eventType: AgencyEvent['type']): KnownAgency {
   if (agency.status === 'unregistered') throw new Error(`${eventType} stored before any AgencyRegistered`);
   return agency;
 }
 
 export function grantOf(agency: Agency, grant: string): KnownGrant {
-  const known = agency.status === 'registered' ? agency.grants[grant] : undefined;
+  const known = agency.status === 'unregistered' ? undefined : agency.grants[grant];
   if (known === undefined) throw new Error(`grant ${grant} is spoken of before it was given`);
   return known;
 }

@@ -37,6 +37,14 @@ export class AgencyRow {
 
   @Column({ type: 'uuid', name: 'legal_entity', nullable: true })
   legalEntity!: string | null;
+
+  /** Last legal day of an abolished agency, Asia/Shanghai. */
+  @Column({ type: 'date', name: 'abolished_on', nullable: true })
+  abolishedOn!: string | null;
+
+  /** Takes over from an abolished agency. */
+  @Column({ type: 'uuid', nullable: true })
+  successor!: string | null;
 }
 
 @Entity('desk', { comment: 'Read model: desks of agencies, in the order of the registration.' })

@@ -1,4 +1,4 @@
-import { AgencyRegisteredV1, PostGrantedV1, PostGrantRevokedV1 } from '@xiezhi/contracts';
+import { AgencyAbolishedV1, AgencyRegisteredV1, PostGrantedV1, PostGrantRevokedV1 } from '@xiezhi/contracts';
 import { type Handler, when } from '@xiezhi/messaging';
 import { statement } from '@xiezhi/postgres';
 import { schema } from '../settings.ts';
@@ -32,6 +32,11 @@ const revokeGrant = statement(
   `update ${schema}.post_grant set revoked_at = $2::timestamptz, revoked_for = $3 where id = $1`,
 );
 
+const abolishAgency = statement(
+  `${schema}.abolish_agency`,
+  `update ${schema}.agency set abolished_on = $2::date, successor = $3 where id = $1`,
+);
+
 export const agencyProjection: Handler[] = [
   when(AgencyRegisteredV1, async (tx, { data }) => {
     await insertAgency(tx, JSON.stringify(data));
@@ -41,5 +46,8 @@ export const agencyProjection: Handler[] = [
   }),
   when(PostGrantRevokedV1, async (tx, { data, meta }) => {
     await revokeGrant(tx, data.grant, meta.recordedAt, data.reason);
+  }),
+  when(AgencyAbolishedV1, async (tx, { data }) => {
+    await abolishAgency(tx, data.id, data.lastDay, data.successor);
   }),
 ];

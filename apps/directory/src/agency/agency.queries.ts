@@ -15,6 +15,8 @@ export const AgencySummary = z.object({
   creditCode: z.string(),
   documentWord: z.string().nullable().describe('机关代字; null: the agency issues no numbered documents here'),
   legalEntity: z.uuid().nullable(),
+  abolishedOn: z.iso.date().nullable().describe('Last legal day of an abolished agency: nothing new goes to it afterwards'),
+  successor: z.uuid().nullable().describe('Takes over from an abolished agency'),
 });
 export type AgencySummary = z.infer<typeof AgencySummary>;
 
@@ -47,8 +49,9 @@ export async function listAgencies(dataSource: DataSource, query: z.infer<typeof
   return page(await rows.getMany(), limit, ({ slug }) => slug, summaryOf);
 }
 
-function summaryOf({ id, slug, name, shortName, kind, division, level, creditCode, documentWord, legalEntity }: AgencyRow): AgencySummary {
-  return { id, slug, name, shortName, kind, division, level, creditCode, documentWord, legalEntity };
+function summaryOf(agency: AgencyRow): AgencySummary {
+  const { id, slug, name, shortName, kind, division, level, creditCode, documentWord, legalEntity, abolishedOn, successor } = agency;
+  return { id, slug, name, shortName, kind, division, level, creditCode, documentWord, legalEntity, abolishedOn, successor };
 }
 
 export async function agencyById(dataSource: DataSource, id: string): Promise<AgencyDetail | undefined> {
@@ -74,7 +77,7 @@ export const HeldPost = z.object({
   from: z.iso.date(),
   to: z.iso.date().nullable(),
   desk: z.object({ id: z.string(), name: z.string() }).nullable(),
-  agency: AgencySummary.omit({ creditCode: true, documentWord: true, legalEntity: true }),
+  agency: AgencySummary.omit({ creditCode: true, documentWord: true, legalEntity: true, abolishedOn: true, successor: true }),
 });
 export type HeldPost = z.infer<typeof HeldPost>;
 

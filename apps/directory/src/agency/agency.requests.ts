@@ -1,4 +1,4 @@
-import { AccountId, AgencyRegistration, Desk, Post, PostId, Uuid } from '@xiezhi/contracts';
+import { AccountId, AgencyAbolition, AgencyRegistration, Desk, Post, PostId, Uuid } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
 import { complaintsAbout } from './registration.ts';
@@ -36,3 +36,6 @@ export type NewGrant = z.infer<typeof NewGrant>;
 
 export const Revocation = z.strictObject({ ...actedAtFields, grant: Uuid, reason: z.string().min(1).max(500) }).meta({ id: 'Revocation' });
 export type Revocation = z.infer<typeof Revocation>;
+
+export const NewAbolition = z.strictObject({ ...actedAtFields, ...AgencyAbolition.shape }).meta({ id: 'NewAbolition' });
+export type NewAbolition = z.infer<typeof NewAbolition>;

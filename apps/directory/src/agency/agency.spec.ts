@@ -1,4 +1,11 @@
-import { AgencyRegisteredV1, type AgencyRegistration, PostGrantedV1, PostGrantRevokedV1 } from '@xiezhi/contracts';
+import {
+  AgencyAbolishedV1,
+  type AgencyAbolition,
+  AgencyRegisteredV1,
+  type AgencyRegistration,
+  PostGrantedV1,
+  PostGrantRevokedV1,
+} from '@xiezhi/contracts';
 import { specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { agencies } from './agency.announce.ts';
@@ -36,6 +43,14 @@ const revoked: AgencyEvent = { type: 'GrantRevoked', grant: intake.grant, reason
 const register: AgencyCommand = { type: 'RegisterAgency', registration: harbour, firstGrants: [intake] };
 const grant: AgencyCommand = { type: 'GrantPost', ...intake };
 const revoke: AgencyCommand = { type: 'RevokeGrant', grant: intake.grant, reason: '调离岗位' };
+const abolition: AgencyAbolition = {
+  lastDay: '2026-06-30',
+  successor: '01920000-0000-7000-8000-00000000aa02',
+  document: '湖编〔2026〕3号',
+  reason: '机构改革',
+};
+const abolished: AgencyEvent = { type: 'AgencyAbolished', ...abolition };
+const abolish: AgencyCommand & { type: 'AbolishAgency' } = { type: 'AbolishAgency', ...abolition, heir: {} };
 const anotherGrant = { ...grant, grant: '01920000-0000-7000-8000-0000000000b2' };
 
 describe('an agency', () => {
@@ -101,6 +116,40 @@ describe('a post', () => {
   it('is not taken back in an agency nobody registered', () => given().when(revoke).thenRefused('AGENCY_NOT_FOUND'));
 });
 
+describe('the end of an agency', () => {
+  it('names the decision, the last day and who takes over', () => given(registered).when(abolish).then(abolished));
+  it('is said once, however often the same is said', () => given(registered, abolished).when(abolish).thenNothing());
+  it.each<[string, Partial<AgencyAbolition>]>([
+    ['another day', { lastDay: '2026-07-31' }],
+    ['another successor', { successor: '01920000-0000-7000-8000-00000000aa03' }],
+    ['another decision', { document: '湖编〔2026〕4号' }],
+  ])('is not said again with %s', (_what, change) =>
+    given(registered, abolished)
+      .when({ ...abolish, ...change })
+      .thenRefused('AGENCY_ALREADY_ABOLISHED'),
+  );
+  it('needs a successor that is another one and is there', () => {
+    given(registered)
+      .when({ ...abolish, successor: id })
+      .thenRefused('SUCCESSOR_IS_ITSELF');
+    given(registered)
+      .when({ ...abolish, heir: undefined })
+      .thenRefused('SUCCESSOR_NOT_FOUND');
+  });
+  it('needs a successor that outlives it, and names the one after that', () => {
+    const heirUntil = (lastDay: string) => ({ ...abolish, heir: { abolition: { ...abolition, lastDay } } });
+    given(registered).when(heirUntil('2026-06-30')).thenRefused('SUCCESSOR_ABOLISHED', { successor: abolition.successor });
+    given(registered).when(heirUntil('2026-07-01')).then(abolished);
+  });
+  it('is no end of what nobody registered', () => given().when(abolish).thenRefused('AGENCY_NOT_FOUND'));
+  it('leaves its posts to be granted and taken back, so that somebody passes on what it has', () => {
+    given(registered, abolished).when(grant).then(granted);
+    given(registered, granted, abolished).when(revoke).then(revoked);
+  });
+  it('is no reason to register it anew: the loader says again what it said before', () =>
+    given(registered, granted, abolished).when(register).thenNothing());
+});
+
 describe('the three administrators', () => {
   const platform: AgencyRegistration = {
     ...harbour,
@@ -135,6 +184,10 @@ describe('what an agency tells others', () => {
       },
     ]);
   });
+  it('is its end, with who takes over', () =>
+    expect(agencies.announce(id, abolished, stateAfter(registered, abolished))).toEqual([
+      { type: AgencyAbolishedV1.type, data: { id, ...abolition } },
+    ]));
   it('is public, and its family is itself', () => expect(agencies.scopeOf(state)).toEqual({ familyId: id, parties: [] }));
   it('claims slug and credit code, so that no two agencies share one', () =>
     expect(agencies.claimsOf?.(registered, state)).toEqual({ take: ['agency-slug/harbour', 'credit-code/91330502000000086M'] }));

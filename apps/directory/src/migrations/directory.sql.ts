@@ -126,6 +126,9 @@ export const competenceProposalSql = `
   comment on table ${schema}.competence_proposal is 'Read model: rules of competence that bound disputes propose, and what became of them.';
   ${plainGrants(schema, 'competence_proposal', { app: 'select', worker: 'select, insert, update, delete' })}`;
 
+/** The end of an agency, and who takes over. */
+export const agencyAbolitionSql = `alter table ${schema}.agency add column abolished_on date, add column successor uuid;`;
+
 export const directorySql = [
   tables,
   ...everyonesTables.map((table) => plainGrants(schema, table, { app: 'select', worker: 'select, insert, update, delete' })),

@@ -40,7 +40,12 @@ describe('loading the Huzhou pack', () => {
 
     await foldOutbox(database);
     const { note: _note, ...registration } = anji;
-    expect(await agencyById(database.dataSource, anji.id)).toEqual({ ...registration, legalEntity: null });
+    expect(await agencyById(database.dataSource, anji.id)).toEqual({
+      ...registration,
+      legalEntity: null,
+      abolishedOn: null,
+      successor: null,
+    });
     const held = await listHeldPosts(database.dataSource, { limit: 10, account: 'anji-procuratorate.handler' }, today);
     expect(held.items).toEqual([
       expect.objectContaining({

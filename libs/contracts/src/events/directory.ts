@@ -72,18 +72,21 @@ export const AgencyRegisteredV1 = defineEvent({
   data: AgencyRegistration,
 });
 
+/** The end of an agency 撤销, by a decision, and who takes over. */
+export const AgencyAbolition = z.object({
+  lastDay: Day.describe('Last legal day on which anything new goes to it; may be a day to come'),
+  successor: AgencyId.describe('Takes over its duties'),
+  document: z.string().min(1).max(120).describe('Decision that abolishes it, such as 湖编〔2026〕3号'),
+  reason: z.string().min(1).max(500),
+});
+export type AgencyAbolition = z.infer<typeof AgencyAbolition>;
+
 export const AgencyAbolishedV1 = defineEvent({
   service,
   name: 'agency-abolished',
   version,
   description: 'An agency is abolished 撤销: nothing new goes to it after its last day; what it has is taken over by its successor.',
-  data: z.object({
-    id: AgencyId,
-    lastDay: Day,
-    successor: AgencyId.describe('Takes over its duties'),
-    document: z.string().min(1).max(120).describe('Decision that abolishes it, such as 湖编〔2026〕3号'),
-    reason: z.string().min(1).max(500),
-  }),
+  data: z.object({ id: AgencyId, ...AgencyAbolition.shape }),
 });
 
 export const PostGrantedV1 = defineEvent({
