@@ -39,7 +39,7 @@ export class DisputeKnowledge {
   /** What a unit raises: about a hand-off it is a party of, or a problem it sees; who sees neither has nothing to dispute. */
   async raising(disputeId: string, body: RaiseDisputeBody, caller: Caller, act: Act): Promise<Raising> {
     const { matterKind, matterId, parties, coordinator, reason, categoryCode, divisionCode } = body;
-    await this.#known([...parties, coordinator]);
+    await this.#known([...parties, coordinator], this.problems.on(caller, act));
     const about = { ...(await this.#aboutHandOff(body, act)), ...(await this.#aboutProblem(body, caller, act)) };
     if (about.familyId === undefined || about.title === undefined) throw new Refusal('DISPUTE_ABOUT_NOTHING');
     const { familyId, title, ...rest } = about;
@@ -83,9 +83,12 @@ export class DisputeKnowledge {
     return { familyId: problemId, title, categoryCode, divisionCode, world, ...(holder !== undefined && { firstReceiver: holder }) };
   }
 
-  async #known(agencies: AgencyId[]): Promise<void> {
+  /** A dispute is settled by organs that are there: of one that has come to its end, the successor is named. */
+  async #known(agencies: AgencyId[], on: string): Promise<void> {
     const parties = await Promise.all(agencies.map((id) => this.directory.party(id)));
     const unknown = agencies.filter((_, place) => parties[place] === undefined);
     if (unknown.length > 0) throw new Refusal('AGENCY_NOT_FOUND', { unknown: unknown.join(',') });
+    const ended = parties.map((party) => party?.abolished).find((abolished) => abolished !== undefined && abolished.lastDay < on);
+    if (ended !== undefined) throw new Refusal('AGENCY_ABOLISHED', ended);
   }
 }

@@ -5,6 +5,7 @@ import {
   bringTo,
   clueBody,
   customs,
+  government,
   harbour,
   type Harbour,
   lighthouse,
@@ -13,6 +14,7 @@ import {
   slugOf,
   wharf,
 } from '../clue-transfer.fixture.ts';
+import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { drafting, inTime, talkOf, wish } from './hand-off.talk.fixture.ts';
 
 /** What must be refused with a code and advice, nothing half-done: what the pure specs cannot show because it takes two, or the law’s clock. */
@@ -88,6 +90,20 @@ export function badInputBehaviour(given: () => Harbour): void {
       );
       expect(await stateOf('intake', handOffId)).toMatchObject({ status: 'pending-approval' });
       await said('approver', await draftedAgain(clueId), 'approve');
+    });
+
+    it('that coordinated a route gives its place to who took over, from the day after its last one', async () => {
+      const tx = await given().database.admin.connect();
+      try {
+        await tx.query('begin');
+        const end = `update clue_transfer.known_agency set abolished_on = '2026-06-30', successor = $2 where id = $1`;
+        await tx.query(end, [government, lighthouse]);
+        const coordinatorOn = async (day: string) => (await new KnownDirectory(tx).route(routes.public, day))?.coordinator;
+        expect([await coordinatorOn('2026-06-30'), await coordinatorOn('2026-07-01')]).toEqual([government, lighthouse]);
+      } finally {
+        await tx.query('rollback');
+        tx.release();
+      }
     });
 
     it('is forwarded to by nobody', async () => {

@@ -26,16 +26,17 @@ export class HandOffKnowledge {
 
   async forDraft(of: { matterKind: MatterKind; matterId: string }, body: DraftContent, caller: Caller, act: Act): Promise<Writing> {
     const { purpose, legalBasis, parts, urgencyReason } = body;
+    const on = dayOf(act, caller);
     const [seen, sender, receiver, route] = await Promise.all([
       this.#matter(of.matterKind, of.matterId, act),
       this.directory.party(caller.agency),
       this.directory.party(body.receiver),
-      this.directory.route(body.route),
+      this.directory.route(body.route, on),
     ]);
     if (seen === undefined) throw new Refusal(this.streams[of.matterKind].notFound);
     const { flight: _, ...matter } = seen;
     const urgent = urgencyReason === undefined ? {} : { urgent: { reason: urgencyReason } };
-    return { matter, sender, receiver, route, on: dayOf(act, caller), purpose, legalBasis, parts, ...urgent };
+    return { matter, sender, receiver, route, on, purpose, legalBasis, parts, ...urgent };
   }
 
   async forApproval(handOffId: string, caller: Caller, act: Act): Promise<Omit<Approval, 'expectedSha256'>> {
@@ -48,14 +49,15 @@ export class HandOffKnowledge {
 
   async forForwarding(handOffId: string, body: ForwardHandOffBody, caller: Caller, act: Act): Promise<Forwarding> {
     const { state } = await this.handOff(handOffId, act);
+    const on = dayOf(act, caller);
     const [forwarder, sender, receiver, route] = await Promise.all([
       this.directory.party(caller.agency),
       this.directory.party(state.sender),
       this.directory.party(body.receiver),
-      this.directory.route(body.route),
+      this.directory.route(body.route, on),
     ]);
     const { reason, materials } = body;
-    return { successor: uuidv7(), forwarder, sender, receiver, route, on: dayOf(act, caller), reason, materials };
+    return { successor: uuidv7(), forwarder, sender, receiver, route, on, reason, materials };
   }
 
   async forSupplement(handOffId: string, materials: Material[], act: Act) {

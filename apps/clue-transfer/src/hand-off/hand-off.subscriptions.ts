@@ -55,6 +55,7 @@ async function requestedBy(
 ): Promise<HandOffCommand> {
   const { requestedHandOffId, caseFileId, agency: by, receiver: to, routeId, title, sourceCode, purpose, legalBasis } = data;
   const directory = new KnownDirectory(tx);
+  const day = dateOf(meta.actedAt);
   const requested = { handOffId: data.handOffId, eventId };
   const optional = meta.world === undefined ? {} : { world: meta.world };
   const file = { matterKind: 'case-file' as const, matterId: caseFileId, familyId: meta.familyId, title, sourceCode };
@@ -68,8 +69,8 @@ async function requestedBy(
     routeId,
     sender: await directory.party(by),
     receiver: await directory.party(to),
-    route: await directory.route(routeId),
-    on: dateOf(meta.actedAt),
+    route: await directory.route(routeId, day),
+    on: day,
     // Who asked in the file has drafted: the signer is another (G2).
     account: 'account' in meta.actor ? meta.actor.account : meta.actor.service,
     package: freezePackage(carried),

@@ -18,11 +18,13 @@ const findParty = statement<PartyRow>(
 );
 const findOffice = statement<{ id: string }>(
   'clue_transfer.known_directory.find_office',
-  `select id from clue_transfer.known_agency where kind = 'RCO' and division = $1 and abolished_on is null order by id limit 1`,
+  `select id from clue_transfer.known_agency where kind = 'RCO' and division = $1
+   and (abolished_on is null or abolished_on >= $2::date) order by id limit 1`,
 );
 const findRoute = statement<{ terms: PublishedTerms; last_day: string | null; coordinator: string | null }>(
   'clue_transfer.known_directory.find_route',
-  `select r.terms, r.last_day::text, a.id as coordinator from clue_transfer.known_route r
+  `select r.terms, r.last_day::text, case when a.abolished_on < $2::date then a.successor else a.id end as coordinator
+   from clue_transfer.known_route r
    left join clue_transfer.known_agency a on a.slug = r.terms ->> 'coordinator' where r.slug = $1`,
 );
 
@@ -51,14 +53,15 @@ export class KnownDirectory {
     return row?.document_word ?? undefined;
   }
 
-  /** The river chief office of a county, city or functional area, by the code of its division. */
-  async officeOf(division: string): Promise<string | undefined> {
-    const [row] = await findOffice(this.#db, division);
+  /** The river chief office of a county, city or functional area on a legal day, by the code of its division. */
+  async officeOf(division: string, on: string): Promise<string | undefined> {
+    const [row] = await findOffice(this.#db, division, on);
     return row?.id;
   }
 
-  async route(slug: string): Promise<KnownRoute | undefined> {
-    const [row] = await findRoute(this.#db, slug);
+  /** A route with its coordinator, or whoever has taken over from it by that legal day. */
+  async route(slug: string, on: string): Promise<KnownRoute | undefined> {
+    const [row] = await findRoute(this.#db, slug, on);
     if (row === undefined) return undefined;
     // Routes published before kind and chain existed have the defaults of their schema.
     const { kind = 'owning', signingChain = ['approver'], validTo, ...terms } = row.terms;

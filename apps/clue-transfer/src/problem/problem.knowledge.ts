@@ -52,10 +52,14 @@ export class ProblemKnowledge {
    *
    * @throws Refusal OFFICE_UNKNOWN when the directory has no such river chief office
    */
-  async placed({ office, divisionCode }: ReportProblemBody, caller: Caller): Promise<{ office: AgencyId; isOfTownship: boolean }> {
+  async placed(
+    { office, divisionCode }: ReportProblemBody,
+    caller: Caller,
+    on: string,
+  ): Promise<{ office: AgencyId; isOfTownship: boolean }> {
     const reporter = await this.directory.party(caller.agency);
     const isOffice = reporter?.kind === 'RCO';
-    const named = office ?? (isOffice ? caller.agency : await this.directory.officeOf(divisionCode.slice(0, 6)));
+    const named = office ?? (isOffice ? caller.agency : await this.directory.officeOf(divisionCode.slice(0, 6), on));
     const party = named === undefined ? undefined : await this.directory.party(named);
     if (party?.kind !== 'RCO') throw new Refusal('OFFICE_UNKNOWN', { division: divisionCode });
     return { office: party.id, isOfTownship: reporter?.kind === 'TOW' && reporter.division === divisionCode };

@@ -1,5 +1,13 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { type AgencyKind, AgencyRegisteredV1, type DivisionLevel, type Role, RoutePublishedV1, type RouteTerms } from '@xiezhi/contracts';
+import {
+  AgencyAbolishedV1,
+  type AgencyKind,
+  AgencyRegisteredV1,
+  type DivisionLevel,
+  type Role,
+  RoutePublishedV1,
+  type RouteTerms,
+} from '@xiezhi/contracts';
 import {
   type Answer,
   callerOf,
@@ -29,6 +37,7 @@ export const river = {
   cityOffice: randomUUID(),
   justice: randomUUID(),
   government: randomUUID(),
+  formerBureau: randomUUID(),
 } as const;
 export type RiverAgency = keyof typeof river;
 export const routes = { assignment: `assignment-${mark}`, fromProblem: `from-problem-${mark}` };
@@ -43,6 +52,8 @@ const registered: Record<RiverAgency, { kind: AgencyKind; division: string; leve
   cityOffice: { kind: 'RCO', division: city, level: 'city' },
   justice: { kind: 'JUS', division: city, level: 'city' },
   government: { kind: 'GOV', division: city, level: 'city' },
+  // Abolished long ago; the bureau took over.
+  formerBureau: { kind: 'WAT', division: county, level: 'county' },
 };
 
 export interface River {
@@ -65,6 +76,7 @@ export async function startRiver(): Promise<River> {
   const history = ['reminder-number', 'reminder-expiry', 'study-minutes'] as const;
   await service.publish(
     ...(Object.keys(river) as RiverAgency[]).map(agencyRegistered),
+    formerBureauAbolished(),
     routePublished(routes.assignment, {
       ...assignment,
       verbs: { refuse: 'with-reason', return: 'never', forward: 'never', recall: 'before-received' },
@@ -75,10 +87,12 @@ export async function startRiver(): Promise<River> {
     async () => {
       const { rows } = await database.admin.query(
         `select (select count(*)::int from clue_transfer.known_route where slug = any($1)) as routes,
-                (select count(*)::int from clue_transfer.known_agency where id = any($2)) as agencies`,
+                (select count(*)::int from clue_transfer.known_agency where id = any($2)) as agencies,
+                (select count(successor)::int from clue_transfer.known_agency) as abolished`,
         [Object.values(routes), Object.values(river)],
       );
-      expect(rows).toEqual([{ routes: 2, agencies: Object.keys(river).length }]);
+      expect(rows).toMatchObject([{ routes: 2, agencies: Object.keys(river).length, abolished: expect.any(Number) }]);
+      expect(rows[0]).not.toMatchObject({ abolished: 0 });
     },
     { withinMs: 30_000 },
   );
@@ -101,6 +115,12 @@ function agencyRegistered(name: RiverAgency) {
   const slug = `${name.toLowerCase()}-${mark}`;
   const data = { id, slug, name: slug, shortName: slug, creditCode: '11330523000000078G', ...registered[name], desks: [], posts: [] };
   return integrationEvent(AgencyRegisteredV1, `agency/${id}`, data, { familyId: id, parties: [] });
+}
+
+function formerBureauAbolished() {
+  const id = river.formerBureau;
+  const data = { id, lastDay: '2020-12-31', successor: river.bureau, document: '演编〔2020〕1号', reason: '机构改革' };
+  return integrationEvent(AgencyAbolishedV1, `agency/${id}`, data, { familyId: id, parties: [], sequence: 2 });
 }
 
 function routePublished(slug: string, change: Partial<RouteTerms>) {
@@ -157,25 +177,34 @@ const triage = (bureau: string, severity: string) => ({
 });
 
 /** A problem that was reported, triaged and handed to a unit, whose signature is still to come. */
-export async function assigned(
-  started: River,
-  to: RiverAgency = 'bureau',
-  body: object = {},
-): Promise<{ problemId: string; handOffId: string }> {
-  const problemId = await okay(started.as('township', 'intake').post('/problems', { ...reportBody, ...day('2026-07-08'), ...body }), 201);
-  const handler = started.as('office', 'handler');
-  await okay(handler.post(`/problems/${problemId}/steps/P2`, { ...triage(river[to], '一般'), ...day('2026-07-09') }));
-  const terms = { leadUnit: river[to], requirements: ['限期拆除'], limitOn: '2026-07-31' };
-  await okay(handler.post(`/problems/${problemId}/steps/P4a`, { ...terms, ...day('2026-07-09') }));
+export async function assigned(started: River, to: RiverAgency = 'bureau', body: object = {}) {
+  const problemId = await withTerms(started, to, body);
   return { problemId, handOffId: await assign(started, problemId, to) };
 }
 
-export async function assign(started: River, problemId: string, to: RiverAgency): Promise<string> {
+export const terms = (to: RiverAgency, limitOn = '2026-07-31') => ({ leadUnit: river[to], requirements: ['限期拆除'], limitOn });
+
+/** A problem whose assignment has its terms, and is not drafted yet. */
+export async function withTerms(started: River, to: RiverAgency, body: object = {}): Promise<string> {
+  const problemId = await okay(started.as('township', 'intake').post('/problems', { ...reportBody, ...day('2026-07-08'), ...body }), 201);
+  const handler = started.as('office', 'handler');
+  await okay(handler.post(`/problems/${problemId}/steps/P2`, { ...triage(river[to], '一般'), ...day('2026-07-09') }));
+  await okay(handler.post(`/problems/${problemId}/steps/P4a`, { ...terms(to), ...day('2026-07-09') }));
+  return problemId;
+}
+
+/** An assignment as far as the signature. */
+export async function submitted(started: River, problemId: string, to: RiverAgency): Promise<string> {
   const draft = { matterKind: 'problem', matterId: problemId, receiver: river[to], route: routes.assignment };
   const said = { purpose: '请依法整改', legalBasis: '河长制规定第十一条', ...day('2026-07-09') };
   const handler = started.as('office', 'handler');
   const handOffId = await okay(handler.post('/hand-offs', { ...draft, ...said }), 201);
   await okay(handler.post(`/hand-offs/${handOffId}/submit`, day('2026-07-09')));
+  return handOffId;
+}
+
+export async function assign(started: River, problemId: string, to: RiverAgency): Promise<string> {
+  const handOffId = await submitted(started, problemId, to);
   await okay(started.as('office', 'approver').post(`/hand-offs/${handOffId}/approve`, day('2026-07-09')));
   return handOffId;
 }

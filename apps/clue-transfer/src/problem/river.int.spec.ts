@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { disputeBehaviour } from '../dispute/dispute.behaviour.ts';
+import { problemBehaviour } from './problem.behaviour.ts';
+import { type River, startRiver } from './river.fixture.ts';
+
+let started: River;
+beforeAll(async () => {
+  started = await startRiver();
+});
+afterAll(() => started.stop());
+
+/** One river and its organs for both: starting the service takes longer than most of what is asked of it. */
+describe('problems along a river', () => {
+  problemBehaviour(() => started);
+});
+describe('disputes along a river', () => {
+  disputeBehaviour(() => started);
+});
