@@ -1,6 +1,6 @@
 import { schemaOf } from '@xiezhi/contracts';
 import type pg from 'pg';
-import type { Member } from './company.ts';
+import type { Member } from './members.ts';
 
 /** Copies every table of a service's schema as it stands at one moment: what a backup of that database would hold. */
 export async function backUp(db: pg.Client, member: Member): Promise<void> {

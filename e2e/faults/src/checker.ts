@@ -1,6 +1,7 @@
+import type { ServiceName } from '@xiezhi/contracts';
 import type pg from 'pg';
-import { members } from './company.ts';
 import type { Journal } from './journal.ts';
+import { members } from './members.ts';
 import { type Broken, checkPromises } from './promises.ts';
 
 /** What was found after a scenario, all empty but `accepted` and `effects` when every promise was kept. */
@@ -12,14 +13,22 @@ export interface Findings extends Broken {
 export const isClean = ({ lost, doubled, reordered, parked }: Findings): boolean =>
   lost.length + doubled.length + reordered.length + parked.length === 0;
 
+interface FactName {
+  schema: string;
+  fact: string;
+}
+
+type Db = Pick<pg.Client, 'query'>;
+
 /** What follows from a fact in another stream: once for each, whatever happened in between. */
-const consequences: readonly { cause: [schema: string, fact: string]; effect: [schema: string, fact: string] }[] = [
-  { cause: ['clue_transfer', 'HandOffAccepted'], effect: ['case_supervision', 'CaseFileOpened'] },
-  { cause: ['clue_transfer', 'HandOffAccepted'], effect: ['clue_transfer', 'HandedOver'] },
+const handedOver: FactName = { schema: 'clue_transfer', fact: 'HandOffAccepted' };
+const consequences: readonly { cause: FactName; effect: FactName }[] = [
+  { cause: handedOver, effect: { schema: 'case_supervision', fact: 'CaseFileOpened' } },
+  { cause: handedOver, effect: { schema: 'clue_transfer', fact: 'HandedOver' } },
 ];
 
 /** Commands and the fact each leaves in its own service. */
-const own: readonly { of: RegExp; schema: string; fact: string }[] = [
+const own: readonly ({ of: RegExp } & FactName)[] = [
   { of: /^\/clues$/, schema: 'clue_transfer', fact: 'ClueRegistered' },
   { of: /^\/hand-offs$/, schema: 'clue_transfer', fact: 'HandOffDrafted' },
   { of: /\/submit$/, schema: 'clue_transfer', fact: 'HandOffSubmitted' },
@@ -31,35 +40,52 @@ const own: readonly { of: RegExp; schema: string; fact: string }[] = [
   { of: /\/confirm$/, schema: 'feedback', fact: 'ThreadConfirmed' },
 ];
 
+/** How many facts of each kind there are, by `schema/type`. */
+export type FactCounts = ReadonlyMap<string, number>;
+
+/** In what world the journal was written, where it is not an empty one with the services of the fault suite. */
+export interface Circumstances {
+  /** Services that run. */
+  consumers?: readonly ServiceName[];
+  /** Facts that were there before the journal began. */
+  before?: FactCounts;
+}
+
 /**
  * I1 to I7 of MESSAGING 7.3 over everything in the database. The truth is the journal of the clients: what was answered with yes is
  * there once with what follows from it; what was never sent is not there; what was sent without an answer is there once or not at all.
  */
-export async function check(db: pg.Client, journal: Journal): Promise<Findings> {
+export async function check(db: Db, journal: Journal, { consumers = members, before = new Map() }: Circumstances = {}): Promise<Findings> {
   const answered = journal.accepted.map(({ service, account, key, answer }) => ({ service, account, key, ...answer }));
-  const broken = await checkPromises(db, { answered, strangers: journal.strangers, consumers: members });
+  const broken = await checkPromises(db, { answered, strangers: journal.strangers, consumers });
   const findings = { accepted: answered.length, ...broken };
-  await ownFacts(db, journal, findings);
+  ownFacts(await factCounts(db), before, journal, findings);
   return findings;
 }
 
-async function countOf(db: pg.Client, schema: string, fact: string): Promise<number> {
-  const { rows } = await db.query<{ n: number }>(`select count(*)::int as n from ${schema}.fact where type = $1`, [fact]);
-  return rows[0]!.n;
+/** One pass over the facts of each service: a world may hold millions. */
+export async function factCounts(db: Db): Promise<FactCounts> {
+  const counts = new Map<string, number>();
+  for (const schema of new Set([...own, ...consequences.flatMap(({ cause, effect }) => [cause, effect])].map((fact) => fact.schema))) {
+    const { rows } = await db.query<{ type: string; n: number }>(`select type, count(*)::int as n from ${schema}.fact group by type`);
+    for (const { type, n } of rows) counts.set(`${schema}/${type}`, n);
+  }
+  return counts;
 }
 
 /** I1, I2, I4: facts are at least what was answered, at most what was sent; consequences are exactly as many as their cause. */
-async function ownFacts(db: pg.Client, journal: Journal, { lost, doubled }: Findings): Promise<void> {
-  const sent = [...journal.sent.values()];
-  for (const { of, schema, fact } of own) {
-    const [answered, asked] = [journal.accepted, sent].map((list) => list.filter(({ path }) => of.test(path)).length) as [number, number];
-    const found = await countOf(db, schema, fact);
-    if (found < answered) lost.push(`${fact}: ${answered} were answered with yes, ${found} are there`);
-    if (found > asked) doubled.push(`${fact}: ${asked} were asked for, ${found} are there`);
+function ownFacts(counts: FactCounts, before: FactCounts, journal: Journal, { lost, doubled }: Findings): void {
+  const since = ({ schema, fact }: FactName): number => (counts.get(`${schema}/${fact}`) ?? 0) - (before.get(`${schema}/${fact}`) ?? 0);
+  const [accepted, sent] = [journal.accepted, [...journal.sent.values()]];
+  for (const { of, ...name } of own) {
+    const [answered, asked] = [accepted, sent].map((list) => list.filter(({ path }) => of.test(path)).length) as [number, number];
+    const found = since(name);
+    if (found < answered) lost.push(`${name.fact}: ${answered} were answered with yes, ${found} are there`);
+    if (found > asked) doubled.push(`${name.fact}: ${asked} were asked for, ${found} are there`);
   }
   for (const { cause, effect } of consequences) {
-    const [causes, found] = [await countOf(db, ...cause), await countOf(db, ...effect)];
-    if (found < causes) lost.push(`${effect[1]}: ${causes} causes, ${found} effects`);
-    if (found > causes) doubled.push(`${effect[1]}: ${causes} causes, ${found} effects`);
+    const [causes, found] = [since(cause), since(effect)];
+    if (found < causes) lost.push(`${effect.fact}: ${causes} causes, ${found} effects`);
+    if (found > causes) doubled.push(`${effect.fact}: ${causes} causes, ${found} effects`);
   }
 }

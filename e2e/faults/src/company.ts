@@ -14,11 +14,8 @@ import { apps, buildApps, repository } from '@xiezhi/tools/stack';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { agency } from './agencies.ts';
 import type { Ground } from './ground.ts';
+import { type Member, members } from './members.ts';
 import type { OperationsStatus } from './status.ts';
-
-/** The services a hand-off crosses, each a process of its own. The client stands where the portal would. */
-export const members = ['directory', 'clue-transfer', 'case-supervision', 'feedback', 'audit'] as const;
-export type Member = (typeof members)[number];
 
 /** How an instance differs from the others of its service. */
 export interface Life {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Member } from './company.ts';
+import type { Member } from './members.ts';
 import type { Scene } from './scenario.ts';
 import { committing, holdCommits, type Snare, Snares } from './snares.ts';
 

@@ -1,18 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Role } from '@xiezhi/contracts';
 import { agency } from './agencies.ts';
-import type { Company, Member } from './company.ts';
+import type { Company } from './company.ts';
 import type { Journal } from './journal.ts';
-
-/** What a no means to a client that knows its work is right: come again, because something has not arrived yet, or give up. */
-const notYet = new Set([
-  'CASE_FILE_NOT_FOUND',
-  'FEEDBACK_NOT_FOUND',
-  'RECEIVER_UNKNOWN',
-  'ROUTE_UNKNOWN',
-  'MATTER_ALREADY_HANDED_OVER',
-  'STALE_VERSION',
-]);
+import { notYet } from './life-steps.ts';
+import type { Member } from './members.ts';
 
 /** F21, in every scenario: how often an officer presses twice at once, and how often again after the answer. */
 const pressesTwice = 0.1;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { rolesOf, schemaOf } from '@xiezhi/contracts';
 import pg from 'pg';
-import type { Member } from './company.ts';
+import type { Member } from './members.ts';
 import type { Ground } from './ground.ts';
 
 /** A place in a transaction of a service, named as in MESSAGING 7.2, and the statement of the database at which it is met. */

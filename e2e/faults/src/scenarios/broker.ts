@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { partitionsPerTopic, publishers, schemaOf, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
-import { members } from '../company.ts';
+import { members } from '../members.ts';
 import { between, during, until } from '../rhythm.ts';
 import type { Scenario, Scene } from '../scenario.ts';
 import { read } from '../wire.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { outboxShards } from '@xiezhi/messaging';
-import type { Member } from '../company.ts';
+import type { Member } from '../members.ts';
 import type { Scenario, Scene } from '../scenario.ts';
 
 const shiftedClock = join(import.meta.dirname, '..', 'shifted-clock.preload.ts');

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { partitionsPerTopic, rolesOf, schemaOf, topicOf } from '@xiezhi/contracts';
 import { partitionOf } from '@xiezhi/messaging';
 import { backUp, restore } from '../backup.ts';
-import { members } from '../company.ts';
+import { members } from '../members.ts';
 import type { Ground } from '../ground.ts';
 import { between, during, until } from '../rhythm.ts';
 import type { Scenario, Scene } from '../scenario.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Member, members } from '../company.ts';
+import { type Member, members } from '../members.ts';
 import { crashPoints } from '../crash-points.ts';
 import { between, until } from '../rhythm.ts';
 import type { Scenario, Scene } from '../scenario.ts';

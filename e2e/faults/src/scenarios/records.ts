@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { schemaOf, topicOf } from '@xiezhi/contracts';
 import { CompressionTypes } from 'kafkajs';
-import { type Member, members } from '../company.ts';
+import { type Member, members } from '../members.ts';
 import { relayMadly } from '../mad-relay.ts';
 import type { Scenario, Scene } from '../scenario.ts';
 import { type Snare, Snares } from '../snares.ts';
