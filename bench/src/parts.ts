@@ -1,6 +1,7 @@
 import { clockTick } from './clock-tick.ts';
 import { documentNumbers } from './document-numbers.ts';
 import { handOffRate } from './hand-off-rate.ts';
+import { lifecycles } from './lifecycle.ts';
 import type { Part } from './part.ts';
 import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
@@ -32,6 +33,11 @@ export const parts: readonly Part[] = [
     name: 'worklist',
     says: 'first page of an officer’s worklist among a million rows, against a tenth of them',
     measure: async (ground) => [await worklist(await ground.rig())],
+  },
+  {
+    name: 'lifecycle',
+    says: 'whole lives of hand-offs over the whole stack, per second and core, against what their commands cost alone',
+    measure: lifecycles,
   },
   {
     name: 'stack',

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryHome } from '@xiezhi/embedded';
 import type { Figure } from './figure.ts';
+import { byName, processesOf, pssOf } from './stack-processes.ts';
 import { spreadOf } from './statistics.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -30,7 +31,7 @@ export async function wholeStack(options: { cold: boolean }): Promise<Figure[]> 
       warm.push(seconds);
       await stop(launcher);
     }
-    const figures = [memory, figure('warm start to ready', warm, 's', 10)];
+    const figures = [memory, figure('warm start to ready', warm, 's', 5)];
     return options.cold ? [...figures, await coldStart()] : figures;
   } finally {
     home.remove();
@@ -89,43 +90,10 @@ async function stop(launcher: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** PSS of all processes: pages that several share are counted once. Found by their ancestry and by the state folder on their command line. */
+/** PSS of all processes, by program. */
 function memoryOf(home: string, launcher: number): Figure {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .flatMap(processAt);
-  const ours = new Set([launcher]);
-  for (const { pid, command } of processes) if (command.includes(home)) ours.add(pid);
-  for (let grown = true; grown;) {
-    const children = processes.filter(({ pid, parent }) => ours.has(parent) && !ours.has(pid));
-    for (const { pid } of children) ours.add(pid);
-    grown = children.length > 0;
-  }
-  const byName = new Map<string, number>();
-  for (const { pid, name } of processes) if (ours.has(pid)) byName.set(name, (byName.get(name) ?? 0) + pssOf(pid) / 1024 ** 3);
-  const total = [...byName.values()].reduce((sum, part) => sum + part, 0);
-  const parts = Object.fromEntries([...byName].map(([name, part]) => [`${name}, GB`, spreadOf([part])]));
+  const memory = byName(processesOf(home, launcher), ({ pid }) => pssOf(pid) / 1024 ** 3);
+  const total = [...memory.values()].reduce((sum, part) => sum + part, 0);
+  const parts = Object.fromEntries([...memory].map(([name, part]) => [`${name}, GB`, spreadOf([part])]));
   return { ...figure('idle memory of the whole stack (PSS)', [total], 'GB', 1.2), parts };
-}
-
-function processAt(pid: number): { pid: number; parent: number; name: string; command: string }[] {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    const service = /apps\/([a-z-]+)\/dist/.exec(command)?.[1];
-    return [
-      { pid, parent: Number(/PPid:\s+(\d+)/.exec(status)?.[1]), name: service ?? /Name:\s+(.+)/.exec(status)?.[1] ?? 'unknown', command },
-    ];
-  } catch {
-    return []; // It ended while we looked.
-  }
-}
-
-function pssOf(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

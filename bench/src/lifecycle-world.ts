@@ -1,0 +1,79 @@
+import { services, type ServiceName } from '@xiezhi/contracts';
+import { check, factCounts, type FactCounts, isClean } from '@xiezhi/faults/checker';
+import { Journal } from '@xiezhi/faults/journal';
+import { type Stack, startStack } from '@xiezhi/testing/stack';
+import type pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { backlogSql } from './lifecycle-backlog.ts';
+import { byName, processesOf } from './stack-processes.ts';
+
+/** Every service of a stack reads what it is meant to read; a promise is to hold for all of them. */
+const consumers: readonly ServiceName[] = services;
+const settledWithinMs = 120_000;
+
+/** The whole stack as `npm start` brings it up, with a journal of everything that was sent to it. */
+export class World {
+  readonly stack: Stack;
+  readonly db: pg.Pool;
+  readonly #remove: () => Promise<void>;
+  journal = new Journal();
+  #before: FactCounts = new Map();
+
+  private constructor(stack: Stack & { remove(): Promise<void> }) {
+    this.stack = stack;
+    this.db = stack.pool('postgres', 4);
+    this.#remove = () => stack.remove();
+  }
+
+  static async start(): Promise<World> {
+    return new World(await startStack());
+  }
+
+  async stop(): Promise<void> {
+    await this.db.end();
+    await this.#remove();
+  }
+
+  /** Announcements that are on their way: in an outbox, or not yet applied by somebody who reads them. */
+  async backlog(): Promise<number> {
+    const { rows } = await this.db.query<{ waiting: number }>({ name: 'backlog', text: backlogSql });
+    return rows[0]!.waiting;
+  }
+
+  /** Resolves when nothing is on its way any more. @returns how long that took, ms */
+  async settled(): Promise<number> {
+    const startedAt = performance.now();
+    while ((await this.backlog()) > 0) {
+      if (performance.now() - startedAt > settledWithinMs) throw new Error(`still ${await this.backlog()} announcements on their way`);
+      await pause(20);
+    }
+    return performance.now() - startedAt;
+  }
+
+  /** Processor seconds of each program since it was started, what its ended children took included. */
+  cpu(): Map<string, number> {
+    return byName(processesOf(this.stack.home), ({ seconds }) => seconds);
+  }
+
+  /**
+   * I1 to I8 over everything there is, against the journal of whoever sent commands (I8: nothing is left on its way).
+   *
+   * @throws when a promise was broken: a benchmark that lost something is a failed test
+   */
+  async judge(what: string): Promise<{ accepted: number; effects: number }> {
+    await this.settled();
+    const findings = await check(this.db, this.journal, { consumers, before: this.#before });
+    const { lost, doubled, reordered, parked, accepted, effects } = findings;
+    const complaints = [...lost, ...doubled, ...reordered, ...parked, ...this.journal.scandals];
+    if (!isClean(findings) || this.journal.scandals.length > 0)
+      throw new Error(`${what} broke promises (${complaints.length}):\n${complaints.slice(0, 20).join('\n')}`);
+    console.log(`  ${what}: ${accepted} commands accepted, ${effects} announcements kept; lost 0, doubled 0, reordered 0, parked 0`);
+    return { accepted, effects };
+  }
+
+  /** A new journal: what is there now is the past of all that follows. */
+  async beginAnew(): Promise<void> {
+    this.journal = new Journal();
+    this.#before = await factCounts(this.db);
+  }
+}
