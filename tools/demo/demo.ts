@@ -1,101 +1,146 @@
 // npm run demo: plays stories on the running stack, and tells them.
-import { createInterface } from 'node:readline/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { homeAt, readKeys, readStack } from '../stack/home.ts';
 import { outcome, type Proof, scene, title } from './narration.ts';
+import { atOnce, type Pace, slowly } from './pace.ts';
 import { portalStage } from './portal-stage.ts';
+import { drawn, Progress } from './progress.ts';
 import type { Stage } from './stage.ts';
-import { storyFiles } from './stories.ts';
-import { type Played, type Scene, StoryPlayer } from './story-player.ts';
-import { readStory, type Story } from './story.ts';
+import { storiesNamed, storyList, UnknownStory } from './stories.ts';
+import { type Played, StoryPlayer } from './story-player.ts';
+import type { Story } from './story.ts';
 
-const slowMs = 2500;
 /** Stories told at once; each waits for events most of its time. */
-const atOnce = 4;
+const toldAtOnce = 4;
 
 interface Options {
   home?: string;
   portal?: string;
   password?: string;
   slow: boolean;
+  pause: string;
 }
-
-const files = storyFiles();
 
 new Command('npm run demo --')
   .description(
-    'Plays stories of the mechanism on the running stack, in practice worlds of their own, in Chinese. Every deadline is checked.',
+    '演示协治机制的故事：在运行中的整套系统上、各自的演练空间里，逐步办理，逐项核对期限。\n' +
+      'Plays stories of the mechanism on the running stack, in practice worlds of their own. Every deadline is checked.',
   )
-  .argument('[stories...]', `which: ${[...files.keys()].join(', ')} (default: all)`)
-  .option('--slow', 'step by step: Enter goes on; without a terminal, a pause after each step', false)
+  .argument('[stories...]', 'names of stories, such as K06; all when none is named')
+  .option('--slow', 'step by step: Enter goes on, c plays on, q ends; without a terminal, a pause after each step', false)
+  .option('--pause <seconds>', 'with --slow and no terminal: how long each step stands', '2.5')
   .option('--home <folder>', 'state folder of the stack (default: .xiezhi in the repository, or $XIEZHI_HOME)')
   .option('--portal <url>', 'another portal than the one of the state folder')
   .option('--password <password>', 'development password of that portal’s accounts')
+  .addHelpText(
+    'after',
+    () => `\nStories:\n${storyList()}\n\nExamples:\n  npm run demo\n  npm run demo -- K06\n  npm run demo -- --slow K11`,
+  )
   .action(async (names: string[], options: Options) => {
     try {
-      process.exitCode = await play(names.length === 0 ? [...files.keys()] : names, options);
+      process.exitCode = await play(storiesNamed(names), options);
     } catch (error) {
-      console.error(`\n演示中断：${messageOf(error)}`);
-      console.error('Is the stack up? `npm run xiezhi status` shows it, `npm start` starts it; then play again.');
-      process.exitCode = 1;
+      process.exitCode = complain(error);
     }
   })
   .parse();
 
+/** Whoever typed a wrong name is told the names; whoever has no stack, how to get one. */
+function complain(error: unknown): number {
+  if (error instanceof UnknownStory) {
+    console.error(error.message);
+    return 2;
+  }
+  console.error(`\n演示中断：${messageOf(error)}`);
+  console.error('Is the stack up? `npm run xiezhi status` shows it, `npm start` starts it; then play again.');
+  return 1;
+}
+
 /** @returns the exit code: 1 when a story did not end as it is written */
-async function play(names: string[], options: Options): Promise<number> {
+async function play(stories: Story[], options: Options): Promise<number> {
   const stage = portalStage(addressOf(options));
-  const stories = names.map(storyNamed);
-  const isTold = options.slow || stories.length === 1;
   const startedAt = performance.now();
-  const results: { story: Story; played?: Played }[] = [];
+  const results = options.slow || stories.length === 1 ? await tellOneByOne(stage, stories, options) : await tellTogether(stage, stories);
+  return summary(stories, results, (performance.now() - startedAt) / 1000);
+}
+
+type Results = Map<string, Played | undefined>;
+
+/** Told while they are played; ended early when whoever watches has seen enough. */
+async function tellOneByOne(stage: Stage, stories: Story[], { slow, pause }: Options): Promise<Results> {
+  const pace = slow ? slowly({ input: process.stdin, output: process.stdout, pauseMs: secondsOf(pause) * 1000 }) : atOnce;
+  const results: Results = new Map();
+  try {
+    for (const story of stories) results.set(story.编号, await playOne(stage, story, pace, { say: (line) => console.log(line) }));
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    console.log('\n演示到此结束。');
+  } finally {
+    pace.close();
+  }
+  return results;
+}
+
+/** Several at once: each is told when it is over, and one line says how far they are. */
+async function tellTogether(stage: Stage, stories: Story[]): Promise<Results> {
+  const results: Results = new Map();
+  const progress = new Progress(stories.length);
+  const draw = drawn(progress, process.stderr);
   const queue = [...stories];
   const one = async (): Promise<void> => {
     for (let story = queue.shift(); story !== undefined; story = queue.shift()) {
+      const { 编号: name, 步骤: steps } = story;
       const text: string[] = [];
-      const say = (line: string): unknown => (isTold ? console.log(line) : text.push(line));
-      const played = await playOne(stage, story, say, options.slow);
-      results.push({ story, ...(played !== undefined && { played }) });
-      if (text.length > 0) console.log(text.join('\n'));
-      if (stories.length > 1)
-        console.log(`［${results.length}/${stories.length}］${story.编号}　${played === undefined ? '未完成' : '完成'}`);
+      const stepped = (index: number): void => {
+        progress.step(name, index + 1, steps.length);
+        draw();
+      };
+      const played = await playOne(stage, story, atOnce, { say: (line) => text.push(line), stepped });
+      progress.end(name);
+      results.set(name, played);
+      if (process.stderr.isTTY) process.stderr.write('\r\u{1B}[2K');
+      console.log(`${text.join('\n')}\n［${results.size}/${stories.length}］${name}　${played === undefined ? '未完成' : '完成'}`);
+      draw();
     }
   };
-  await Promise.all(Array.from({ length: isTold ? 1 : atOnce }, one));
-  return summary(results, (performance.now() - startedAt) / 1000);
+  await Promise.all(Array.from({ length: toldAtOnce }, one));
+  return results;
 }
 
-async function playOne(stage: Stage, story: Story, say: (line: string) => unknown, isSlow: boolean): Promise<Played | undefined> {
+/** Whoever watches has seen enough. */
+class Ended extends Error {}
+
+interface Telling {
+  say(line: string): unknown;
+  stepped?(index: number): void;
+}
+
+async function playOne(stage: Stage, story: Story, pace: Pace, { say, stepped }: Telling): Promise<Played | undefined> {
   say(title(story));
-  const tell = async (told: Scene): Promise<void> => {
-    say(await scene(told));
-    if (isSlow) await goOn();
-  };
+  let isEnded = false;
   try {
-    const played = await new StoryPlayer(stage).play(story, tell);
+    const played = await new StoryPlayer(stage).play(story, async (told) => {
+      say(await scene(told));
+      stepped?.(told.index);
+      isEnded = !(await pace.goOn(`第 ${told.index + 1}/${story.步骤.length} 步`));
+      if (isEnded) throw new Ended();
+    });
     say(outcome(played, await proofOf(stage, played)));
     return played;
   } catch (error) {
+    if (isEnded) throw new Ended();
     say(`\n✗ 故事 ${story.编号} 没有按所写的进行：${messageOf(error)}`);
     return undefined;
   }
 }
 
-function summary(results: { story: Story; played?: Played }[], seconds: number): number {
-  const complete = results.filter(({ played }) => played !== undefined);
-  const checked = complete.reduce((sum, { played }) => sum + (played?.deadlinesChecked ?? 0), 0);
-  const failed = results.filter(({ played }) => played === undefined).map(({ story }) => story.编号);
-  console.log(`\n━━ ${results.length} 个故事完成 ${complete.length} 个，核对期限 ${checked} 处全部相符，用时 ${seconds.toFixed(0)} 秒 ━━`);
+function summary(stories: Story[], results: Results, seconds: number): number {
+  const complete = [...results.values()].filter((played) => played !== undefined);
+  const checked = complete.reduce((sum, { deadlinesChecked }) => sum + deadlinesChecked, 0);
+  const failed = [...results].filter(([, played]) => played === undefined).map(([name]) => name);
+  console.log(`\n━━ ${stories.length} 个故事完成 ${complete.length} 个，核对期限 ${checked} 处全部相符，用时 ${seconds.toFixed(0)} 秒 ━━`);
   if (failed.length > 0) console.log(`未完成：${failed.join('、')}`);
   return failed.length === 0 ? 0 : 1;
-}
-
-async function goOn(): Promise<void> {
-  if (!process.stdin.isTTY) return pause(slowMs);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  await terminal.question('　　　　　　　（回车继续）');
-  terminal.close();
 }
 
 /** What the audit can show of the families once everything announced has reached it. */
@@ -128,10 +173,10 @@ function addressOf({ home, portal, password }: Options): { portal: string; passw
   return { portal: portal ?? found.portal, password: password ?? keys.developmentPassword };
 }
 
-function storyNamed(name: string): Story {
-  const file = files.get(name);
-  if (file === undefined) throw new Error(`there is no story ${name}; there are: ${[...files.keys()].join(', ')}`);
-  return readStory(file);
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds < 0 || seconds > 3600) throw new Error(`--pause ${text}：须为 0 至 3600 秒`);
+  return seconds;
 }
 
 function messageOf(error: unknown): string {
