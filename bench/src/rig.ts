@@ -17,6 +17,7 @@ const password = randomBytes(18).toString('hex');
 export interface Rig {
   host: string;
   port: number;
+  database: string;
   password: string;
   brokers: string[];
   brokerPassword: string;
@@ -69,6 +70,7 @@ export async function startRig(): Promise<Rig> {
   return {
     host,
     port,
+    database,
     password,
     brokers: kafka.brokers,
     brokerPassword: password,
