@@ -1,6 +1,7 @@
 // npm run bench: figures as ratios to a ceiling taken in the same run.
 import { Command } from 'commander';
 import { type Figure, goalText, spreadText, standingOf } from './figure.ts';
+import { profileText } from './profile.ts';
 import { probe } from './machine.ts';
 import { type Part, quickPace, usualPace } from './part.ts';
 import { parts } from './parts.ts';
@@ -73,4 +74,5 @@ function say(figure: Figure): void {
   const goal = figure.goal === undefined ? '' : `   goal ${goalText(figure.goal)}${standing === 'at its limit' ? ' (at its limit)' : ''}`;
   console.log(`${marks[standing]} ${figure.name}: ${spreadText(figure.value)} ${figure.unit}${goal}`);
   for (const [name, part] of Object.entries(figure.parts)) console.log(`    ${name}: ${spreadText(part)}`);
+  if (figure.profile !== undefined) console.log(`    CPU of ${profileText(figure.profile)}`);
 }

@@ -3,7 +3,9 @@ import type { Figure } from './figure.ts';
 import type { Ground } from './part.ts';
 import { pgbench, refuseUsedUp, requirePgbench } from './pgbench.ts';
 import { ratioFigure } from './ratio-figure.ts';
-import { handOffIdOf, handOffIdSql, seedReceivedHandOffs } from './received-hand-offs.ts';
+import { handOffIdOf, handOffIdSql, seedReceivedHandOffs, vacuum } from './received-hand-offs.ts';
+import { functionTypes } from './function-types.ts';
+import { checkOwnLoad } from './own-load.ts';
 import { pgbenchScript, recording } from './recorded-calls.ts';
 import type { Rig } from './rig.ts';
 import { inTurn, playRounds, roundsMax } from './rounds.ts';
@@ -37,7 +39,10 @@ const works: readonly Work[] = [
       const accept = acceptance(pool);
       return (n) => accept(handOffIdOf(n));
     },
-    seed: ({ admin }, from, count) => seedReceivedHandOffs(admin, from, count),
+    seed: async ({ admin }, from, count) => {
+      await seedReceivedHandOffs(admin, from, count);
+      await vacuum(admin);
+    },
   },
   {
     name: 'whole hand-offs through handle ÷ pgbench',
@@ -62,6 +67,7 @@ export async function handOffRate(ground: Ground): Promise<Figure[]> {
   const rig = await ground.rig();
   const figures: Figure[] = [];
   for (const work of works) figures.push(await measure(ground, rig, work));
+  await checkOwnLoad(rig);
   return figures;
 }
 
@@ -97,13 +103,9 @@ async function measure(ground: Ground, rig: Rig, work: Work): Promise<Figure> {
 async function recordedScript(rig: Rig, work: Work): Promise<string> {
   const { pool, calls } = recording(rig.pool('clue-transfer', 'app', 1));
   await work.of(pool)(work.base);
-  const { rows } = await rig.admin.query<{ name: string; types: string }>(
-    `select p.pronamespace::regnamespace || '.' || p.proname as name, oidvectortypes(p.proargtypes) as types
-     from pg_proc p where p.pronamespace = 'clue_transfer'::regnamespace`,
-  );
-  const types = new Map(rows.map((row) => [row.name, row.types.split(', ')]));
+  const types = await functionTypes(rig, 'clue_transfer');
   const ids = { [handOffIdOf(work.base)]: `${handOffIdSql(':n')}::text`, [clueIdOf(work.base)]: clueIdSql(':n') };
-  return pgbenchScript(calls, ids, (name) => types.get(name) ?? []);
+  return pgbenchScript(calls, ids, types);
 }
 
 interface Stretch {

@@ -2,6 +2,7 @@ import { clockTick } from './clock-tick.ts';
 import { documentNumbers } from './document-numbers.ts';
 import { handOffRate } from './hand-off-rate.ts';
 import { lifecycles } from './lifecycle.ts';
+import { outboxDrain } from './outbox-drain.ts';
 import type { Part } from './part.ts';
 import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
@@ -13,6 +14,11 @@ export const parts: readonly Part[] = [
     name: 'rate',
     says: 'hand-offs per second through handle, against pgbench making the same calls',
     measure: handOffRate,
+  },
+  {
+    name: 'drain',
+    says: 'announcements per second from the outbox to the broker, against producing them out of memory',
+    measure: outboxDrain,
   },
   {
     name: 'travel',

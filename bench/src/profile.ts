@@ -7,3 +7,9 @@ export interface Profile {
   /** Share of the time by where it was spent, largest first; they add up to one. */
   shares: Record<string, number>;
 }
+
+/** `one round: postgres 48 %, pg 12 %, …` */
+export function profileText({ of, shares }: Profile): string {
+  const parts = Object.entries(shares).map(([name, share]) => `${name} ${(share * 100).toFixed(0)} %`);
+  return `${of}: ${parts.join(', ')}`;
+}

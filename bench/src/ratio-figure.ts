@@ -1,4 +1,5 @@
 import type { Figure, Goal } from './figure.ts';
+import type { Profile } from './profile.ts';
 import { spreadOf } from './statistics.ts';
 
 /** Values of one side, one per round. */
@@ -15,8 +16,9 @@ export function ratioFigure(given: {
   unit: string;
   ours: SideOfRounds;
   ceiling: SideOfRounds;
+  profile?: Profile;
 }): Figure {
-  const { name, about, goal, unit, ours, ceiling } = given;
+  const { name, about, goal, unit, ours, ceiling, profile } = given;
   const sides = [ours, ceiling].map((side) => [`${side.name}, ${unit}`, side.values] as const);
   return {
     name,
@@ -25,6 +27,7 @@ export function ratioFigure(given: {
     value: spreadOf(ours.values.map((value, round) => value / ceiling.values[round]!)),
     ...(goal === undefined ? {} : { goal }),
     parts: Object.fromEntries(sides.map(([side, values]) => [side, spreadOf(values)])),
+    ...(profile === undefined ? {} : { profile }),
     rounds: { unit, sides: Object.fromEntries([ours, ceiling].map((side) => [side.name, [...side.values]])) },
   };
 }

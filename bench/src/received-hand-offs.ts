@@ -90,5 +90,9 @@ export async function seedReceivedHandOffs(admin: Pool, from: number, count: num
   await admin.query(
     `insert into clue_transfer.claim (key, aggregate, stream_id) select 'owning-hand-off/' || ${id}, 'hand-off', ${id} from ${range}`,
   );
+}
+
+/** What a database has done some time after so much was written. */
+export async function vacuum(admin: Pool): Promise<void> {
   await admin.query('vacuum analyze clue_transfer.stream, clue_transfer.fact, clue_transfer.claim');
 }

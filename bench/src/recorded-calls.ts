@@ -2,31 +2,54 @@ import type { Pool, PoolClient } from 'pg';
 
 /** One statement as the product sent it. */
 export interface Call {
+  /** Of the prepared statement; absent for what is sent as plain text. */
+  name?: string | undefined;
   text: string;
   values: readonly unknown[];
 }
 
-type Query = string | { text: string; values?: unknown[] };
+type Query = string | { name?: string; text: string; values?: unknown[] };
 
-/** The pool, and what is asked through it and its clients from now on, in its order. For one caller at a time. */
-export function recording(pool: Pool): { pool: Pool; calls: Call[] } {
+export interface Recording {
+  /** To be used in the pool's place. */
+  pool: Pool;
+  /** Everything, in the order it was sent. */
+  calls: Call[];
+  /** What was sent by each client from its check-out to its release: a transaction. */
+  transactions: Call[][];
+}
+
+/** The pool, and what is asked through it and its clients from now on. */
+export function recording(pool: Pool): Recording {
   const calls: Call[] = [];
-  const listening = <Target extends Pool | PoolClient>(target: Target): Target =>
+  const transactions: Call[][] = [];
+  const listening = <Target extends Pool | PoolClient>(target: Target, transaction: Call[]): Target =>
     new Proxy(target, {
       get(real, name) {
         const member: unknown = Reflect.get(real, name, real);
         if (name === 'query') {
           return (query: Query) => {
-            calls.push(typeof query === 'string' ? { text: query, values: [] } : { text: query.text, values: query.values ?? [] });
+            const call = callOf(query);
+            calls.push(call);
+            transaction.push(call);
             return real.query(query as string);
           };
         }
-        if (name === 'connect') return async () => listening(await (real as Pool).connect());
+        if (name === 'connect') {
+          return async () => {
+            const own: Call[] = [];
+            transactions.push(own);
+            return listening(await (real as Pool).connect(), own);
+          };
+        }
         return typeof member === 'function' ? (member as (...words: unknown[]) => unknown).bind(real) : member;
       },
     });
-  return { pool: listening(pool), calls };
+  return { pool: listening(pool, []), calls, transactions };
 }
+
+const callOf = (query: Query): Call =>
+  typeof query === 'string' ? { text: query, values: [] } : { name: query.name, text: query.text, values: query.values ?? [] };
 
 /** Ids of the recorded run, and the SQL that makes an id of the n-th in their place. */
 export type Substitutions = Readonly<Record<string, string>>;
@@ -45,10 +68,14 @@ function line({ text, values }: Call, ids: Substitutions, typesOf: (name: string
   const called = /^select \* from ([\w.]+)\(/.exec(text.trim())?.[1];
   if (called === undefined)
     return `${text.replaceAll(/\$(\d+)/g, (_all, place: string) => sqlOf(values[Number(place) - 1], 'text', ids))};`;
-  const types = typesOf(called);
-  const words = values.map((value, place) => sqlOf(value, types[place] ?? 'text', ids));
+  const words = wordsOf(values, typesOf(called), ids);
   if (called.endsWith('.append')) [words[3], words[4], words[5]] = [':version ::int', ':announced ::int', ':prev'];
   return `select * from ${called}(${words.join(', ')})${called.endsWith('.load') ? ' \\gset' : ';'}`;
+}
+
+/** The values of a function's call as SQL. */
+export function wordsOf(values: readonly unknown[], types: readonly string[], ids: Substitutions): string[] {
+  return values.map((value, place) => sqlOf(value, types[place] ?? 'text', ids));
 }
 
 /** A value as SQL of a type, with the recorded ids replaced wherever they stand in a text. */

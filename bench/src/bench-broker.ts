@@ -1,0 +1,16 @@
+import type { ServiceName } from '@xiezhi/contracts';
+import { withAdmin } from '@xiezhi/embedded';
+import { KafkaJsBroker } from '@xiezhi/messaging';
+import type { Rig } from './rig.ts';
+
+/** The broker as a service comes to it, with the settings a service has. */
+export function brokerOf(rig: Rig, service: ServiceName): KafkaJsBroker {
+  return new KafkaJsBroker({ brokers: rig.brokers, clientId: service, credentials: { user: service, password: rig.brokerPassword } });
+}
+
+/** A topic beside those of the product. @returns its name */
+export async function newTopic(rig: Rig, topic: string, partitions: number): Promise<string> {
+  const login = { brokers: rig.brokers, username: 'admin', password: rig.brokerPassword };
+  await withAdmin(login, (admin) => admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true }));
+  return topic;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { placeOf, profileOf, selfTimes } from './cpu-profile.ts';
+
+const frame = (url: string, functionName = 'f') => ({ url, functionName, scriptId: '1', lineNumber: 0, columnNumber: 0 });
+
+describe('a profile', () => {
+  it('tells packages, the runtime and our own code apart', () => {
+    expect(placeOf(frame('file:///x/node_modules/pg/lib/client.js'))).toBe('pg');
+    expect(placeOf(frame('file:///x/node_modules/@nestjs/core/a.js'))).toBe('@nestjs/core');
+    expect(placeOf(frame('node:internal/streams'))).toBe('Node.js itself');
+    expect(placeOf(frame('', '(program)'))).toBe('Node.js itself');
+    expect(placeOf(frame('file:///x/libs/messaging/src/gate.ts'))).toBe('code of this repository');
+    expect(placeOf(frame('file:///x/node_modules/@xiezhi/messaging/src/gate.ts'))).toBe('code of this repository');
+  });
+  it('counts the time of a sample where its stack ends', () => {
+    const nodes = [1, 2].map((id) => ({ id, callFrame: frame(id === 1 ? 'file:///x/node_modules/pg/a.js' : 'file:///x/libs/a.ts') }));
+    const times = selfTimes({ nodes, samples: [1, 2, 2], timeDeltas: [10, 20, 30], startTime: 0, endTime: 60 });
+    expect(Object.fromEntries(times)).toEqual({ pg: 10, 'code of this repository': 50 });
+  });
+  it('divides the CPU of the run: other programs as they are, this process as its samples say', () => {
+    const times = new Map([
+      ['pg', 30],
+      ['code of this repository', 10],
+      ['idle', 1000],
+    ]);
+    const profile = profileOf(
+      'a round',
+      times,
+      new Map([
+        ['this process', 4],
+        ['postgres', 4],
+      ]),
+    );
+    expect(profile).toEqual({ of: 'a round', outside: 0.875, shares: { postgres: 0.5, pg: 0.375, 'code of this repository': 0.125 } });
+  });
+});
