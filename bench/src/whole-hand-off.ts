@@ -1,17 +1,22 @@
+import { join } from 'node:path';
 import { handle } from '@xiezhi/aggregate';
+import { onCharts } from '@xiezhi/clue-transfer/charts';
 import { clues } from '@xiezhi/clue-transfer/clue';
-import { clueMatter } from '@xiezhi/clue-transfer/clue-matter';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { onItsWay } from '@xiezhi/clue-transfer/on-its-way';
 import type { Role } from '@xiezhi/contracts';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
+import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import { asAgency } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
+import { repository } from './run-record.ts';
 import { customs, harbour } from './received-hand-offs.ts';
 
 type HandOffCommand = Parameters<typeof handOffs.decide>[0];
 type DraftHandOff = HandOffCommand & { type: 'DraftHandOff' };
 type Frozen = NonNullable<(HandOffCommand & { type: 'SubmitHandOff' })['package']>;
+
+const pack = join(repository, 'packs', 'river-chief-procurator');
 
 export const clueIdOf = (n: number): string => `01920000-0000-7000-9000-${String(n).padStart(12, '0')}`;
 export const clueIdSql = (n: string): string => `('01920000-0000-7000-9000-' || lpad((${n})::text, 12, '0'))`;
@@ -64,6 +69,7 @@ const content = {
  */
 export function wholeHandOff(pool: Pool): (handOffId: string, clueId: string) => Promise<void> {
   const store = new PgEventStore(pool, 'clue-transfer');
+  const { matterStreams } = onCharts(readMechanismPack(pack));
   return async (handOffId, clueId) => {
     const act = (caller: ReturnType<typeof officer>, verb: string): Act => ({
       caller,
@@ -76,7 +82,7 @@ export function wholeHandOff(pool: Pool): (handOffId: string, clueId: string) =>
       store,
       clues,
       clueId,
-      { type: 'RegisterClue', by: harbour, classification: '无', ...registration },
+      { type: 'RegisterClue', by: harbour, at: '2026-10-11T09:00:00+08:00', classification: '无', ...registration },
       act(intake, 'register'),
     );
     const writing = { on, purpose: '请依法对线索进行评估，并反馈办理结果。', legalBasis: '《人民检察院公益诉讼办案规则》第二十四条' };
@@ -116,7 +122,7 @@ export function wholeHandOff(pool: Pool): (handOffId: string, clueId: string) =>
       const within = new PgEventStore(tx, 'clue-transfer');
       const { events } = await handle(within, handOffs, handOffId, approving, signing);
       const { idempotency: _key, ...following } = signing;
-      await onItsWay({ clue: clueMatter }, handOffId, events)?.handle(within, following, tx);
+      await onItsWay(matterStreams, handOffId, events)?.handle(within, following, tx);
     });
     await handle(
       store,
