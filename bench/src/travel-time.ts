@@ -6,7 +6,7 @@ import { caseFileSubscriptions } from '@xiezhi/case-supervision/case-file';
 import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { schemaOf, topicOf } from '@xiezhi/contracts';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { Inbox, KafkaJsBroker, keepRefusals, OutboxRelay, type ReceivedEvent } from '@xiezhi/messaging';
 import { statement } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
@@ -66,8 +66,8 @@ async function startOurs(rig: Rig) {
   const [brokerA, brokerB] = [brokerOf('clue-transfer'), brokerOf('case-supervision')];
   const relay = new OutboxRelay({ service: 'clue-transfer', broker: brokerA, pool: relaying });
   const arrived = new Map<string, () => void>();
-  const packed = chartOf(readMechanismPack(pack), 'case-file');
-  const open = subscriptionEffect('case-supervision', caseFileSubscriptions(packed), keepRefusals('case-supervision'));
+  const charts = chartBookOf([readMechanismPack(pack)]);
+  const open = subscriptionEffect('case-supervision', caseFileSubscriptions(charts), keepRefusals('case-supervision'));
   const taken: ReceivedEvent[] = [];
   const inbox = new Inbox({
     service: 'case-supervision',

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
-import { chartOf } from '@xiezhi/mechanism-pack';
+import { chartBookOf } from '@xiezhi/mechanism-pack';
+import { ChartBook } from '@xiezhi/stage-chart';
 import { type Settings, SETTINGS } from '@xiezhi/service';
 import { Calendar } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
+import { CaseFileOpener } from './case-file/case-file-opener.ts';
 import { CaseFileController } from './case-file/case-file.controller.ts';
 import { CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
 import { clockRulesOf } from './clock/clock-rules.ts';
@@ -11,7 +13,7 @@ import { FileReturnController } from './file-return/file-return.controller.ts';
 import { Returning } from './file-return/returning.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
 import { KnownMatters } from './known-matter/known-matters.ts';
-import { CALENDAR, CASE_FILE_CHART, LADDER, ladderOf } from './pack-parts.ts';
+import { CALENDAR, LADDER, ladderOf } from './pack-parts.ts';
 import type { extraSettings } from './settings.ts';
 import { ExtensionController } from './supervision/extension.controller.ts';
 import { Supervising } from './supervision/supervising.ts';
@@ -22,11 +24,7 @@ type OwnSettings = Settings<z.output<typeof extraSettings>>;
 
 /** Parts of the mechanism pack, each under its own token. */
 const packParts = [
-  {
-    provide: CASE_FILE_CHART,
-    useFactory: ({ extra }: OwnSettings) => chartOf(extra.XIEZHI_MECHANISM_PACK, 'case-file'),
-    inject: [SETTINGS],
-  },
+  { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => chartBookOf([extra.XIEZHI_MECHANISM_PACK]), inject: [SETTINGS] },
   { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   { provide: CALENDAR, useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.calendars), inject: [SETTINGS] },
@@ -34,6 +32,6 @@ const packParts = [
 
 @Module({
   controllers: [CaseFileController, ClockController, ExtensionController, FileReturnController, SupervisionController, UrgingController],
-  providers: [CaseFileKnowledge, KnownDirectory, KnownMatters, Returning, Supervising, ...packParts],
+  providers: [CaseFileKnowledge, CaseFileOpener, KnownDirectory, KnownMatters, Returning, Supervising, ...packParts],
 })
 export class AppModule {}

@@ -1,7 +1,5 @@
 import type { Ladder, MechanismPack } from '@xiezhi/mechanism-pack';
 
-/** Injection token of the case file's chart with its pack's version. */
-export const CASE_FILE_CHART = Symbol('case-supervision.case-file-chart');
 /** Injection token of the pack's ladder of supervision. */
 export const LADDER = Symbol('case-supervision.ladder');
 /** Injection token of the pack's calendars, as one. */

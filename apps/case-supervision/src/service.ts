@@ -1,6 +1,6 @@
 import { subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
-import { chartOf } from '@xiezhi/mechanism-pack';
+import { chartBookOf } from '@xiezhi/mechanism-pack';
 import { inOrder, keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
@@ -30,15 +30,15 @@ export const caseSupervision = {
   migrations,
   publishes: true,
   consumers: ({ settings }) => {
-    const chart = chartOf(settings.extra.XIEZHI_MECHANISM_PACK, 'case-file');
+    const charts = chartBookOf([settings.extra.XIEZHI_MECHANISM_PACK]);
     const ladder = ladderOf(settings.extra.XIEZHI_MECHANISM_PACK);
     return [
       {
         name: 'case-file',
         topics: [topicOf('clue-transfer')],
-        effect: subscriptionEffect(name, caseFileSubscriptions(chart), keepRefusals(name)),
+        effect: subscriptionEffect(name, caseFileSubscriptions(charts), keepRefusals(name)),
       },
-      { name: 'returned-file', topics: [topicOf(name)], effect: subscriptionEffect(name, ownSubscriptions(chart), keepRefusals(name)) },
+      { name: 'returned-file', topics: [topicOf(name)], effect: subscriptionEffect(name, ownSubscriptions(charts), keepRefusals(name)) },
       { name: 'known-matter', topics: [topicOf('clue-transfer'), topicOf(name)], effect: knownMatters },
       { name: 'supervision', topics: [topicOf(name)], effect: inOrder(supervisionEffect(ladder), urgingEffect(ladder)) },
       { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },

@@ -10,12 +10,12 @@ import { onItsWay } from '@xiezhi/clue-transfer/on-its-way';
 import type { Caller, ErrorCode, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { type Act, type Fact, type PgEventStore, VersionConflict } from '@xiezhi/event-store';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { fileURLToPath } from 'node:url';
 import type { Machine, Service } from './machine.ts';
 
 const pack = readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url)));
-export const packed = chartOf(pack, 'case-file');
+export const charts = chartBookOf([pack]);
 export const streams = onCharts(pack).matterStreams;
 
 /** Five agencies: one office, three procuratorates, and the police, who are no party to anything. */
@@ -167,7 +167,7 @@ export class Company {
     return this.#as(organ, 'approver', 'case-supervision', async ({ say }, { by, account }) => {
       const who = { agency: by, account, roles: ['approver' as const], parties: ['keeper'], isJudicial: true };
       const request = { transition: 'T9', who, on, fields, deviation: '紧急情况下先行决定' };
-      const { events } = await say(command(caseFiles, id, { type: 'TakeCaseFileStep', packed, request }));
+      const { events } = await say(command(caseFiles, id, { type: 'TakeCaseFileStep', charts, request }));
       if (events.length > 0) await say(command(fileReturns, id, { type: 'ForecloseReturn' }));
     });
   }
@@ -177,7 +177,7 @@ export class Company {
     const id = fileIdOf(handOffId);
     return this.#as(organ, 'section-head', 'case-supervision', async ({ say }, by) => {
       const said = { ...by, reason: '双方协商退回' };
-      if (organ !== harbour) await say(command(caseFiles, id, { type: 'ReturnCaseFile', ...said, basis: 'consent', at, on, packed }));
+      if (organ !== harbour) await say(command(caseFiles, id, { type: 'ReturnCaseFile', ...said, basis: 'consent', at, on, charts }));
       await say(command(fileReturns, id, { type: 'RequestReturn', ...said }));
     });
   }
@@ -185,7 +185,7 @@ export class Company {
   consentToReturn(organ: Organ, handOffId: string) {
     const id = fileIdOf(handOffId);
     return this.#as(organ, 'approver', 'case-supervision', async ({ say }, by) => {
-      if (organ !== harbour) await say(command(caseFiles, id, { type: 'ConsentToReturn', ...by, on, packed }));
+      if (organ !== harbour) await say(command(caseFiles, id, { type: 'ConsentToReturn', ...by, on, charts }));
       await say(command(fileReturns, id, { type: 'ConsentToReturn', ...by }));
     });
   }

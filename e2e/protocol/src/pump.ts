@@ -5,7 +5,7 @@ import { matterSubscriptions } from '@xiezhi/clue-transfer/matter-reactions';
 import type { IntegrationEvent } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { VersionConflict } from '@xiezhi/event-store';
-import { type Company, packed, streams } from './company.ts';
+import { type Company, charts, streams } from './company.ts';
 import type { Service } from './machine.ts';
 
 interface Consumer {
@@ -46,7 +46,7 @@ export class Pump {
     this.#consumers = [
       consumer('clue-transfer', matterSubscriptions(streams)),
       consumer('clue-transfer', handOffSubscriptions),
-      consumer('case-supervision', [...caseFileSubscriptions(packed), ...ownSubscriptions(packed)]),
+      consumer('case-supervision', [...caseFileSubscriptions(charts), ...ownSubscriptions(charts)]),
     ];
   }
 

@@ -196,6 +196,8 @@ export const errorCatalogue = {
     '已决定的案卷不得退回，也不再另作决定；需要移交其他机关的，请另行移送案卷；司法机关变更决定的，写明原因后记录。',
   ),
   CASE_FILE_NOT_DECIDED: entry(409, '该案卷尚未作出决定', '请先作出决定再移送案卷；不属于本单位办理的，可以请求退回。'),
+  CASE_FILE_COMES_FROM_ANOTHER: entry(409, '这种案卷须从已有的案卷建立', '请从 from 所列种类的本单位案卷中选择一件作为来源。'),
+  CASE_FILE_NOT_OPENED_BY_YOU: entry(403, '本单位不能自行建立这种案卷', '请从本单位可以建立的案卷种类中选择；其他案卷随移送建立。'),
   CASE_FILE_RETURNED: entry(409, '该案卷已退回移送单位', '事项已由移送单位继续主办，本案卷不再办理。'),
   CASE_FILE_HANDED_OVER: entry(409, '该案卷已移送其他机关', '事项已由接收机关主办，本案卷不再办理。'),
   ONLY_A_PROCURATORATE_OPENS: entry(409, '只有检察院可以决定公益诉讼立案', '请移送有管辖权的检察院，或选择其他决定结果。'),

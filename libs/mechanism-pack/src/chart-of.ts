@@ -1,4 +1,4 @@
-import type { PackedChart } from '@xiezhi/stage-chart';
+import { ChartBook, type PackedChart } from '@xiezhi/stage-chart';
 import type { MechanismPack } from './read-mechanism-pack.ts';
 
 /** @throws Error when the pack has no such chart: the service cannot work with this pack and must not start */
@@ -7,3 +7,11 @@ export function chartOf(pack: MechanismPack, name: string): PackedChart {
   if (chart === undefined) throw new Error(`the mechanism pack ${pack.header.name} has no chart ${name}`);
   return { chart, packVersion: pack.header.version };
 }
+
+/** The charts of all packs a process has loaded. */
+export const chartBookOf = (packs: readonly MechanismPack[]): ChartBook =>
+  new ChartBook(
+    packs.flatMap(({ header: { version: packVersion, validFrom }, charts }) =>
+      Object.values(charts).map((chart) => ({ chart, packVersion, validFrom })),
+    ),
+  );

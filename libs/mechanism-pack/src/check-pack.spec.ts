@@ -75,14 +75,14 @@ it('a route opens one kind of file', () => {
 
 describe('a clock', () => {
   const raft = chartOf('raft', [step('S1')]);
-  const dock = chartOf('dock', [step('D1')]);
+  const quay = chartOf('quay', [step('D1')]);
   it('waits for steps and stages that some chart has', () => {
     expect(complaints([raft], [clock({ transition: 'S1' })])).toEqual([]);
     expect(complaints([raft], [clock({ transition: ['S1', 'S9'] })])).toEqual(['clocks X01: no chart has the step S9']);
     expect(complaints([raft], [clock({ to: 'SUNK' })])).toEqual(['clocks X01: no chart has the stage SUNK']);
   });
   it('that names a chart means its steps and no other’s', () => {
-    expect(complaints([raft, dock], [clock({ chart: 'dock', transition: 'S1' })])).toEqual(['clocks X01: no chart has the step S1']);
+    expect(complaints([raft, quay], [clock({ chart: 'quay', transition: 'S1' })])).toEqual(['clocks X01: no chart has the step S1']);
     expect(complaints([raft], [clock({ chart: 'crane', transition: 'S1' })])).toEqual([
       'clocks X01: waits for chart crane, which is not there',
     ]);

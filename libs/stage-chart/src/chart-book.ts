@@ -22,14 +22,14 @@ export class ChartBook {
 
   /** @throws Refusal CHART_UNKNOWN when no version that holds on the day has a chart of this name */
   born(name: string, on: string): PackedChart {
-    const found = this.#holding(on).find(({ chart }) => chart.chart === name);
+    const found = this.holding(on).find(({ chart }) => chart.chart === name);
     if (found === undefined) throw new Refusal('CHART_UNKNOWN', { chart: name, on });
     return found;
   }
 
   /** The chart of the file that an accepted hand-off on this route opens; undefined where no chart names the route. */
   received(route: string, on: string): PackedChart | undefined {
-    return this.#holding(on).find(({ chart }) => chart.opening?.received.includes(route));
+    return this.holding(on).find(({ chart }) => chart.opening?.received.includes(route));
   }
 
   /** The chart a running matter follows. @throws Refusal PACK_VERSION_NOT_LOADED when this process has other versions only */
@@ -40,7 +40,8 @@ export class ChartBook {
     throw new Refusal('PACK_VERSION_NOT_LOADED', { version: packVersion, loaded: versions.map((one) => one.packVersion).join(',') });
   }
 
-  #holding(on: string): BoundChart[] {
+  /** The charts under which matters are born on a day. */
+  holding(on: string): BoundChart[] {
     return this.#charts.filter(({ validFrom, validTo }) => validFrom <= on && (validTo === undefined || on <= validTo));
   }
 }

@@ -12,5 +12,5 @@ export function followClock(chart: StageChart, state: StageState, row: string, o
   const rule = chart.transitions.find(
     ({ driven: by, from }) => typeof by === 'object' && 'clock' in by && by.clock.includes(row) && from.includes(state.stage),
   );
-  return rule === undefined ? undefined : driven(rule, state, on, {});
+  return rule === undefined ? undefined : driven(chart, rule, state, on, {});
 }

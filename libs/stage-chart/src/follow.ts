@@ -1,5 +1,6 @@
+import { announcedBy } from './announced.ts';
 import type { FileDriver, HandOffDriver, StageChart, Transition } from './chart.ts';
-import { isScalar, unmet } from './condition.ts';
+import { unmet } from './condition.ts';
 import type { Fields } from './field.ts';
 import type { StageState, TakenStep } from './state.ts';
 import { circumstances, marksOf, refusalFrom, targetOf, unforeseen } from './step.ts';
@@ -33,7 +34,7 @@ export function followOrRefuse(chart: StageChart, state: StageState, driver: Han
  */
 export function follow(chart: StageChart, state: StageState, driver: HandOffDriver, on: string, fields: Fields = {}): TakenStep {
   const rule = foreseen(chart, state, driver);
-  if (rule !== undefined) return driven(rule, state, on, fields);
+  if (rule !== undefined) return driven(chart, rule, state, on, fields);
   const elsewhere = chart.transitions.find((one) => one.driven === driver);
   const deviation = elsewhere === undefined ? `图上没有由“${driver}”带动的步骤` : `当前阶段不能办理“${elsewhere.name}”`;
   return { transition: elsewhere?.id ?? unforeseen, from: state.stage, to: state.stage, on, fields, deviation };
@@ -56,7 +57,7 @@ export function followFile(
   if (rule === undefined) return undefined;
   const asked = new Set([...rule.requires, ...rule.allows]);
   const fields = Object.fromEntries(Object.entries(other.fields).filter(([name]) => asked.has(name)));
-  if (rule.from.includes(state.stage)) return driven(rule, state, on, fields);
+  if (rule.from.includes(state.stage)) return driven(chart, rule, state, on, fields);
   return { transition: rule.id, from: state.stage, to: state.stage, on, fields, deviation: `当前阶段不能办理“${rule.name}”` };
 }
 
@@ -64,22 +65,12 @@ const isNamed = (driver: FileDriver, { chart, transition }: { chart: string; tra
   driver.chart === chart && driver.transitions.includes(transition);
 
 /** A step that is taken because something happened elsewhere. */
-export const driven = (rule: Transition, state: StageState, on: string, fields: Fields): TakenStep => ({
+export const driven = (chart: StageChart, rule: Transition, state: StageState, on: string, fields: Fields): TakenStep => ({
   transition: rule.id,
   from: state.stage,
   to: targetOf(rule, state),
   on,
   fields,
   ...marksOf(rule, { ...state.values, ...fields }, on),
+  ...announcedBy(chart, state, rule.id, fields),
 });
-
-/** What a step's announcement carries: the fields the chart marks, none of which holds free text. */
-export function announcedFields({ fields: definitions }: StageChart, fields: Fields): Record<string, string | number | boolean> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => {
-      const definition = definitions[name];
-      const isTold = definition !== undefined && 'announced' in definition && definition.announced;
-      return isTold && isScalar(value) ? [[name, value]] : [];
-    }),
-  );
-}

@@ -3,7 +3,7 @@ export * from './chart-book.ts';
 export * from './check.ts';
 export { Condition } from './condition.ts';
 export * from './field.ts';
-export { announcedFields, follow, followFile, followOrRefuse, foreseen } from './follow.ts';
+export { follow, followFile, followOrRefuse, foreseen } from './follow.ts';
 export * from './follow-clock.ts';
 export * from './judicial.ts';
 export * from './packed-chart.ts';

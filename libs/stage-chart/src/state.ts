@@ -23,6 +23,8 @@ export interface TakenStep {
   internal?: true | undefined;
   /** Party that owns the matter from here on; absent: as before. */
   owner?: string | undefined;
+  /** What others are told of its contents, by the chart's marks: days, organs, codes. */
+  announced?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 /** Where a matter stands on its chart. */

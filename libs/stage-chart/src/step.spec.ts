@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { harbourChart as chart, harbourChartInput } from './harbour-chart.fixture.ts';
 import {
-  announcedFields,
   foreseen,
   follow,
   followClock,
@@ -263,8 +262,29 @@ describe('what follows a step of another file', () => {
   });
   it('is a deviation where the chart waits for it, but not from here', () =>
     expect(followFile(listening, done, ofDock('D1'), on)).toMatchObject({ to: done.stage, deviation: '当前阶段不能办理“船厂修好”' }));
-  it('tells others only the fields the chart announces', () =>
-    expect(announcedFields(listening, { fixedOn: on, reason: '自由文字', severity: 'minor' })).toEqual({ fixedOn: on }));
+});
+
+describe('what is announced of a step', () => {
+  const announcing = StageChart.parse({
+    ...harbourChartInput,
+    fields: {
+      ...harbourChartInput.fields,
+      fixBy: { kind: 'planned-day', name: '期限', announced: true },
+      receiver: { kind: 'agency', name: '接收单位', announced: true },
+    },
+    transitions: harbourChartInput.transitions.map((rule) => (rule.id === 'A4' ? { ...rule, allows: ['receiver'] } : rule)),
+  });
+  it('are the fields the chart marks', () =>
+    expect(
+      stepOrRefuse(announcing, initialStage(announcing), ask('A1', office, { fields: { ...open, reason: '自由文字' } })),
+    ).toMatchObject([{ announced: { fixBy: open.fixBy } }]));
+  it('is nothing where the chart marks none', () =>
+    expect(stepOrRefuse(chart, initialStage(chart), ask('A1', office, { fields: open }))[0]).not.toHaveProperty('announced'));
+  it('names an organ again that its form names and an earlier step recorded', () => {
+    const known = { ...sent, values: { ...sent.values, receiver: 'customs' } };
+    const [fixed] = stepOrRefuse(announcing, known, ask('A4', unit, { fields: { fixedOn: on } }));
+    expect(fixed).toMatchObject({ announced: { receiver: 'customs' } });
+  });
 });
 
 describe('the end of a period', () => {

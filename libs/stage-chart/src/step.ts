@@ -1,5 +1,6 @@
 import type { ErrorCode, Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
+import { announcedBy } from './announced.ts';
 import { same, type Source, type StageChart, type Transition } from './chart.ts';
 import { type Circumstances, namesIn, unmet } from './condition.ts';
 import { type Fields, isValueOf } from './field.ts';
@@ -64,7 +65,8 @@ export function step(chart: StageChart, state: StageState, request: StepRequest)
   const by = { by: who.agency, account: who.account };
   // An explanation given where nothing was departed from says nothing and is not recorded.
   const mark = refused === undefined ? {} : { deviation };
-  return { step: { transition: request.transition, from: state.stage, to, ...by, on, fields, ...marks, ...mark } };
+  const told = announcedBy(chart, state, request.transition, fields);
+  return { step: { transition: request.transition, from: state.stage, to, ...by, on, fields, ...marks, ...told, ...mark } };
 }
 
 /** The same as `step`, as deciders want it: facts, none for a repetition, or a Refusal that names rule and source. */

@@ -1,5 +1,5 @@
 import { Refusal } from '@xiezhi/decider';
-import type { Fields, TakenStep } from '@xiezhi/stage-chart';
+import type { Fields, StageChart, TakenStep } from '@xiezhi/stage-chart';
 import type { OpenedFile } from './case-file.decider.ts';
 
 /** Result that a step records; a step that records one decides. */
@@ -21,3 +21,13 @@ export function alreadyDecided(file: Pick<OpenedFile, 'isDecided' | 'road'>): Re
   const result = resultOf(fields) ?? '';
   return new Refusal('CASE_FILE_ALREADY_DECIDED', { result, decidedOn: on, ...(by !== undefined && { decidedBy: by }) });
 }
+
+/** Whether a file at this stage is past the stages from which its chart foresees a return. */
+export const isDecisive = (chart: StageChart, stage: string): boolean =>
+  !chart.transitions.some(({ driven, from }) => driven === 'hand-off-returned' && from.includes(stage));
+
+/** After it was handed over a file goes on only where its chart says how, such as asking the police for reconsideration. */
+export const isAtWork = (chart: StageChart, file: OpenedFile): boolean =>
+  file.status === 'handed-over'
+    ? chart.transitions.some(({ driven, from }) => driven === undefined && from.includes(file.road.stage))
+    : file.status !== 'returned';

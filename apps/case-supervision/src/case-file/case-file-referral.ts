@@ -1,17 +1,19 @@
 import { derivedId } from '@xiezhi/aggregate';
 import { Refusal } from '@xiezhi/decider';
-import { chartAt, follow, type TakenStep } from '@xiezhi/stage-chart';
+import { follow, followOrRefuse, foreseen, type HandOffDriver, type TakenStep } from '@xiezhi/stage-chart';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile, Referral } from './case-file.decider.ts';
 
 type CommandOf<Type extends CaseFileCommand['type']> = CaseFileCommand & { type: Type };
 
 /**
  * Asks for a hand-off of the file. Only a decided file goes on: until then the way back is a return, and one file never is on both
- * ways at once.
+ * ways at once. It goes on from the stages where its chart foresees that it is accepted elsewhere; a hand-off that only shares it may
+ * be asked for as long as the file lives, since it moves nothing.
  */
 export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
-  const { account, receiver, routeId, purpose, legalBasis } = command;
+  const { account, receiver, routeId, purpose, legalBasis, isShare, charts, on } = command;
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
+  if (isShare) return share(command, file);
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
   if (file.status === 'handing-over') {
     if (isSameReferral(command, file.referral)) return [];
@@ -19,10 +21,20 @@ export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): Ca
   }
   if (!file.isDecided) throw new Refusal('CASE_FILE_NOT_DECIDED');
   if (receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
-  // Deterministic, so that the service which opens the hand-off opens one, however often it is asked.
-  const handOffId = derivedId(file.handOffId, `case-file/hand-off/${file.referrals + 1}`);
-  return [{ type: 'CaseFileHandOffRequested', handOffId, account, receiver, routeId, purpose, legalBasis }];
+  followOrRefuse(charts.of(file), file.road, 'hand-off-accepted', on);
+  return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), account, receiver, routeId, purpose, legalBasis }];
 }
+
+function share(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
+  const { account, receiver, routeId, purpose, legalBasis } = command;
+  if (receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
+  if (file.shared !== undefined && isSameReferral(command, file.shared)) return [];
+  const asked = { account, receiver, routeId, purpose, legalBasis, isShare: true } as const;
+  return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), ...asked }];
+}
+
+/** Deterministic, so that the service which opens the hand-off opens one, however often it is asked. */
+const nextHandOff = ({ id }: { id: string }, { referrals }: OpenedFile): string => derivedId(id, `case-file/hand-off/${referrals + 1}`);
 
 function isSameReferral(said: Omit<Referral, 'handOffId'>, known: Referral): boolean {
   const words = ['account', 'receiver', 'routeId', 'purpose', 'legalBasis'] as const;
@@ -39,6 +51,9 @@ export function followHandOff(command: CommandOf<'FollowHandOff'>, file: OpenedF
   switch (fate.outcome) {
     case 'forwarded':
       return passOn(fate, file);
+    case 'sent':
+    case 'received':
+      return onTheWay(command, `hand-off-${fate.outcome}`, file);
     case 'accepted':
       if (file.status === 'handed-over') return [];
       return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: handingOver(command, file) }];
@@ -59,8 +74,15 @@ function passOn(fate: { handOffId: string; successor: string; nextReceiver: stri
 const isGoneBy = (handOffId: string, file: OpenedFile): boolean =>
   file.status === 'handing-over' || (file.status === 'handed-over' && file.byHandOff === handOffId);
 
-const handingOver = ({ packed, on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep =>
-  follow(chartAt(packed, file.packVersion), file.road, 'hand-off-accepted', on);
+/** A chart may have a stage for a file on its way, such as 已移送 from the moment the letter is signed; others have none. */
+function onTheWay({ charts, on }: CommandOf<'FollowHandOff'>, driver: HandOffDriver, file: OpenedFile): CaseFileEvent[] {
+  const chart = charts.of(file);
+  if (foreseen(chart, file.road, driver) === undefined) return [];
+  return [{ type: 'CaseFileStepTaken', step: follow(chart, file.road, driver, on), isDecision: false }];
+}
+
+const handingOver = ({ charts, on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep =>
+  follow(charts.of(file), file.road, 'hand-off-accepted', on);
 
 /** A file that was given back stands where it stood; one that never left has not moved. */
 function comingBack({ on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep | undefined {

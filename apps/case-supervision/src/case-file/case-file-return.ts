@@ -1,5 +1,5 @@
 import { Refusal } from '@xiezhi/decider';
-import { chartAt, follow } from '@xiezhi/stage-chart';
+import { follow } from '@xiezhi/stage-chart';
 import { alreadyDecided } from './case-file-decision.ts';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile } from './case-file.decider.ts';
 
@@ -38,14 +38,14 @@ export function followReturn(command: CommandOf<'FollowReturn'>, file: OpenedFil
   return [{ type: 'CaseFileReturned', basis: command.basis, step: returning(command, file) }];
 }
 
-const returning = ({ packed, on }: Pick<CommandOf<'FollowReturn'>, 'packed' | 'on'>, file: OpenedFile) =>
-  follow(chartAt(packed, file.packVersion), file.road, 'hand-off-returned', on);
+const returning = ({ charts, on }: Pick<CommandOf<'FollowReturn'>, 'charts' | 'on'>, file: OpenedFile) =>
+  follow(charts.of(file), file.road, 'hand-off-returned', on);
 
 function refuseUnreturnable(file: OpenedFile): void {
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
   if (file.isDecided || file.status === 'handing-over') throw alreadyDecided(file);
-  if (file.returnTerms?.verb === 'never') throw new Refusal('RETURN_NOT_PERMITTED');
+  if (file.handOffId === undefined || file.isShared || file.returnTerms?.verb === 'never') throw new Refusal('RETURN_NOT_PERMITTED');
 }
 
 /** Why the keeper may not return alone, or undefined while he may. Hours count as COUNTING 2 says: the starting hour is not counted. */

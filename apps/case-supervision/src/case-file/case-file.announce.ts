@@ -1,9 +1,10 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { CaseFileDecidedV1, CaseFileHandOffRequestedV1, CaseFileOpenedV1, CaseFileStageEnteredV1, ClueSource } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
-import type { Fields, TakenStep } from '@xiezhi/stage-chart';
+import type { TakenStep } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { resultOf } from './case-file-decision.ts';
+import { relatedTo } from './case-file-relation.ts';
 import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEvent, type OpenedFile } from './case-file.decider.ts';
 
 /**
@@ -13,10 +14,11 @@ import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEven
 function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcement[] {
   const known = opened(file);
   const { handOffId, matterKind, matterId, agency, sender, title } = known;
-  const named = { caseFileId: id, handOffId, matterKind, matterId, agency, sender, title };
+  const came = { ...(handOffId !== undefined && { handOffId }), ...(sender !== undefined && { sender }) };
+  const named = { caseFileId: id, ...came, matterKind, matterId, agency, title };
   switch (event.type) {
     case 'CaseFileOpened':
-      return [announcement(CaseFileOpenedV1, named)];
+      return [announcement(CaseFileOpenedV1, { ...named, chart: event.chart, packVersion: event.packVersion, isOwning: !known.isShared })];
     case 'CaseFileStepTaken':
       return [...stageEntered(named, known, event.step), ...decided(named, event.step)];
     case 'CaseFileHandOffRequested': {
@@ -24,7 +26,7 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
       const asked = { requestedHandOffId, receiver, routeId, purpose, legalBasis };
       // A file that came without a source of its own was found while the keeper was at work.
       const sourceCode = known.sourceCode ?? ClueSource.enum.S06;
-      return [announcement(CaseFileHandOffRequestedV1, { ...named, ...asked, sourceCode, isSuccessor: true })];
+      return [announcement(CaseFileHandOffRequestedV1, { ...named, ...asked, sourceCode, isSuccessor: !event.isShare })];
     }
     case 'CaseFileReturned':
       return stageEntered(named, known, event.step);
@@ -32,30 +34,24 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
       return event.step === undefined ? [] : stageEntered(named, known, event.step);
     case 'CaseFileReturnAsked': // Told where both sides read it (file-return).
     case 'CaseFileHandOffPassedOn':
+    case 'CaseFileRelated':
       return [];
   }
 }
 
-type Named = z.infer<(typeof CaseFileOpenedV1)['data']>;
+type Named = z.infer<typeof CaseFileStageEnteredV1.data>;
+type File = Pick<Named, 'caseFileId' | 'handOffId' | 'matterKind' | 'matterId' | 'agency' | 'sender' | 'title'>;
 
-function stageEntered(named: Named, { chart, packVersion, road }: OpenedFile, made: TakenStep): Announcement[] {
-  const { transition, from, to, deviation, fields } = made;
+function stageEntered(named: File, file: OpenedFile, { transition, from, to, deviation, announced }: TakenStep): Announcement[] {
+  const { chart, packVersion } = file;
   const step = { chart, packVersion, transition, from, to, deviation: deviation !== undefined };
-  return [announcement(CaseFileStageEnteredV1, { ...named, ...step, ...service(fields, road.values) })];
-}
-
-/** What was served has an addressee, who owes what the document asks from the day of service; what came in counts from its day. */
-function service({ servedOn, repliedOn }: Fields, { respondent }: Fields): { addressee?: string; fields?: Record<string, string> } {
-  const days = { servedOn, repliedOn };
-  const fields = Object.fromEntries(Object.entries(days).filter((day): day is [string, string] => typeof day[1] === 'string'));
-  return {
-    ...(servedOn !== undefined && typeof respondent === 'string' && { addressee: respondent }),
-    ...(Object.keys(fields).length > 0 && { fields }),
-  };
+  const related = relatedTo(named.caseFileId, file);
+  const told = { ...(announced !== undefined && { fields: { ...announced } }), ...(related.length > 0 && { related }) };
+  return [announcement(CaseFileStageEnteredV1, { ...named, ...step, ...told })];
 }
 
 /** A step that records a result is a decision, also one that changes an earlier decision. */
-function decided(named: Named, { fields }: TakenStep): Announcement[] {
+function decided(named: File, { fields }: TakenStep): Announcement[] {
   const [resultCode, { caseNumber }] = [resultOf(fields), fields];
   if (resultCode === undefined) return [];
   return [announcement(CaseFileDecidedV1, { ...named, resultCode, ...(typeof caseNumber === 'string' && { caseNumber }) })];

@@ -10,7 +10,16 @@ import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
 import { CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
 import { possibleWith } from './case-file.possible.ts';
-import { CaseFileStepBody, CaseFileView, DecideCaseFileBody, EvaluateCaseFileBody, ReferCaseFileBody } from './case-file.requests.ts';
+import { CaseFileOpener } from './case-file-opener.ts';
+import {
+  CaseFileStepBody,
+  CaseFileView,
+  DecideCaseFileBody,
+  EvaluateCaseFileBody,
+  OpenableCharts,
+  OpenCaseFileBody,
+  ReferCaseFileBody,
+} from './case-file.requests.ts';
 
 const CaseFileId = () => Param('caseFileId', { schema: Uuid });
 
@@ -20,7 +29,24 @@ export class CaseFileController {
     private readonly commands: Commands,
     private readonly knowledge: CaseFileKnowledge,
     private readonly returning: Returning,
+    private readonly opener: CaseFileOpener,
   ) {}
+
+  /** An organ takes up a file of its own: a penalty it found itself, a claim for damages, a suspected crime. */
+  @Post()
+  @Allow('case-file:work')
+  @Returns(CommandAnswer, 201)
+  async open(@Body({ schema: OpenCaseFileBody }) body: OpenCaseFileBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
+    return commandAnswer(await this.opener.open(body, caller, act));
+  }
+
+  /** The kinds of files the caller's post may take up today. */
+  @Get('openable')
+  @Allow('case-file:read')
+  @Returns(OpenableCharts)
+  async openable(@CallerOf() caller: Caller, @ReadActOf() act: Act) {
+    return this.opener.openable(caller, act);
+  }
 
   @Post(':caseFileId/evaluate')
   @Allow('case-file:evaluate')
@@ -72,8 +98,11 @@ export class CaseFileController {
   ) {
     const { receiver, routeId, purpose, legalBasis } = body;
     await this.knowledge.file(id, act);
-    await this.knowledge.refuseWrongRoute(body, caller, dateOf(momentOf(act, caller)));
-    const asked = { type: 'ReferCaseFile', by: caller.agency, account: caller.account, receiver, routeId, purpose, legalBasis } as const;
+    const on = dateOf(momentOf(act, caller));
+    const isShare = (await this.knowledge.routeKind(body, caller, on)) === 'share';
+    const referral = { receiver, routeId, purpose, legalBasis, ...(isShare && { isShare: true as const }) };
+    const { charts } = this.knowledge;
+    const asked = { type: 'ReferCaseFile', id, by: caller.agency, account: caller.account, ...referral, on, charts } as const;
     return commandAnswer(await this.commands.handle(caseFiles, id, asked, act));
   }
 
@@ -83,7 +112,9 @@ export class CaseFileController {
   async view(@CaseFileId() id: string, @ReadActOf() act: Act) {
     const { state, version } = await this.knowledge.file(id, act);
     const { road, ...file } = state;
-    return { id, version, ...file, stage: road.stage, values: road.values, steps: road.taken };
+    const chart = this.knowledge.charts.of(file);
+    const stageName = chart.stages.find((stage) => stage.id === road.stage)?.name ?? road.stage;
+    return { id, version, ...file, chartTitle: chart.title, stage: road.stage, stageName, values: road.values, steps: road.taken };
   }
 
   /** What keeper or sender may do now, and why not the rest: to the sender only what concerns a return. */
@@ -94,13 +125,13 @@ export class CaseFileController {
     const [file, fileReturn] = await Promise.all([this.commands.view(caseFiles, id, act), this.returning.view(id, act)]);
     const at = momentOf(act, caller);
     const who = await this.knowledge.who(caller);
-    return possibleWith({ file: file?.state, fileReturn: fileReturn.state, who, at, packed: this.knowledge.packed });
+    return possibleWith({ file: file?.state, fileReturn: fileReturn.state, who, at, id, charts: this.knowledge.charts });
   }
 
   private async step(id: string, asked: Parameters<CaseFileKnowledge['stepRequest']>[0], caller: Caller, act: Act): Promise<CommandAnswer> {
     const request = await this.knowledge.stepRequest(asked, caller, act);
     const organs = await this.knowledge.organs(asked.fields, caller);
-    const command = { type: 'TakeCaseFileStep', request, organs, packed: this.knowledge.packed } as const;
+    const command = { type: 'TakeCaseFileStep', request, organs, charts: this.knowledge.charts } as const;
     return commandAnswer(await this.commands.handle(caseFiles, id, command, act, this.returning.foreclosedByDecision(id, act)));
   }
 }

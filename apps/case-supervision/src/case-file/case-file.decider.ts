@@ -1,9 +1,11 @@
-import type { AgencyId, FamilyId, HandOffAcceptedV1, MatterKind, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, FamilyId, HandOffAcceptedV1, MatterKind, Role, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
-  chartAt,
+  type ChartBook,
+  type Fields,
   type PackedChart,
   refusalFrom,
+  type StageChart,
   type StageState,
   step,
   type StepRequest,
@@ -11,18 +13,20 @@ import {
   type TakenStep,
 } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
-import { alreadyDecided, decisionStanding, resultOf } from './case-file-decision.ts';
+import { alreadyDecided, decisionStanding, isAtWork, isDecisive, resultOf } from './case-file-decision.ts';
 import { decideReturn, followReturn } from './case-file-return.ts';
+import { followElsewhere, relate } from './case-file-relation.ts';
 import { followHandOff, refer } from './case-file-referral.ts';
 import { opensWithoutRight, type Organs, outsideJurisdiction } from './jurisdiction.ts';
 
 /**
- * The receiver's file on a matter it has accepted. Its road is a chart of the mechanism pack; its keeper is as a rule a judicial
- * organ, whose steps are recorded and not steered (DESIGN 3, G3). Beside the road the file has a life of its own:
+ * One organ's own file: on a matter it has accepted, or on one it took up by itself. Its road is a chart of the mechanism pack; a
+ * judicial keeper's steps are recorded and not steered (DESIGN 3, G3). Beside the road the file has a life of its own:
  *
  * `open → handing-over ⇄ open`, `handing-over → handed-over → open` (given back by its receiver), `open → returned`.
  *
- * A file is decided once it has left the stages before the decision; a decided file is never returned, a returned one never decided.
+ * A file is decided once it has left the stages from which its chart foresees a return; a decided file is never returned, a returned one
+ * never decided. Files hear of each other's steps (case-file-relation), because no organ writes into another's.
  */
 export type CaseFile = { status: 'unopened' } | OpenedFile;
 
@@ -36,14 +40,17 @@ export type ReturnBasis = 'consent' | 'unilateral';
 export type ReturnTerms = NonNullable<z.infer<(typeof HandOffAcceptedV1)['data']>['returnTerms']>;
 
 export interface Opening {
-  handOffId: string;
-  /** What was accepted: a clue, or another agency's file. */
+  /** By which the matter came; absent on a file that its keeper opened by itself. */
+  handOffId?: string | undefined;
+  /** What was accepted, such as a clue or another agency's file, or what the keeper opened it for; itself where that was nothing. */
   matterKind: MatterKind;
   matterId: string;
   /** Keeps the file and is its only party: what is found inside is nobody else's to read (DOMAIN 2.2). */
   agency: AgencyId;
   /** Handed the matter over and is owed the outcome, by feedback. */
-  sender: AgencyId;
+  sender?: AgencyId | undefined;
+  /** The hand-off only shared: the matter stays with its owner, and the file is never given back. */
+  isShared?: true | undefined;
   title: string;
   sourceCode?: string | undefined;
   /** What the route said of returning; absent: by consent. */
@@ -61,6 +68,10 @@ interface File extends Opening {
   ended: readonly string[];
   /** How often a hand-off was asked for: the next one's id follows from it. */
   referrals: number;
+  /** What was asked for last by a hand-off that only shares: the same again asks for nothing. */
+  shared?: Referral | undefined;
+  /** Files that came from this one: they hear of its steps, as does the one it came from. */
+  offspring: readonly string[];
   /** What the keeper last gave as its reason when it asked to give the file back. */
   asked?: { account: string; reason: string } | undefined;
 }
@@ -73,6 +84,8 @@ export interface Referral {
   routeId: string;
   purpose: string;
   legalBasis: string;
+  /** The route only shares: the file stays where it is. */
+  isShare?: true | undefined;
 }
 
 /** Where a file begins: the first stage of the chart in the pack it is born under, whose version it keeps. */
@@ -80,6 +93,8 @@ interface Birth {
   chart: string;
   packVersion: string;
   stage: string;
+  /** The chart knows no return from its first stage; absent: it does. */
+  isDecided?: true | undefined;
 }
 
 interface Actor {
@@ -88,20 +103,36 @@ interface Actor {
 }
 
 export type HandOffFate =
-  | { outcome: 'accepted' | 'refused' | 'recalled' | 'returned'; handOffId: string }
+  | { outcome: 'sent' | 'received' | 'accepted' | 'refused' | 'recalled' | 'returned'; handOffId: string }
   | { outcome: 'forwarded'; handOffId: string; successor: string; nextReceiver: AgencyId };
 
 export type CaseFileCommand =
-  | ({ type: 'OpenCaseFile' } & Opening & Charted)
+  | ({ type: 'OpenCaseFile'; born: PackedChart; keeper?: Keeper | undefined } & Opening)
   | ({ type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'>; organs?: Organs | undefined } & Charted)
   | ({ type: 'ReturnCaseFile'; reason: string; basis?: ReturnBasis | undefined; at: string } & Actor & Dated)
   | ({ type: 'ConsentToReturn' } & Actor & Dated)
   | ({ type: 'FollowReturn'; basis: ReturnBasis } & Dated)
-  | ({ type: 'ReferCaseFile' } & Actor & Omit<Referral, 'handOffId' | 'account'>)
-  | ({ type: 'FollowHandOff'; fate: HandOffFate } & Dated);
+  | ({ type: 'ReferCaseFile'; id: string } & Actor & Omit<Referral, 'handOffId' | 'account'> & Dated)
+  | ({ type: 'FollowHandOff'; fate: HandOffFate } & Dated)
+  | { type: 'RelateCaseFile'; fileId: string }
+  | ({ type: 'FollowFile'; step: HeardStep } & Dated)
+  | ({ type: 'FollowClock'; row: string } & Dated);
 
+/** Who opens a file without a hand-off. */
+export interface Keeper {
+  kind: string;
+  roles: readonly Role[];
+  /** Chart of the file it goes on from, where it does. */
+  from?: string | undefined;
+}
+/** A step of another file, as its announcement tells it. */
+export interface HeardStep {
+  chart: string;
+  transition: string;
+  fields: Fields;
+}
 interface Charted {
-  packed: PackedChart;
+  charts: ChartBook;
 }
 interface Dated extends Charted {
   /** Legal day, Asia/Shanghai. */
@@ -118,17 +149,14 @@ export type CaseFileEvent =
   | {
       type: 'CaseFileHandOffEnded';
       handOffId: string;
-      outcome: Exclude<HandOffFate['outcome'], 'forwarded'>;
+      outcome: Exclude<HandOffFate['outcome'], 'forwarded' | 'sent' | 'received'>;
       step?: TakenStep | undefined;
-    };
+    }
+  | { type: 'CaseFileRelated'; fileId: string };
 
 function decide(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
-  if (command.type === 'OpenCaseFile') {
-    const { type: _, packed, ...opening } = command;
-    const birth = { chart: packed.chart.chart, packVersion: packed.packVersion, stage: packed.chart.initial };
-    // The file's id follows from the hand-off's: whoever opens it again means the same acceptance.
-    return file.status === 'unopened' ? [{ type: 'CaseFileOpened', ...opening, ...birth }] : [];
-  }
+  // The file's id follows from the hand-off's, or from the request's: whoever opens it again means the same.
+  if (command.type === 'OpenCaseFile') return file.status === 'unopened' ? [open(command)] : [];
 
   // To another agency the file does not exist, whatever its state: no answer may tell that there is one.
   const by = command.type === 'TakeCaseFileStep' ? command.request.who.agency : 'by' in command ? command.by : undefined;
@@ -146,30 +174,49 @@ function decide(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
       return refer(command, file);
     case 'FollowHandOff':
       return followHandOff(command, file);
+    case 'RelateCaseFile':
+      return relate(command, file);
+    case 'FollowFile':
+    case 'FollowClock':
+      return followElsewhere(command, file);
   }
 }
 
-/** The stages of the chart before a decision. Whatever else is reached, by whatever road, the file is decided. */
-const stagesBeforeDecision: readonly string[] = ['ACCEPTED', 'REGISTERED', 'EVALUATING'];
+function open({ born: { chart, packVersion }, keeper, ...command }: CaseFileCommand & { type: 'OpenCaseFile' }): CaseFileEvent {
+  const { type: _, ...opening } = command;
+  const own = chart.opening?.own.filter(({ kinds }) => keeper !== undefined && kinds.some((kind) => kind === keeper.kind)) ?? [];
+  if (keeper !== undefined && own.length === 0) throw new Refusal('CASE_FILE_NOT_OPENED_BY_YOU', { chart: chart.chart });
+  const fitting = own.filter(({ from }) => from === undefined || (keeper?.from !== undefined && from.includes(keeper.from)));
+  if (keeper !== undefined && fitting.length === 0) {
+    const from = own.flatMap((one) => one.from ?? []).join(',');
+    throw new Refusal('CASE_FILE_COMES_FROM_ANOTHER', { chart: chart.chart, from });
+  }
+  if (keeper !== undefined && !fitting.some(({ roles }) => roles.some((role) => keeper.roles.includes(role))))
+    throw new Refusal('TRANSITION_NOT_FOR_YOUR_ROLE');
+  const isDecided = isDecisive(chart, chart.initial) ? { isDecided: true as const } : {};
+  return { type: 'CaseFileOpened', ...opening, chart: chart.chart, packVersion, stage: chart.initial, ...isDecided };
+}
 
-function takeStep({ request, packed, organs }: CaseFileCommand & { type: 'TakeCaseFileStep' }, file: OpenedFile): CaseFileEvent[] {
+function takeStep({ request, charts, organs }: CaseFileCommand & { type: 'TakeCaseFileStep' }, file: OpenedFile): CaseFileEvent[] {
+  const chart = charts.of(file);
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
-  if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
   if (organs !== undefined && opensWithoutRight(request.fields, organs)) throw new Refusal('ONLY_A_PROCURATORATE_OPENS');
-  const steps = stepsOf(packed, { ...request, isInFlight: file.status === 'handing-over' }, file);
+  const steps = stepsOf(chart, { ...request, isInFlight: file.status === 'handing-over' }, file);
   const departure = organs === undefined ? undefined : outsideJurisdiction(request.fields, organs);
   if (steps.length > 0 && departure !== undefined && request.deviation === undefined) throw new Refusal(departure);
   return steps.map((made) => ({
     type: 'CaseFileStepTaken',
     step: departure === undefined ? made : { ...made, deviation: request.deviation },
-    isDecision: !file.isDecided && !stagesBeforeDecision.includes(made.to),
+    isDecision: !file.isDecided && isDecisive(chart, made.to),
   }));
 }
 
 /** What the chart makes of a request. That a decided file is no longer at the stage of deciding is told as what it is: it was decided. */
-function stepsOf(packed: PackedChart, request: StepRequest, file: OpenedFile): TakenStep[] {
-  const answer = step(chartAt(packed, file.packVersion), file.road, request);
-  if (!('refused' in answer)) return 'step' in answer ? [answer.step] : [];
+function stepsOf(chart: StageChart, request: StepRequest, file: OpenedFile): TakenStep[] {
+  const answer = step(chart, file.road, request);
+  if ('isRepetition' in answer) return [];
+  if (!isAtWork(chart, file)) throw new Refusal('CASE_FILE_HANDED_OVER');
+  if ('step' in answer) return [answer.step];
   const isSecond = resultOf(request.fields) !== undefined && decisionStanding(file) !== undefined;
   if (answer.refused.code === 'TRANSITION_NOT_FROM_HERE' && isSecond) throw alreadyDecided(file);
   throw refusalFrom(answer.refused);
@@ -177,8 +224,9 @@ function stepsOf(packed: PackedChart, request: StepRequest, file: OpenedFile): T
 
 function evolve(file: CaseFile, event: CaseFileEvent): CaseFile {
   if (event.type === 'CaseFileOpened') {
-    const { type: _, stage, ...opening } = event;
-    return { ...opening, status: 'open', road: { stage, taken: [], values: {}, limits: {} }, isDecided: false, ended: [], referrals: 0 };
+    const { type: _, stage, isDecided = false, ...opening } = event;
+    const road = { stage, taken: [], values: {}, limits: {} };
+    return { ...opening, status: 'open', road, isDecided, ended: [], referrals: 0, offspring: [] };
   }
   if (file.status === 'unopened') throw new Error(`${event.type} stored before any CaseFileOpened`);
   switch (event.type) {
@@ -190,6 +238,7 @@ function evolve(file: CaseFile, event: CaseFileEvent): CaseFile {
       return { ...rest(file), road: taken(file.road, event.step), status: 'returned', basis: event.basis, account: event.account };
     case 'CaseFileHandOffRequested': {
       const { type: _, ...referral } = event;
+      if (event.isShare) return { ...file, referrals: file.referrals + 1, shared: referral };
       return { ...rest(file), referrals: file.referrals + 1, status: 'handing-over', referral };
     }
     case 'CaseFileHandOffPassedOn': {
@@ -203,15 +252,17 @@ function evolve(file: CaseFile, event: CaseFileEvent): CaseFile {
         ? { ...rest(file), road, status: 'handed-over', byHandOff: event.handOffId }
         : { ...rest(file), road, ended: [...file.ended, event.handOffId], status: 'open' };
     }
+    case 'CaseFileRelated':
+      return { ...file, offspring: [...file.offspring, event.fileId] };
   }
 }
 
 /** What a file keeps in whatever state it is. */
 function rest(file: OpenedFile): File {
-  const { handOffId, matterKind, matterId, agency, sender, title, sourceCode, returnTerms, familyId, world } = file;
-  const { chart, packVersion, road, isDecided, ended, referrals, asked } = file;
-  const opening = { handOffId, matterKind, matterId, agency, sender, title, sourceCode, returnTerms, familyId, world };
-  return { ...opening, chart, packVersion, road, isDecided, ended, referrals, asked };
+  const { handOffId, matterKind, matterId, agency, sender, isShared, title, sourceCode, returnTerms, familyId, world } = file;
+  const { chart, packVersion, road, isDecided, ended, referrals, shared, offspring, asked } = file;
+  const opening = { handOffId, matterKind, matterId, agency, sender, isShared, title, sourceCode, returnTerms, familyId, world };
+  return { ...opening, chart, packVersion, road, isDecided, ended, referrals, shared, offspring, asked };
 }
 
 export const caseFileDecider: Decider<CaseFileCommand, CaseFileEvent, CaseFile> = { initialState: { status: 'unopened' }, decide, evolve };

@@ -3,8 +3,7 @@ import { type Caller, type ClueResult, type ErrorCode } from '@xiezhi/contracts'
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
-import { type Fields, isJudicial, type PackedChart, type StepRequest, type Who } from '@xiezhi/stage-chart';
-import { CASE_FILE_CHART } from '../pack-parts.ts';
+import { ChartBook, type Fields, isJudicial, type StepRequest, type Who } from '@xiezhi/stage-chart';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { momentOf } from '../legal-moment.ts';
 import { dateOf } from '@xiezhi/statutory-time';
@@ -21,7 +20,7 @@ export class CaseFileKnowledge {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
-    @Inject(CASE_FILE_CHART) readonly packed: PackedChart,
+    @Inject(ChartBook) readonly charts: ChartBook,
   ) {}
 
   /** @throws Refusal CASE_FILE_NOT_FOUND when there is none the caller may see */
@@ -54,18 +53,20 @@ export class CaseFileKnowledge {
    * Whether there is such a way from organs like this to organs like that, so that a slip is told at once. Level and place are
    * compared where the hand-off is drafted: one that may not go this way is given up there, and the file is the keeper's again.
    *
+   * @returns whether the file goes on by it or is only shared
    * @throws Refusal ROUTE_UNKNOWN, RECEIVER_UNKNOWN or ROUTE_NOT_FOR_THESE_PARTIES
    */
-  async refuseWrongRoute({ receiver, routeId }: ReferCaseFileBody, caller: Caller, on: string): Promise<void> {
+  async routeKind({ receiver, routeId }: ReferCaseFileBody, caller: Caller, on: string): Promise<'owning' | 'share'> {
     const [route, agencies] = await Promise.all([this.directory.route(routeId, on), this.directory.agencies([receiver, caller.agency])]);
     const [from, to] = [agencies.get(caller.agency), agencies.get(receiver)];
     const refused = ((): ErrorCode | undefined => {
       if (from === undefined || to === undefined) return 'RECEIVER_UNKNOWN';
-      if (route === undefined || route.matterKind !== 'case-file' || route.kind !== 'owning') return 'ROUTE_UNKNOWN';
+      if (route === undefined || route.matterKind !== 'case-file') return 'ROUTE_UNKNOWN';
       const leadsTo = [route.toKind, ...(route.alsoTo ?? [])].some((kind) => kind === to.kind);
       return route.fromKind === from.kind && leadsTo ? undefined : 'ROUTE_NOT_FOR_THESE_PARTIES';
     })();
-    if (refused !== undefined) throw new Refusal(refused);
+    if (refused !== undefined || route === undefined) throw new Refusal(refused ?? 'ROUTE_UNKNOWN');
+    return route.kind;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Action, ErrorCode } from '@xiezhi/contracts';
-import { chartAt, type PackedChart, possible, type Who } from '@xiezhi/stage-chart';
+import { type ChartBook, possible, type Who } from '@xiezhi/stage-chart';
 import { type FileReturn, type FileReturnCommand, fileReturnDecider } from '../file-return/file-return.decider.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { mayAsk, type PossibleAction, refusalOf, told } from '../possible-action.ts';
 import { type CaseFile, type CaseFileCommand, caseFileDecider, type OpenedFile } from './case-file.decider.ts';
-import { decisionStanding } from './case-file-decision.ts';
+import { decisionStanding, isAtWork } from './case-file-decision.ts';
 
 interface Situation {
   /** Undefined to the sender, who sees nothing of it. */
@@ -13,17 +13,18 @@ interface Situation {
   who: Who;
   /** Legal now. */
   at: string;
-  packed: PackedChart;
+  id: string;
+  charts: ChartBook;
 }
 
 /** What the caller could do now: the deciders are asked, so that a button and its command never disagree. */
 export function possibleWith(situation: Situation): PossibleAction[] {
-  const { file, who, packed, at } = situation;
+  const { file, who, charts, at, id } = situation;
   const verbs = returnVerbs(situation);
   if (file === undefined || file.status === 'unopened') return verbs;
   const isInFlight = file.status === 'handing-over';
-  const isHere = isInFlight || file.status === 'open';
-  const steps = isHere ? possible(chartAt(packed, file.packVersion), file.road, who, { on: dateOf(at), isInFlight }) : [];
+  const [chart, on] = [charts.of(file), dateOf(at)];
+  const steps = isAtWork(chart, file) ? possible(chart, file.road, who, { on, isInFlight }) : [];
   const nothing = { receiver: '', routeId: '', purpose: '', legalBasis: '' };
   return [
     ...steps.map(({ transition, name, isPossible, code, requires, allows, missing, source }) => ({
@@ -37,19 +38,20 @@ export function possibleWith(situation: Situation): PossibleAction[] {
     told(
       'refer',
       '移送案卷',
-      refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, ...nothing }) ?? postOf(who, 'case-file:work'),
+      refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, id, on, charts, ...nothing }) ??
+        postOf(who, 'case-file:work'),
     ),
   ];
 }
 
-function returnVerbs({ file, fileReturn, who, at, packed }: Situation): PossibleAction[] {
+function returnVerbs({ file, fileReturn, who, at, charts }: Situation): PossibleAction[] {
   const actor = { by: who.agency, account: who.account };
   const asked = { ...actor, reason: '' };
   const both = (mine: CaseFileCommand, shared: FileReturnCommand): ErrorCode | undefined =>
     (file === undefined ? undefined : refusedBy(file, mine)) ?? byShared(shared);
   const byShared = (shared: FileReturnCommand): ErrorCode | undefined =>
     refusalOf(() => fileReturnDecider.decide(shared, fileReturn))?.code ?? postOf(who, 'case-file:return');
-  const dated = { at, on: dateOf(at), packed };
+  const dated = { at, on: dateOf(at), charts };
   const alone = { type: 'ReturnCaseFile', basis: 'unilateral', ...asked, ...dated } as const;
   return [
     told('return', '请求退回', both({ ...alone, basis: 'consent' }, { type: 'RequestReturn', ...asked })),

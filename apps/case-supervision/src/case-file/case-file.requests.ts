@@ -1,4 +1,4 @@
-import { AccountId, AgencyId, ClueResult, FamilyId, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
+import { AccountId, AgencyId, ClueResult, ClueSource, FamilyId, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue } from '@xiezhi/stage-chart';
 import { z } from 'zod';
@@ -8,6 +8,34 @@ const text = (what: string, max = 4000) =>
   z.string().trim().min(1).max(max).describe(`${what}。不得填写姓名等个人信息，不得填写涉密内容；限 ${max} 字`);
 
 const deviation = text('流程图以外办理的原因：只有检察院、法院、公安机关可以填写，填写后照样记录，标为偏离', 2000).optional();
+
+export const OpenCaseFileBody = z
+  .strictObject({
+    ...actedAtFields,
+    chart: z
+      .string()
+      .regex(/^[a-z][a-z-]{0,39}$/)
+      .describe('Chart of the mechanism pack that the file follows, such as penalty'),
+    title: z.string().trim().min(2).max(200).describe('案由；不得填写姓名等个人信息'),
+    sourceCode: ClueSource.optional(),
+    from: z
+      .strictObject({ matterKind: MatterKind, matterId: Uuid })
+      .optional()
+      .describe('What the file is opened for: a file of one’s own, a clue or a problem one is party to. Absent: a family of its own'),
+  })
+  .meta({ id: 'OpenCaseFile' });
+export type OpenCaseFileBody = z.infer<typeof OpenCaseFileBody>;
+
+export const OpenableCharts = z
+  .array(
+    z.object({
+      chart: z.string(),
+      title: z.string(),
+      from: z.array(z.string()).optional().describe('It goes on from a file of one of these'),
+    }),
+  )
+  .meta({ id: 'OpenableCharts' });
+export type OpenableCharts = z.infer<typeof OpenableCharts>;
 
 export const EvaluateCaseFileBody = z
   .strictObject({ ...actedAtFields, findings: text('评估意见，仅本单位可见'), deviation })
@@ -72,16 +100,18 @@ export const CaseFileView = z
     version: z.int().min(1),
     status: z.enum(['open', 'handing-over', 'handed-over', 'returned']),
     stage: z.string().describe('Stage of the chart'),
+    stageName: z.string(),
     isDecided: z.boolean(),
-    handOffId: Uuid,
+    handOffId: Uuid.optional().describe('By which the matter came; absent on a file its keeper opened'),
     matterKind: MatterKind,
     matterId: Uuid,
     familyId: FamilyId,
     world: WorldId.optional(),
     agency: AgencyId,
-    sender: AgencyId,
+    sender: AgencyId.optional(),
     title: z.string(),
     chart: z.string(),
+    chartTitle: z.string(),
     packVersion: z.string(),
     values: z.record(z.string(), z.unknown()).describe('What the steps recorded, the latest under each name'),
     steps: z.array(Step),
@@ -89,6 +119,7 @@ export const CaseFileView = z
       .object({ handOffId: Uuid, receiver: AgencyId, routeId: z.string() })
       .optional()
       .describe('The file’s own hand-off on its way'),
+    offspring: z.array(Uuid).describe('Files that came from this one'),
     byHandOff: Uuid.optional().describe('Hand-off by which the file went on'),
     basis: z.enum(['consent', 'unilateral']).optional().describe('How it was returned'),
   })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { derivedId } from '@xiezhi/aggregate';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import type { StepRequest, TakenStep, Who } from '@xiezhi/stage-chart';
 import type { CaseFileCommand, CaseFileEvent, HandOffFate } from './case-file.decider.ts';
 
@@ -9,8 +9,10 @@ export const harbour = '01920000-0000-7000-8000-00000000aa01';
 export const customs = '01920000-0000-7000-8000-00000000aa02';
 export const police = '01920000-0000-7000-8000-00000000aa03';
 
-export const packed = chartOf(readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator')), 'case-file');
+export const charts = chartBookOf([readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'))]);
 export const on = '2026-10-20';
+export const born = charts.born('case-file', on);
+export const fileId = '01920000-0000-8000-8000-0000000000b1';
 /** Signed for at 09:20: a return within 24 hours is in time until the hour after 09:20 the next day is over. */
 export const returnTerms = { verb: { unilateralWithinHours: 24 }, receivedAt: '2026-10-20T09:20:00+08:00' } as const;
 export const inTime = '2026-10-21T09:59:59+08:00';
@@ -43,23 +45,23 @@ export const who = (account: string, roles: Who['roles'], more: Partial<Who> = {
 const handler = who('customs.handler', ['handler']);
 const approver = who('customs.approver', ['approver']);
 export const step = (transition: string, by: Who, fields: StepRequest['fields'], more: Partial<StepRequest> = {}) =>
-  ({ type: 'TakeCaseFileStep', packed, request: { transition, who: by, on, fields, ...more } }) as const satisfies CaseFileCommand;
+  ({ type: 'TakeCaseFileStep', charts, request: { transition, who: by, on, fields, ...more } }) as const satisfies CaseFileCommand;
 
-const dated = { packed, on };
+const dated = { charts, on };
 export const by = { by: customs, account: 'customs.approver' };
 export const reason = '属于上级机关管辖。';
 const referral = { receiver: police, routeId: 'file-to-police', purpose: '请依法立案侦查', legalBasis: '规则第三十一条' };
 /** What the first hand-off of the sample file is called; derived from the hand-off by which the file came. */
-export const requestedId = derivedId(opening.handOffId, 'case-file/hand-off/1');
+export const requestedId = derivedId(fileId, 'case-file/hand-off/1');
 export const successorId = '01920000-0000-7000-8000-0000000000f3';
 
-const fate = (outcome: Exclude<HandOffFate['outcome'], 'forwarded'>, handOffId = requestedId): CaseFileCommand => ({
+const fate = (outcome: Exclude<HandOffFate['outcome'], 'forwarded' | 'sent' | 'received'>, handOffId = requestedId): CaseFileCommand => ({
   type: 'FollowHandOff',
   fate: { outcome, handOffId },
   ...dated,
 });
 
-const open: CaseFileCommand = { type: 'OpenCaseFile', ...opening, packed };
+const open: CaseFileCommand = { type: 'OpenCaseFile', ...opening, born };
 const evaluate = step('T7', handler, { findings });
 const decide = step('T9', approver, { ...decision });
 const decideUnevaluated = step('T9', approver, { ...decision }, { deviation });
@@ -68,7 +70,7 @@ const returnAlone: CaseFileCommand = { type: 'ReturnCaseFile', ...by, reason, at
 const askReturn: CaseFileCommand = { ...returnAlone, basis: 'consent' };
 const consent: CaseFileCommand = { type: 'ConsentToReturn', ...by, ...dated };
 const followReturn: CaseFileCommand = { type: 'FollowReturn', basis: 'consent', ...dated };
-const refer: CaseFileCommand = { type: 'ReferCaseFile', ...by, ...referral };
+const refer: CaseFileCommand = { type: 'ReferCaseFile', id: fileId, ...by, ...referral, ...dated };
 const forwarded: CaseFileCommand = {
   type: 'FollowHandOff',
   fate: { outcome: 'forwarded', handOffId: requestedId, successor: successorId, nextReceiver: harbour },
@@ -92,18 +94,28 @@ export const commands = {
   forwarded,
 };
 
-const birth = { chart: 'case-file', packVersion: packed.packVersion, stage: 'ACCEPTED' };
+const birth = { chart: 'case-file', packVersion: born.packVersion, stage: 'ACCEPTED' };
 const opened: CaseFileEvent = { type: 'CaseFileOpened', ...opening, ...birth };
 const taken = (made: TakenStep, isDecision = false): CaseFileEvent => ({ type: 'CaseFileStepTaken', step: made, isDecision });
 const byHandler = { by: customs, account: 'customs.handler', on };
 const byApprover = { by: customs, account: 'customs.approver', on };
 const evaluated = taken({ transition: 'T7', document: 'F-30', from: 'ACCEPTED', to: 'EVALUATING', ...byHandler, fields: { findings } });
+const announced = { resultCode: decision.resultCode };
 const decided = taken(
-  { transition: 'T9', document: 'F-33', from: 'EVALUATING', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision } },
+  { transition: 'T9', document: 'F-33', from: 'EVALUATING', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision }, announced },
   true,
 );
 const decidedUnevaluated = taken(
-  { transition: 'T9', document: 'F-33', from: 'ACCEPTED', to: 'DECIDED_NOT_OPENED', ...byApprover, fields: { ...decision }, deviation },
+  {
+    transition: 'T9',
+    document: 'F-33',
+    from: 'ACCEPTED',
+    to: 'DECIDED_NOT_OPENED',
+    ...byApprover,
+    fields: { ...decision },
+    announced,
+    deviation,
+  },
   true,
 );
 const decidedReferred = taken(
@@ -114,6 +126,7 @@ const decidedReferred = taken(
     to: 'DECIDED_REFERRED',
     ...byApprover,
     fields: { resultCode: 'REFERRED_POLICE', reason: '涉嫌犯罪。' },
+    announced: { resultCode: 'REFERRED_POLICE' },
   },
   true,
 );

@@ -9,7 +9,7 @@ import * as samples from './case-file.samples.ts';
 import { possibleWith } from './case-file.possible.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file.subscriptions.ts';
 
-const { commands, customs, decision, deviation, facts, harbour, opening, packed, police, requestedId, step, successorId, who } = samples;
+const { charts, commands, customs, decision, deviation, facts, harbour, opening, police, requestedId, step, successorId, who } = samples;
 const { given, stateAfter } = specFor(caseFileDecider);
 const { opened, evaluated, decided, decidedUnevaluated, decidedReferred } = facts;
 const { returnAsked, returnedAlone, returnedByConsent, returnedBySender, handOffRequested, handedOver, stayed } = facts;
@@ -92,7 +92,7 @@ describe('a second decision', () => {
   it('is not offered: the list of what is possible says the same', () => {
     const fileReturn = { status: 'foreclosed', ...opening } as const;
     const file = stateAfter(opened, evaluated, decided);
-    const offered = possibleWith({ file, fileReturn, who: approver, at: samples.inTime, packed });
+    const offered = possibleWith({ file, fileReturn, who: approver, at: samples.inTime, id, charts });
     for (const verb of ['steps/T8', 'steps/T9', 'steps/T10', 'return'])
       expect(offered.find((one) => one.verb === verb)).toMatchObject({ isPossible: false, code: 'CASE_FILE_ALREADY_DECIDED' });
   });
@@ -135,10 +135,10 @@ describe('the road of an opened case', () => {
       const steps = after(count);
       return caseFiles.announce(id, steps.at(-1)!, stateAfter(...steps))[0]?.data;
     };
-    expect(told(8)).toMatchObject({ transition: 'A7', addressee: harbour, fields: { servedOn: '2026-10-20' } });
+    expect(told(8)).toMatchObject({ transition: 'A7', fields: { respondent: harbour, servedOn: '2026-10-20' } });
     expect(told(9)).toMatchObject({ transition: 'A8', fields: { repliedOn: '2026-10-20' } });
-    expect(told(9)).not.toHaveProperty('addressee');
-    expect(told(7)).not.toHaveProperty('addressee');
+    expect(told(9)).not.toHaveProperty('fields.respondent');
+    expect(told(7)).toMatchObject({ transition: 'A6', fields: { respondent: harbour } });
   });
   it('asks for a day where the agency has not finished', () =>
     given(...after(8))
@@ -256,7 +256,7 @@ describe('a file that is handed on', () => {
   });
   it('may be asked for again, under another id', () => {
     const [fact] = caseFileDecider.decide(commands.refer, stateAfter(...onItsWay, stayed));
-    expect(fact).toMatchObject({ type: 'CaseFileHandOffRequested', handOffId: derivedId(opening.handOffId, 'case-file/hand-off/2') });
+    expect(fact).toMatchObject({ type: 'CaseFileHandOffRequested', handOffId: derivedId(samples.fileId, 'case-file/hand-off/2') });
   });
   it('follows a hand-off that was forwarded, in whatever order the two are told', () => {
     const successor = { ...commands.accepted, fate: { outcome: 'accepted', handOffId: successorId } } as typeof commands.accepted;
@@ -316,7 +316,12 @@ describe('what a case file announces', () => {
   };
 
   it('names file, hand-off, matter, keeper and sender', () =>
-    expect(announced(opened)).toEqual([{ type: 'case-supervision.case-file-opened.v1', data: named }]));
+    expect(announced(opened)).toEqual([
+      {
+        type: 'case-supervision.case-file-opened.v1',
+        data: { ...named, chart: 'case-file', packVersion: samples.born.packVersion, isOwning: true },
+      },
+    ]));
   it('tells each stage, and a decision by its code', () => {
     const told = announced(opened, evaluated, decided);
     expect(told.map(({ type }) => type)).toEqual(['stage-entered', 'decided'].map((what) => `case-supervision.case-file-${what}.v1`));
@@ -354,7 +359,7 @@ describe('what moves a file', () => {
   const data = { handOffId, kind: 'owning', matterKind, matterId, ...parties, sourceCode: 'S18', returnTerms } as const;
   type More = Partial<{ kind: 'owning' | 'share'; matterKind: 'clue' | 'problem' | 'case-file'; matterId: string }>;
   const planned = (more: More) =>
-    caseFileSubscriptions(packed)
+    caseFileSubscriptions(charts)
       .filter(({ type }) => type === HandOffAcceptedV1.type)
       .flatMap((on) => on.plan(integrationEvent(HandOffAcceptedV1, `hand-off/${handOffId}`, { ...data, ...more }, meta)))
       .map(({ subject }) => subject);
@@ -366,16 +371,17 @@ describe('what moves a file', () => {
     expect(planned({ kind: 'share' })).toEqual([]);
     expect(planned({ matterKind: 'problem' })).toEqual([]);
   });
-  it('the acceptance of a file opens the receiver’s and ends the sender’s', () =>
+  it('the acceptance of a file opens the receiver’s, which the sender’s remembers, and ends the sender’s', () =>
     expect(planned({ matterKind: 'case-file', matterId: id })).toEqual([
       `case-file/${fileId}`,
       `file-return/${fileId}`,
+      `case-file/${id}`,
       `case-file/${id}`,
     ]));
   it('the refusal of a clue’s hand-off moves none', () => {
     const refused = integrationEvent(HandOffRefusedV1, `hand-off/${handOffId}`, { ...data, reasonCode: 'OTHER', reason: '不属' }, meta);
     expect(
-      caseFileSubscriptions(packed)
+      caseFileSubscriptions(charts)
         .filter(({ type }) => type === HandOffRefusedV1.type)
         .flatMap((on) => on.plan(refused)),
     ).toEqual([]);
@@ -394,7 +400,7 @@ describe('what moves a file', () => {
     } as const;
     const returned = integrationEvent(CaseFileReturnedV1, `file-return/${id}`, told, meta);
     expect(
-      ownSubscriptions(packed)
+      ownSubscriptions(charts)
         .flatMap((on) => (on.type === returned.type ? on.plan(returned) : []))
         .map(({ subject }) => subject),
     ).toEqual([`case-file/${id}`]);

@@ -1,14 +1,18 @@
 import { command, derivedId, on, type Subscription } from '@xiezhi/aggregate';
 import {
   CaseFileReturnedV1,
+  CaseFileStageEnteredV1,
+  ClockExpiredV1,
   HandOffAcceptedV1,
   HandOffForwardedV1,
+  HandOffReceivedV1,
   HandOffRecalledV1,
   HandOffRefusedV1,
   HandOffReturnedV1,
+  HandOffSentV1,
   type IntegrationEvent,
 } from '@xiezhi/contracts';
-import type { PackedChart } from '@xiezhi/stage-chart';
+import type { ChartBook } from '@xiezhi/stage-chart';
 import { fileReturns } from '../file-return/file-return.announce.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { caseFiles } from './case-file.announce.ts';
@@ -18,46 +22,68 @@ import type { HandOffFate, Opening } from './case-file.decider.ts';
 export const fileIdOf = (handOffId: string): string => derivedId(handOffId, 'case-file');
 
 /**
- * A file for every clue or file that was accepted for good; 不立案 is one of its ends. A shared hand-off moves nothing, and an assigned
- * problem is worked on in its own chart. The other side of the file, where returning is talked about, is opened with it.
+ * A file for every clue or file that was accepted for good; 不立案 is one of its ends. Which chart it follows is the route's: a pack names
+ * the routes that open a file of another kind, also those that only share. An assigned problem is worked on in its own chart. The other
+ * side of the file, where returning is talked about, is opened with it; what was only shared is never given back.
  */
-const onHandOffAccepted = (packed: PackedChart) =>
+const onHandOffAccepted = (charts: ChartBook) =>
   on(HandOffAcceptedV1, ({ data, meta }) => {
-    if (data.kind !== 'owning' || data.matterKind === 'problem') return [];
-    const { handOffId, matterKind, matterId, receiver: agency, sender, title, returnTerms } = data;
+    const { handOffId, matterKind, matterId, receiver: agency, sender, title, returnTerms, sourceCode, routeId } = data;
+    const day = dateOf(meta.actedAt);
+    const named = charts.received(routeId, day);
+    if (matterKind === 'problem' || (data.kind === 'share' && named === undefined)) return [];
+    const id = fileIdOf(handOffId);
     const subject = { handOffId, matterKind, matterId, agency, sender, title, returnTerms, familyId: meta.familyId, world: meta.world };
-    const opening: Opening = { ...subject, sourceCode: data.sourceCode };
+    const opening: Opening = { ...subject, sourceCode, ...(data.kind === 'share' && { isShared: true }) };
     return [
-      command(caseFiles, fileIdOf(handOffId), { type: 'OpenCaseFile', ...opening, packed }),
-      command(fileReturns, fileIdOf(handOffId), { type: 'OpenFileReturn', ...subject }),
+      command(caseFiles, id, { type: 'OpenCaseFile', ...opening, born: named ?? charts.born('case-file', day) }),
+      ...(data.kind === 'share' ? [] : [command(fileReturns, id, { type: 'OpenFileReturn', ...subject })]),
+      // In one transaction with the file: whatever the file it came from does next is told to it.
+      ...(matterKind === 'case-file' ? [command(caseFiles, matterId, { type: 'RelateCaseFile', fileId: id })] : []),
     ];
   });
 
 type HandOffEnd = IntegrationEvent<{ kind: 'owning' | 'share'; matterKind: string; matterId: string; handOffId: string }>;
 
 /** What became of a file's own hand-off, on its keeper's file. */
-function follow(packed: PackedChart, { data, meta }: HandOffEnd, fate: HandOffFate) {
+function follow(charts: ChartBook, { data, meta }: HandOffEnd, fate: HandOffFate) {
   if (data.kind !== 'owning' || data.matterKind !== 'case-file') return [];
-  return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: dateOf(meta.actedAt), packed })];
+  return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: dateOf(meta.actedAt), charts })];
 }
 
-export function caseFileSubscriptions(packed: PackedChart): Subscription[] {
+export function caseFileSubscriptions(charts: ChartBook): Subscription[] {
   return [
-    onHandOffAccepted(packed),
-    on(HandOffAcceptedV1, (event) => follow(packed, event, { outcome: 'accepted', handOffId: event.data.handOffId })),
-    on(HandOffRefusedV1, (event) => follow(packed, event, { outcome: 'refused', handOffId: event.data.handOffId })),
-    on(HandOffRecalledV1, (event) => follow(packed, event, { outcome: 'recalled', handOffId: event.data.handOffId })),
-    on(HandOffReturnedV1, (event) => follow(packed, event, { outcome: 'returned', handOffId: event.data.handOffId })),
+    onHandOffAccepted(charts),
+    on(HandOffSentV1, (event) => follow(charts, event, { outcome: 'sent', handOffId: event.data.handOffId })),
+    on(HandOffReceivedV1, (event) => follow(charts, event, { outcome: 'received', handOffId: event.data.handOffId })),
+    on(HandOffAcceptedV1, (event) => follow(charts, event, { outcome: 'accepted', handOffId: event.data.handOffId })),
+    on(HandOffRefusedV1, (event) => follow(charts, event, { outcome: 'refused', handOffId: event.data.handOffId })),
+    on(HandOffRecalledV1, (event) => follow(charts, event, { outcome: 'recalled', handOffId: event.data.handOffId })),
+    on(HandOffReturnedV1, (event) => follow(charts, event, { outcome: 'returned', handOffId: event.data.handOffId })),
     on(HandOffForwardedV1, (event) => {
       const { handOffId, successor, nextReceiver } = event.data;
-      return follow(packed, event, { outcome: 'forwarded', handOffId, successor, nextReceiver });
+      return follow(charts, event, { outcome: 'forwarded', handOffId, successor, nextReceiver });
     }),
   ];
 }
 
-/** The keeper's file ends where the sender agreed to a return: the sender may not write it. After the keeper's own return it has ended. */
-export const ownSubscriptions = (packed: PackedChart): Subscription[] => [
+/**
+ * The keeper's file ends where the sender agreed to a return: the sender may not write it. After the keeper's own return it has ended.
+ * And no organ writes into another's file: each is told of the steps of those it came from or went on to, and of the
+ * periods that ran out for it.
+ */
+export const ownSubscriptions = (charts: ChartBook): Subscription[] => [
   on(CaseFileReturnedV1, ({ data: { caseFileId, basis }, meta }) => [
-    command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: dateOf(meta.actedAt), packed }),
+    command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: dateOf(meta.actedAt), charts }),
   ]),
+  on(CaseFileStageEnteredV1, ({ data: { chart, transition, fields = {}, related = [] }, meta }) =>
+    related.map((id) =>
+      command(caseFiles, id, { type: 'FollowFile', step: { chart, transition, fields }, on: dateOf(meta.actedAt), charts }),
+    ),
+  ),
+  on(ClockExpiredV1, ({ data: { ruleId, subject }, meta }) => {
+    const [aggregate, id] = subject.split('/');
+    if (aggregate !== caseFiles.name || id === undefined) return [];
+    return [command(caseFiles, id, { type: 'FollowClock', row: ruleId, on: dateOf(meta.actedAt), charts })];
+  }),
 ];

@@ -48,7 +48,8 @@ const clueFile = () => {
       { ...file, chart: 'case-file', packVersion: '2026.1', transition, from: 'A', to: 'B', deviation: false, ...more },
       at,
     );
-  return { ...told, file, step, subject: `case-file/${caseFileId}` };
+  const opened = { ...file, chart: 'case-file', packVersion: '2026.1', isOwning: true };
+  return { ...told, file, opened, step, subject: `case-file/${caseFileId}` };
 };
 const due = (clocks_: PureClocks, rule: string, index = 0) => clocks_.of(rule, index).plan;
 
@@ -120,10 +121,10 @@ describe('the days of K02', () => {
     step('P10', on('2026-08-03'), { limitOn: '2026-08-17' }),
     step('P11', on('2026-08-18')),
     step('P11m', on('2026-08-19', '15:00')),
-    file.event(CaseFileOpenedV1, file.subject, file.file, on('2026-08-24')),
+    file.event(CaseFileOpenedV1, file.subject, file.opened, on('2026-08-24')),
     file.event(CaseFileDecidedV1, file.subject, { ...file.file, resultCode: 'OPEN_ADMIN_PIL' }, on('2026-08-28')),
     file.step('A6', on('2026-09-08')),
-    file.step('A7', on('2026-09-10'), { addressee: police }),
+    file.step('A7', on('2026-09-10'), { fields: { respondent: police } }),
     file.step('A8', on('2026-11-06')),
   );
   it.each([
@@ -151,7 +152,7 @@ describe('the days of K02', () => {
   });
   it('a suggestion counts from the day it was served and is met on the day of the reply, whenever either was recorded', () => {
     const late = clueFile();
-    const served = late.step('A7', on('2026-09-14'), { addressee: police, fields: { servedOn: '2026-09-10' } });
+    const served = late.step('A7', on('2026-09-14'), { fields: { respondent: police, servedOn: '2026-09-10' } });
     const heard = new PureClocks().hear(
       late.step('A6', on('2026-09-08')),
       served,
@@ -168,7 +169,7 @@ describe('the days of K02', () => {
     const urgent = clueFile();
     const heard = new PureClocks({ [police]: 'WAT' }).hear(
       urgent.step('A6', on('2026-11-06')),
-      urgent.step('A7u', on('2026-11-09'), { addressee: police, fields: { servedOn: '2026-11-09' } }),
+      urgent.step('A7u', on('2026-11-09'), { fields: { respondent: police, servedOn: '2026-11-09' } }),
     );
     expect(heard.of('A02')).toMatchObject({ outcome: 'met' });
     expect(due(heard, 'A03')).toMatchObject({ dueOn: '2026-11-16' });
@@ -353,7 +354,7 @@ describe('events in any order', () => {
     const all = new PureClocks().hear(
       handOff.sent(on('2026-10-12')),
       recalled,
-      file.event(CaseFileOpenedV1, file.subject, file.file, on('2026-10-12')),
+      file.event(CaseFileOpenedV1, file.subject, file.opened, on('2026-10-12')),
       file.event(
         CaseFileReturnedV1,
         file.subject,
@@ -436,7 +437,7 @@ describe('a clock', () => {
 
   describe('permissions: extending', () => {
     const file = clueFile();
-    const opened = new PureClocks().hear(file.event(CaseFileOpenedV1, file.subject, file.file, on('2026-10-12'))).facts[0]!;
+    const opened = new PureClocks().hear(file.event(CaseFileOpenedV1, file.subject, file.opened, on('2026-10-12'))).facts[0]!;
     const extend = (by: string, at = on('2026-10-20'), reason = '案情复杂') =>
       ({ type: 'ExtendClock', by, account: 'customs.approver', reason, at, counting: clockRules }) as const;
     it('lengthens the period before the roll, once', () => {

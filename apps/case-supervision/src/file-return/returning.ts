@@ -5,10 +5,9 @@ import { Refusal } from '@xiezhi/decider';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
-import type { PackedChart } from '@xiezhi/stage-chart';
+import { ChartBook } from '@xiezhi/stage-chart';
 import { caseFiles } from '../case-file/case-file.announce.ts';
 import type { CaseFile, CaseFileCommand, CaseFileEvent, ReturnBasis } from '../case-file/case-file.decider.ts';
-import { CASE_FILE_CHART } from '../pack-parts.ts';
 import { momentOf } from '../legal-moment.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { fileReturns } from './file-return.announce.ts';
@@ -25,7 +24,7 @@ type HandledFile = Handled<CaseFileEvent, CaseFile>;
 export class Returning {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(CASE_FILE_CHART) private readonly packed: PackedChart,
+    @Inject(ChartBook) private readonly charts: ChartBook,
   ) {}
 
   /** The return as both sides see it. @throws Refusal CASE_FILE_NOT_FOUND to anybody else */
@@ -77,7 +76,7 @@ export class Returning {
 
   #dated(caller: Caller, act: Act) {
     const at = momentOf(act, caller);
-    return { at, on: dateOf(at), packed: this.packed };
+    return { at, on: dateOf(at), charts: this.charts };
   }
 
   async #keeps(id: string, act: Act): Promise<boolean> {

@@ -36,10 +36,11 @@ const onRequested = on(CaseFileHandOffRequestedV1, (event) => {
   const { handOffId, requestedHandOffId, caseFileId: fileId, agency: keeper, title, sourceCode } = event.data;
   const { familyId, world } = event.meta;
   const opening = { fileId, keeper, familyId, title, sourceCode, ...(world !== undefined && { world }) };
+  if (handOffId === undefined) return [];
   return [
     command(fileFlights, fileId, { type: 'OpenFileFlight', ...opening }),
     commandFrom({ aggregate: handOffs, id: handOffId }, { aggregate: handOffs, id: requestedHandOffId }, (received, tx) =>
-      isReceived(received) ? requestedBy(event, received, tx) : undefined,
+      isReceived(received) ? requestedBy(event, handOffId, received, tx) : undefined,
     ),
   ];
 });
@@ -50,13 +51,14 @@ function isReceived(handOff: HandOff): handOff is SentHandOff {
 
 async function requestedBy(
   { id: eventId, data, meta }: IntegrationEvent<z.infer<(typeof CaseFileHandOffRequestedV1)['data']>>,
+  receivedId: string,
   received: SentHandOff,
   tx: Queryable,
 ): Promise<HandOffCommand> {
   const { requestedHandOffId, caseFileId, agency: by, receiver: to, routeId, title, sourceCode, purpose, legalBasis } = data;
   const directory = new KnownDirectory(tx);
   const day = dateOf(meta.actedAt);
-  const requested = { handOffId: data.handOffId, eventId };
+  const requested = { handOffId: receivedId, eventId };
   const optional = meta.world === undefined ? {} : { world: meta.world };
   const file = { matterKind: 'case-file' as const, matterId: caseFileId, familyId: meta.familyId, title, sourceCode };
   const matter: Requested['matter'] = { ...file, history: received.history, purpose, legalBasis, requested, ...optional };

@@ -66,7 +66,13 @@ function decision(world?: string) {
     threadId: idOf('FILING', caseFileId),
     reportOf: (period: number) => threadIdOfPeriod(idOf('PROGRESS', caseFileId), period),
     resultId: idOf('RESULT', caseFileId),
-    opened: (sequence: number) => integrationEvent(CaseFileOpenedV1, subject, named, { ...meta, sequence }),
+    opened: (sequence: number) =>
+      integrationEvent(
+        CaseFileOpenedV1,
+        subject,
+        { ...named, chart: 'case-file', packVersion: '2026.1', isOwning: true },
+        { ...meta, sequence },
+      ),
     decided: (sequence: number, resultCode = 'NOT_OPEN_DUTY_PERFORMED') =>
       integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode }, { ...meta, sequence }),
     closed: (sequence: number) =>

@@ -14,13 +14,17 @@ import type { StandingState } from './standing-state.ts';
 
 interface CaseFile {
   caseFileId: string;
-  handOffId: string;
+  handOffId?: string | undefined;
   agency: string;
-  sender: string;
+  sender?: string | undefined;
+  chart?: string;
   title: string;
   resultCode?: string | undefined;
 }
 type CaseFileEvent = IntegrationEvent<CaseFile>;
+
+/** Who talks about a return of the file: nobody where nobody sent it. */
+const partiesOf = ({ agency, sender }: CaseFile): string[] => (sender === undefined ? [] : [agency, sender]);
 
 const resultOf = ({ resultCode }: CaseFile) => (resultCode === undefined ? {} : { resultCode });
 
@@ -35,7 +39,7 @@ const standingOf = ({ data }: CaseFileEvent, state: StandingState, stage?: strin
   state,
   ...(stage !== undefined && { stage }),
   owner: data.agency,
-  counterpart: data.sender,
+  ...(data.sender !== undefined && { counterpart: data.sender }),
   title: data.title,
   matterKind: 'case-file',
   matterId: data.caseFileId,
@@ -65,7 +69,7 @@ const turnWithReturn = (event: CaseFileEvent, agency: string, kind: 'answer-retu
   counterpart: agency === event.data.agency ? event.data.sender : event.data.agency,
 });
 
-/** Whose move a stage of a file is; a stage this table does not know belongs to a later chart and is simply work. */
+/** Whose move a stage of the procuratorate’s file is; a stage this table does not know, and every one of another chart, is simply work. */
 const kindOfStage: Readonly<Record<string, TurnKind | null>> = {
   ACCEPTED: 'evaluate-case-file',
   REGISTERED: 'evaluate-case-file',
@@ -78,26 +82,27 @@ const kindOfStage: Readonly<Record<string, TurnKind | null>> = {
   HANDED_OVER: null,
   RETURNED: null,
 };
-const moveIn = (stage: string) => (Object.hasOwn(kindOfStage, stage) ? (kindOfStage[stage] ?? null) : 'work-case-file');
+const moveIn = (chart: string, stage: string) =>
+  chart === 'case-file' && Object.hasOwn(kindOfStage, stage) ? (kindOfStage[stage] ?? null) : 'work-case-file';
 
 export const caseFileReadings: Reader[] = [
   reads(CaseFileOpenedV1, (event) => ({
     line: lineOf(event),
     standing: standingOf(event, 'case-file-opened'),
-    turns: [turnOf(event, 'evaluate-case-file')],
+    turns: [turnOf(event, moveIn(event.data.chart, 'ACCEPTED'))],
     tells: [],
   })),
   reads(CaseFileStageEnteredV1, (event) => ({
     line: lineOf(event, { stage: event.data.to, isDeviation: event.data.deviation }),
     standing: standingOf(event, 'case-file-stage', event.data.to),
-    turns: [turnOf(event, moveIn(event.data.to))],
+    turns: [turnOf(event, moveIn(event.data.chart, event.data.to))],
     tells: [],
   })),
   reads(CaseFileDecidedV1, (event) => ({
     line: lineOf(event, event.data.caseNumber === undefined ? {} : { number: event.data.caseNumber }),
     standing: standingOf(event, 'case-file-decided'),
     // A decided file is not given back any more.
-    turns: [turnOf(event, null), turnWithReturn(event, event.data.agency, null), turnWithReturn(event, event.data.sender, null)],
+    turns: [turnOf(event, null), ...partiesOf(event.data).map((party) => turnWithReturn(event, party, null))],
     tells: [],
   })),
   reads(CaseFileHandOffRequestedV1, (event) => ({

@@ -134,7 +134,8 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
     const file = { caseFileId, handOffId, matterKind: 'clue' as const, matterId: clueId, agency, sender, title };
     const step = { chart: 'case-file', packVersion: '1', transition: 'T7', from: 'ACCEPTED', to: 'EVALUATING', deviation: false };
     return {
-      opened: () => event(CaseFileOpenedV1, subject, [agency], file),
+      opened: () =>
+        event(CaseFileOpenedV1, subject, [agency], { ...file, chart: step.chart, packVersion: step.packVersion, isOwning: true }),
       evaluated: () => event(CaseFileStageEnteredV1, subject, [agency], { ...file, ...step }),
       decided: () => event(CaseFileDecidedV1, subject, [agency], { ...file, resultCode: 'OPEN_ADMIN_PIL' }),
     };

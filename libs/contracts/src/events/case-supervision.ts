@@ -11,19 +11,27 @@ const DocumentNumber = z.string().min(1).max(80);
 /** A case file is seen by the agency that keeps it; others learn its outcome by feedback (DOMAIN 2.2). */
 const CaseFile = {
   caseFileId: Uuid,
-  handOffId: Uuid,
+  handOffId: Uuid.optional().describe('By which it came; absent on a file that its keeper opened by itself'),
   ...Matter,
   agency: AgencyId.describe('Keeps the file'),
-  sender: AgencyId.describe('Handed the matter over and is owed the outcome'),
+  sender: AgencyId.optional().describe('Handed the matter over and is owed the outcome; absent where nobody did'),
   title: Title,
 };
+/** A file that came by a hand-off: only such a one is given back. */
+const ReceivedFile = { ...CaseFile, handOffId: Uuid, sender: AgencyId };
 
 export const CaseFileOpenedV1 = defineEvent({
   service,
   name: 'case-file-opened',
   version,
-  description: '案卷已建立: opened for every accepted owning hand-off of a clue or a file; 不立案 is one of its ends.',
-  data: z.object(CaseFile),
+  description:
+    '案卷已建立: at the receiver of an accepted hand-off, or by an organ on its own. The matter is what was accepted, or what the keeper opened it for; itself where that was nothing.',
+  data: z.object({
+    ...CaseFile,
+    chart: z.string().max(80).describe('Chart of the mechanism pack that the file follows'),
+    packVersion: z.string().max(40),
+    isOwning: z.boolean().describe('False where the hand-off only shared: the matter stays with its owner'),
+  }),
 });
 
 export const CaseFileStageEnteredV1 = defineEvent({
@@ -34,13 +42,10 @@ export const CaseFileStageEnteredV1 = defineEvent({
   data: z.object({
     ...CaseFile,
     ...StageStep,
-    addressee: AgencyId.optional().describe(
-      'Organ a document of this step is addressed to, such as of a suggestion: it owes the reply (A04)',
-    ),
     fields: z
       .record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()]))
       .optional()
-      .describe('What this step recorded, as far as the chart announces it: days, organs, codes; never free text'),
+      .describe('What this step recorded, and the organs named before that its form names, as far as the chart announces them; never free text'),
     related: z.array(Uuid).max(40).optional().describe('Files this one came from or went on to: they hear of the step'),
   }),
 });
@@ -75,7 +80,7 @@ export const CaseFileReturnRequestedV1 = defineEvent({
   name: 'case-file-return-requested',
   version,
   description: '请求退回: asked by either side; the other consents or declines. Seen by both.',
-  data: z.object({ ...CaseFile, requestedBy: AgencyId, reason: ReasonText }),
+  data: z.object({ ...ReceivedFile, requestedBy: AgencyId, reason: ReasonText }),
 });
 
 export const CaseFileReturnDeclinedV1 = defineEvent({
@@ -83,7 +88,7 @@ export const CaseFileReturnDeclinedV1 = defineEvent({
   name: 'case-file-return-declined',
   version,
   description: '不同意退回.',
-  data: z.object({ ...CaseFile, declinedBy: AgencyId, reason: ReasonText }),
+  data: z.object({ ...ReceivedFile, declinedBy: AgencyId, reason: ReasonText }),
 });
 
 export const CaseFileReturnedV1 = defineEvent({
@@ -91,7 +96,7 @@ export const CaseFileReturnedV1 = defineEvent({
   name: 'case-file-returned',
   version,
   description: '案卷已退回并终止: clue-transfer records the return on the hand-off, and the sender owns the matter again.',
-  data: z.object({ ...CaseFile, basis: z.enum(['consent', 'unilateral']), returnedBy: AgencyId, reason: ReasonText }),
+  data: z.object({ ...ReceivedFile, basis: z.enum(['consent', 'unilateral']), returnedBy: AgencyId, reason: ReasonText }),
 });
 
 /** One deadline of one matter. Who owes is `holder`; `watchers` are the other parties who see it. */
