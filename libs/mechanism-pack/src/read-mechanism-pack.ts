@@ -1,5 +1,6 @@
 import { check, StageChart } from '@xiezhi/stage-chart';
 import { complaintsAboutRows } from '@xiezhi/statutory-time';
+import { checkPack } from './check-pack.ts';
 import { PackHeader } from './header.ts';
 import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
 import { type FolderSection, folderSections, type FolderSections, type Section, sections, type Sections } from './sections.ts';
@@ -54,6 +55,8 @@ export function readMechanismPack(folder: string): MechanismPack {
       pack.clocks.flatMap(({ information }) => information),
     ).map((complaint) => `clocks: ${complaint}`),
   );
+  // A chart with a mistake of its own is not there, and others would seem to wait for it in vain.
+  if (complaints.length === 0) complaints.push(...checkPack(pack.charts, rows));
   if (complaints.length > 0) throw new MechanismPackInvalid(folder, complaints);
   return pack;
 }
