@@ -119,7 +119,7 @@ export const clueBody = {
   divisionCode: '330523001',
   waterBodyId: 'WB22',
   foundAt: '2026-10-11T09:00:00+08:00',
-  materials: [{ name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
+  materials: [{ name: '照片', kind: 'AUDIOVISUAL' as const, mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
 };
 
 /** The desks of the story; each is one post of one agency. */

@@ -5,6 +5,7 @@ export * from './integration-event.ts';
 export * from './error-catalogue.ts';
 export * from './read-token.ts';
 export * from './permissions.ts';
+export * from './material.ts';
 export * from './events/matter.ts';
 export * from './events/clue-transfer.ts';
 export * from './events/case-supervision.ts';

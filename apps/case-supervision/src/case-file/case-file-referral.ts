@@ -11,7 +11,7 @@ type CommandOf<Type extends CaseFileCommand['type']> = CaseFileCommand & { type:
  * be asked for as long as the file lives, since it moves nothing.
  */
 export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
-  const { account, receiver, routeId, purpose, legalBasis, isShare, charts, on } = command;
+  const { isShare, charts, on } = command;
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (isShare) return share(command, file);
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
@@ -20,25 +20,31 @@ export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): Ca
     throw new Refusal('MATTER_ALREADY_HANDED_OVER');
   }
   if (!file.isDecided) throw new Refusal('CASE_FILE_NOT_DECIDED');
-  if (receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
+  if (command.receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
   followOrRefuse(charts.of(file), file.road, 'hand-off-accepted', on);
-  return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), account, receiver, routeId, purpose, legalBasis }];
+  return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), ...wordsOf(command) }];
 }
 
 function share(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
-  const { account, receiver, routeId, purpose, legalBasis } = command;
-  if (receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
+  if (command.receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
   if (file.shared !== undefined && isSameReferral(command, file.shared)) return [];
-  const asked = { account, receiver, routeId, purpose, legalBasis, isShare: true } as const;
-  return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), ...asked }];
+  return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), ...wordsOf(command), isShare: true }];
 }
 
 /** Deterministic, so that the service which opens the hand-off opens one, however often it is asked. */
 const nextHandOff = ({ id }: { id: string }, { referrals }: OpenedFile): string => derivedId(id, `case-file/hand-off/${referrals + 1}`);
 
+function wordsOf(command: CommandOf<'ReferCaseFile'>): Omit<Referral, 'handOffId'> {
+  const { account, receiver, routeId, purpose, legalBasis, facts, materials } = command;
+  const added = { ...(facts !== undefined && { facts }), ...(materials !== undefined && { materials }) };
+  return { account, receiver, routeId, purpose, legalBasis, ...added };
+}
+
+/** Materials are named by their digests. */
 function isSameReferral(said: Omit<Referral, 'handOffId'>, known: Referral): boolean {
-  const words = ['account', 'receiver', 'routeId', 'purpose', 'legalBasis'] as const;
-  return words.every((word) => said[word] === known[word]);
+  const words = ['account', 'receiver', 'routeId', 'purpose', 'legalBasis', 'facts'] as const;
+  const digests = ({ materials = [] }: Pick<Referral, 'materials'>) => materials.map(({ sha256 }) => sha256).join();
+  return words.every((word) => said[word] === known[word]) && digests(said) === digests(known);
 }
 
 /**

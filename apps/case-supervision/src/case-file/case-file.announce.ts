@@ -22,8 +22,9 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
     case 'CaseFileStepTaken':
       return [...stageEntered(named, known, event.step), ...decided(named, event.step)];
     case 'CaseFileHandOffRequested': {
-      const { handOffId: requestedHandOffId, receiver, routeId, purpose, legalBasis } = event;
-      const asked = { requestedHandOffId, receiver, routeId, purpose, legalBasis };
+      const { handOffId: requestedHandOffId, receiver, routeId, purpose, legalBasis, facts, materials } = event;
+      const added = { ...(facts !== undefined && { facts }), ...(materials !== undefined && { materials }) };
+      const asked = { requestedHandOffId, receiver, routeId, purpose, legalBasis, ...added };
       // A file that came without a source of its own was found while the keeper was at work.
       const sourceCode = known.sourceCode ?? ClueSource.enum.S06;
       return [announcement(CaseFileHandOffRequestedV1, { ...named, ...asked, sourceCode, isSuccessor: !event.isShare })];

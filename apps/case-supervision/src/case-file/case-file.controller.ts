@@ -96,11 +96,12 @@ export class CaseFileController {
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const { receiver, routeId, purpose, legalBasis } = body;
+    const { receiver, routeId, purpose, legalBasis, facts, materials } = body;
     await this.knowledge.file(id, act);
     const on = dateOf(momentOf(act, caller));
     const isShare = (await this.knowledge.routeKind(body, caller, on)) === 'share';
-    const referral = { receiver, routeId, purpose, legalBasis, ...(isShare && { isShare: true as const }) };
+    const added = { ...(facts !== undefined && { facts }), ...(materials !== undefined && { materials }) };
+    const referral = { receiver, routeId, purpose, legalBasis, ...added, ...(isShare && { isShare: true as const }) };
     const { charts } = this.knowledge;
     const asked = { type: 'ReferCaseFile', id, by: caller.agency, account: caller.account, ...referral, on, charts } as const;
     return commandAnswer(await this.commands.handle(caseFiles, id, asked, act));

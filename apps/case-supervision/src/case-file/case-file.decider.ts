@@ -1,4 +1,4 @@
-import type { AgencyId, FamilyId, HandOffAcceptedV1, MatterKind, Role, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, FamilyId, HandOffAcceptedV1, Material, MatterKind, Role, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
   type ChartBook,
@@ -84,6 +84,9 @@ export interface Referral {
   routeId: string;
   purpose: string;
   legalBasis: string;
+  /** 案情摘要 and materials the file adds to what its agency received. */
+  facts?: string | undefined;
+  materials?: Material[] | undefined;
   /** The route only shares: the file stays where it is. */
   isShare?: true | undefined;
 }

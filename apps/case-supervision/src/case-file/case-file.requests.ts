@@ -1,4 +1,4 @@
-import { AccountId, AgencyId, ClueResult, ClueSource, FamilyId, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
+import { AccountId, AgencyId, ClueResult, ClueSource, FamilyId, Material, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue } from '@xiezhi/stage-chart';
 import { z } from 'zod';
@@ -78,6 +78,8 @@ export const ReferCaseFileBody = z
       .describe('Slug of a route in the directory'),
     purpose: z.string().trim().min(2).max(1000).describe('What the receiver is asked to do; 不得填写姓名'),
     legalBasis: z.string().trim().min(2).max(500),
+    facts: text('案情摘要，随移送材料交给接收单位').optional(),
+    materials: z.array(Material).max(50).optional().describe('本案卷补充的材料；收到的材料一并移送，不必重复填写'),
   })
   .meta({ id: 'ReferCaseFile' });
 export type ReferCaseFileBody = z.infer<typeof ReferCaseFileBody>;

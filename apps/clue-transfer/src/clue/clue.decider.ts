@@ -1,4 +1,4 @@
-import type { AgencyId, FamilyId, HistoryKind, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, FamilyId, HistoryKind, WorldId, Material } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
   decideFlight,
@@ -11,7 +11,6 @@ import {
   isFlightEvent,
 } from '../matter/flight.ts';
 import { refuseFoundLater } from '../matter/found.ts';
-import type { Material } from '../matter/material.ts';
 
 /** What is known of the matter from the day it was found. Free text names nobody (不得填写姓名); the reporter is sealed elsewhere. */
 export interface ClueContent {

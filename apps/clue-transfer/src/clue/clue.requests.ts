@@ -1,7 +1,6 @@
-import { ClueSource, DivisionCode, FieldOfCooperation, Instant } from '@xiezhi/contracts';
+import { ClueSource, DivisionCode, FieldOfCooperation, Instant, Material } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
-import { MaterialEntry } from '../matter/material.requests.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
 
 const noNames = '不得填写姓名';
@@ -24,7 +23,7 @@ export const RegisterClueBody = z
       .enum(['无', '秘密', '机密', '绝密'])
       .default('无')
       .describe('密级: anything but 无 is refused, such material must not enter'),
-    materials: z.array(MaterialEntry).max(100),
+    materials: z.array(Material).max(100),
     reporter: ReporterIdentity.optional().describe('Sealed at once; absent for an anonymous report'),
   })
   .meta({ id: 'RegisterClue' });
@@ -55,7 +54,7 @@ export const ClueView = z
       place: z.string().optional(),
       foundAt: z.string(),
     }),
-    materials: z.array(MaterialEntry),
+    materials: z.array(Material),
     hasReporter: z.boolean(),
     world: z.uuid().optional(),
   })

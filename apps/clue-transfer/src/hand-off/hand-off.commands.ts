@@ -1,6 +1,5 @@
-import type { AgencyId, Role } from '@xiezhi/contracts';
+import type { AgencyId, Role, Material } from '@xiezhi/contracts';
 import type { Flight } from '../matter/flight.ts';
-import type { Material } from '../matter/material.ts';
 import type { FrozenPackage, HandOffDraft, RefusalReason, SentHandOff } from './hand-off.state.ts';
 import type { KnownParty, KnownRoute, Terms } from './route.ts';
 import type { HandedMatter } from '../matter/matter-stream.ts';

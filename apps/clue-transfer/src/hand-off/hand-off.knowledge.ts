@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller, MatterKind } from '@xiezhi/contracts';
+import type { Caller, MatterKind, Material } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { dayOf } from '../legal-moment.ts';
-import type { Material } from '../matter/material.ts';
 import type { HandedMatter } from '../matter/matter-stream.ts';
 import { MATTER_STREAMS, type MatterStreams } from '../matter/matters.ts';
 import { handOffs } from './hand-off.announce.ts';
@@ -88,6 +87,7 @@ export class HandOffKnowledge {
   ): Promise<FrozenPackage | undefined> {
     if (!isUnsent(state)) return state.package;
     if (state.requested === undefined) return matter && freezePackage(packageOf(handOffId, state, matter));
+    if (state.requested.handOffId === undefined) return freezePackage(requestedPackage(handOffId, state, undefined));
     const { state: received } = await this.handOff(state.requested.handOffId, act);
     return isUnsent(received) ? undefined : freezePackage(requestedPackage(handOffId, state, received));
   }

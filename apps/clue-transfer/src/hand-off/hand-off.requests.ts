@@ -1,7 +1,6 @@
-import { AgencyId, type ErrorCode, Instant, MatterKind, Role, Uuid } from '@xiezhi/contracts';
+import { AgencyId, type ErrorCode, Instant, MatterKind, Role, Uuid, Material } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
-import { MaterialEntry } from '../matter/material.requests.ts';
 
 const RouteSlug = z
   .string()
@@ -89,7 +88,7 @@ export type RequestSupplementBody = z.infer<typeof RequestSupplementBody>;
 export const SupplementHandOffBody = z
   .strictObject({
     ...actedAtFields,
-    materials: z.array(MaterialEntry).min(1).max(100).optional(),
+    materials: z.array(Material).min(1).max(100).optional(),
     impossible: Reason.optional().describe('Statement that the items cannot be had for objective reasons 客观上无法补正'),
   })
   .refine(({ materials, impossible }) => (materials === undefined) !== (impossible === undefined), '补正材料与无法补正说明须填且只填一项')
@@ -120,7 +119,7 @@ export const ForwardHandOffBody = z
     receiver: AgencyId,
     route: RouteSlug,
     reason: Reason,
-    materials: z.array(MaterialEntry).max(20).default([]).describe('What the forwarder adds, such as its notice of transfer'),
+    materials: z.array(Material).max(20).default([]).describe('What the forwarder adds, such as its notice of transfer'),
   })
   .meta({ id: 'ForwardHandOff' });
 export type ForwardHandOffBody = z.infer<typeof ForwardHandOffBody>;
@@ -179,7 +178,7 @@ export const HandOffView = z
             .object({
               outcome: z.enum(['supplied', 'impossible']),
               statement: z.string().optional(),
-              materials: z.array(MaterialEntry).optional(),
+              materials: z.array(Material).optional(),
             })
             .optional(),
         }),

@@ -47,7 +47,7 @@ export const onward: KnownRoute = {
 };
 
 const matterId = '01920000-0000-7000-8000-0000000000c1';
-export const photo = { name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) };
+export const photo = { name: '照片', kind: 'AUDIOVISUAL' as const, mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) };
 const { flight: _, ...held }: HandedMatter = {
   matterKind: 'clue',
   matterId,
@@ -75,7 +75,7 @@ export const secondVersion: FrozenPackage = {
   materialKinds: ['AUDIOVISUAL', 'DOCUMENT'],
   materialCount: 2,
 };
-const report = { ...photo, name: '监测报告', kind: 'DOCUMENT', sha256: 'e'.repeat(64) };
+const report = { ...photo, name: '监测报告', kind: 'DOCUMENT' as const, sha256: 'e'.repeat(64) };
 
 const intake = { by: harbour.id, account: 'harbour.intake' };
 const head = { by: harbour.id, account: 'harbour.section-head' };

@@ -118,7 +118,13 @@ describe('forwarding', () => {
     given(...received)
       .when(demanding)
       .thenRefused('MATERIAL_MISSING');
-    const notice = { name: '移送案件线索通知书', kind: 'DOCUMENT', mediaType: 'application/pdf', bytes: 9, sha256: 'f'.repeat(64) };
+    const notice = {
+      name: '移送案件线索通知书',
+      kind: 'DOCUMENT' as const,
+      mediaType: 'application/pdf',
+      bytes: 9,
+      sha256: 'f'.repeat(64),
+    };
     expect(handOffDecider.decide({ ...demanding, materials: [notice] }, stateAfter(...received))).toHaveLength(1);
   });
   it('opens a successor that the first sender sends and the forwarder answers for', () => {

@@ -1,5 +1,4 @@
-import type { AgencyId, FamilyId, HistoryKind, MatterKind, Role, WorldId } from '@xiezhi/contracts';
-import type { Material } from '../matter/material.ts';
+import type { AgencyId, FamilyId, HistoryKind, MatterKind, Role, WorldId, Material } from '@xiezhi/contracts';
 import type { Terms } from './route.ts';
 
 /** What a draft says: the matter, the parties, and the terms of its route as they were on that day. */
@@ -17,9 +16,20 @@ export interface HandOffDraft extends Terms {
   parts?: { content: string[]; materials: string[] } | undefined;
   /** 紧急: why the drafter says so. Absent: ordinary 平件. */
   urgent?: { reason: string } | undefined;
-  /** Asked for by a case file: the accepted hand-off its content comes from, and the event that asked. */
-  requested?: { handOffId: string; eventId: string } | undefined;
+  /** Asked for by a case file. */
+  requested?: RequestedContent | undefined;
   world?: WorldId | undefined;
+}
+
+/** What a case file gives a hand-off it asks for: what its agency once received, and what it adds of its own. */
+export interface RequestedContent {
+  /** The accepted hand-off whose content goes on; absent where the keeper opened the file by itself. */
+  handOffId?: string | undefined;
+  /** The event that asked. */
+  eventId: string;
+  /** 案情摘要, in the keeper's words. */
+  facts?: string | undefined;
+  materials?: Material[] | undefined;
 }
 
 /** The exact bytes both sides hold (RFC 8785 text) and two digests over them. */

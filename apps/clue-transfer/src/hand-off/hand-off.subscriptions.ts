@@ -29,19 +29,21 @@ const onForwarded = on(HandOffForwardedV1, ({ data: { handOffId, successor } }) 
 ]);
 
 /**
- * A file's hand-off carries what its agency once received; the signing chain of that agency sends it. Where the file is on its way is
+ * A file's hand-off carries what its agency once received and what it adds of its own; the signing chain of that agency sends it. Where the file is on its way is
  * kept beside it from its first request on.
  */
 const onRequested = on(CaseFileHandOffRequestedV1, (event) => {
   const { handOffId, requestedHandOffId, caseFileId: fileId, agency: keeper, title, sourceCode } = event.data;
   const { familyId, world } = event.meta;
   const opening = { fileId, keeper, familyId, title, sourceCode, ...(world !== undefined && { world }) };
-  if (handOffId === undefined) return [];
+  const target = { aggregate: handOffs, id: requestedHandOffId };
   return [
     command(fileFlights, fileId, { type: 'OpenFileFlight', ...opening }),
-    commandFrom({ aggregate: handOffs, id: handOffId }, { aggregate: handOffs, id: requestedHandOffId }, (received, tx) =>
-      isReceived(received) ? requestedBy(event, handOffId, received, tx) : undefined,
-    ),
+    handOffId === undefined
+      ? commandFrom({ aggregate: fileFlights, id: fileId }, target, (_opened, tx) => requestedBy(event, undefined, tx))
+      : commandFrom({ aggregate: handOffs, id: handOffId }, target, (received, tx) =>
+          isReceived(received) ? requestedBy(event, received, tx) : undefined,
+        ),
   ];
 });
 
@@ -51,17 +53,17 @@ function isReceived(handOff: HandOff): handOff is SentHandOff {
 
 async function requestedBy(
   { id: eventId, data, meta }: IntegrationEvent<z.infer<(typeof CaseFileHandOffRequestedV1)['data']>>,
-  receivedId: string,
-  received: SentHandOff,
+  received: SentHandOff | undefined,
   tx: Queryable,
 ): Promise<HandOffCommand> {
   const { requestedHandOffId, caseFileId, agency: by, receiver: to, routeId, title, sourceCode, purpose, legalBasis } = data;
+  const { handOffId, facts, materials } = data;
   const directory = new KnownDirectory(tx);
   const day = dateOf(meta.actedAt);
-  const requested = { handOffId: receivedId, eventId };
+  const requested = { handOffId, eventId, facts, materials };
   const optional = meta.world === undefined ? {} : { world: meta.world };
   const file = { matterKind: 'case-file' as const, matterId: caseFileId, familyId: meta.familyId, title, sourceCode };
-  const matter: Requested['matter'] = { ...file, history: received.history, purpose, legalBasis, requested, ...optional };
+  const matter: Requested['matter'] = { ...file, history: received?.history ?? {}, purpose, legalBasis, requested, ...optional };
   const carried = requestedPackage(requestedHandOffId, { ...matter, sender: by, receiver: to, routeId }, received);
   return {
     type: 'OpenRequested',

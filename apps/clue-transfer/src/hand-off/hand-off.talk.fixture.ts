@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { clueBody, customs, type Desks, government, harbour, type Harbour, routes } from '../clue-transfer.fixture.ts';
 
 export const inTime = { withinMs: 20_000 };
-export const report = { name: '监测报告', kind: 'DOCUMENT', mediaType: 'application/pdf', bytes: 9, sha256: 'e'.repeat(64) };
+export const report = { name: '监测报告', kind: 'DOCUMENT' as const, mediaType: 'application/pdf', bytes: 9, sha256: 'e'.repeat(64) };
 export const refusal = { reasonCode: 'NOT_COMPETENT', reason: '不属于本院管辖' };
 export const wish = { reason: '拟另行处理' };
 

@@ -7,7 +7,7 @@ import type { Forwarded } from './hand-off.samples.ts';
 import { forwardedPackage, freezePackage, packageOf, requestedPackage, supplementedPackage } from './package.ts';
 
 const content = packageOf(handOffId, draftSaid, matter);
-const report = { ...photo, name: '监测报告', kind: 'DOCUMENT', sha256: 'e'.repeat(64) };
+const report = { ...photo, name: '监测报告', kind: 'DOCUMENT' as const, sha256: 'e'.repeat(64) };
 
 describe('a frozen package', () => {
   it('is the same text in whatever order its content was given', () => {
@@ -66,5 +66,17 @@ describe('a package’s next versions', () => {
     const next = requestedPackage(successor, asked, received);
     expect(next).toMatchObject({ matter: { matterKind: 'case-file', matterId: successor, description: '水色发黑' }, materials: [photo] });
     expect(next.predecessors).toMatchObject([{ handOffId, packageSha256: frozen.sha256, requestedBy: successor }]);
+  });
+  it('a file’s adds what its keeper adds, once, and never takes away', () => {
+    const received = { ...fold(handOffDecider, [sent]), package: frozen } as Forwarded;
+    const requested = { handOffId, eventId: successor, facts: '渗坑排放，总铬超标六倍。', materials: [report, photo] };
+    const next = requestedPackage(successor, { ...draftSaid, matterKind: 'case-file', matterId: successor, requested }, received);
+    expect(next).toMatchObject({ matter: { description: '水色发黑', facts: requested.facts }, materials: [photo, report] });
+  });
+  it('a file’s that came from nobody carries what the file has', () => {
+    const requested = { eventId: successor, facts: '渗坑排放。', materials: [report] };
+    const next = requestedPackage(successor, { ...draftSaid, matterKind: 'case-file', matterId: successor, requested }, undefined);
+    expect(next).toMatchObject({ matter: { facts: '渗坑排放。' }, materials: [report], predecessors: [] });
+    expect(next.matter).not.toHaveProperty('description');
   });
 });

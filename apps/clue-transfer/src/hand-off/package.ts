@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { HistoryKind, MatterKind } from '@xiezhi/contracts';
+import type { HistoryKind, MatterKind, Material } from '@xiezhi/contracts';
 import canonicalize from 'canonicalize';
 import type { HandedMatter } from '../matter/matter-stream.ts';
-import type { Material } from '../matter/material.ts';
-import type { FrozenPackage, HandOffDraft, SentHandOff } from './hand-off.state.ts';
+import type { FrozenPackage, HandOffDraft, RequestedContent, SentHandOff } from './hand-off.state.ts';
 
 /** What a package says. Nothing stands in it that was not chosen. */
 export interface PackageContent {
@@ -71,22 +70,33 @@ export function forwardedPackage(predecessor: string, from: SentHandOff & { stat
   };
 }
 
-/** What a case file hands on: the content its agency received, and the proof of how it came. */
+/**
+ * What a case file hands on: the content its agency received, with the proof of how it came, and what the file adds of its own. A file
+ * that came from nobody gives what it has.
+ */
 export function requestedPackage(
   handOffId: string,
   draft: Headed & Pick<HandOffDraft, 'requested'>,
-  received: SentHandOff,
+  received: SentHandOff | undefined,
 ): PackageContent {
-  const asked = draft.requested;
-  if (asked === undefined) throw new Error(`hand-off ${handOffId} was not asked for by a file`);
-  const before = readPackage(received.package.text);
-  const { matterKind: _kind, matterId: _id, title: _title, sourceCode: _source, ...content } = before.matter;
+  const { requested } = draft;
+  if (requested === undefined) throw new Error(`hand-off ${handOffId} was not asked for by a file`);
+  const { content, materials, predecessors } = receivedBy(requested, received);
+  const { facts, materials: added = [] } = requested;
   return {
     ...headOf(handOffId, draft),
-    matter: { ...content, ...nameOf(draft) },
-    materials: before.materials,
-    predecessors: [...before.predecessors, { ...linkTo(asked.handOffId, received), requestedBy: asked.eventId }],
+    matter: { ...content, ...(facts !== undefined && { facts }), ...nameOf(draft) },
+    materials: withoutRepeats([...materials, ...added]),
+    predecessors,
   };
+}
+
+function receivedBy({ handOffId, eventId }: RequestedContent, received: SentHandOff | undefined) {
+  if (handOffId === undefined || received === undefined) return { content: {}, materials: [], predecessors: [] };
+  const before = readPackage(received.package.text);
+  const { matterKind: _kind, matterId: _id, title: _title, sourceCode: _source, ...content } = before.matter;
+  const predecessors = [...before.predecessors, { ...linkTo(handOffId, received), requestedBy: eventId }];
+  return { content, materials: before.materials, predecessors };
 }
 
 /**

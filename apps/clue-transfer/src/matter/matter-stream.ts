@@ -1,9 +1,8 @@
 import type { PlannedCommand } from '@xiezhi/aggregate';
-import type { AgencyId, ErrorCode, FamilyId, HistoryKind, MatterKind, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, ErrorCode, FamilyId, HistoryKind, MatterKind, WorldId, Material } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import type { Commands } from '@xiezhi/service';
 import type { Flight, FlightCommand } from './flight.ts';
-import type { Material } from './material.ts';
 
 /** What is handed over, as its own stream says at the moment of asking. */
 export interface HandedMatter {

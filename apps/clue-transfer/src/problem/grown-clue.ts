@@ -1,9 +1,8 @@
+import { Material } from '@xiezhi/contracts';
 import type { ClueCommand } from '../clue/clue.decider.ts';
 import type { Fields } from '@xiezhi/stage-chart';
 import { Refusal } from '@xiezhi/decider';
 import { z } from 'zod';
-import type { Material } from '../matter/material.ts';
-import { MaterialEntry } from '../matter/material.requests.ts';
 import { historyOf } from './problem.decider.ts';
 import type { Problem, ProblemEvent } from './problem.state.ts';
 
@@ -52,7 +51,7 @@ function textIn(fields: Fields, name: string): string {
 
 /** The chart knows rows; what an entry of a manifest is, the manifest knows. */
 function addedIn({ materials = [] }: Fields): Material[] {
-  const parsed = z.array(MaterialEntry).safeParse(materials);
+  const parsed = z.array(Material).safeParse(materials);
   if (!parsed.success) throw new Refusal('STEP_FIELDS_INVALID', { missing: 'materials' });
   return parsed.data;
 }

@@ -1,8 +1,7 @@
-import { AgencyId, ClueSource, CreditCode, DivisionCode, Instant, ProblemCategory, Uuid } from '@xiezhi/contracts';
+import { AgencyId, ClueSource, CreditCode, DivisionCode, Instant, ProblemCategory, Uuid, Material } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue } from '@xiezhi/stage-chart';
 import { z } from 'zod';
-import { MaterialEntry } from '../matter/material.requests.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
 
 const noNames = '不得填写姓名';
@@ -38,7 +37,7 @@ export const ReportProblemBody = z
       .enum(['无', '秘密', '机密', '绝密'])
       .default('无')
       .describe('密级: anything but 无 is refused, such material must not enter'),
-    materials: z.array(MaterialEntry).max(100),
+    materials: z.array(Material).max(100),
     noEvidenceReason: z.string().trim().min(2).max(500).optional().describe(`Why there is no evidence; ${noNames}`),
     reporter: ReporterIdentity.optional().describe('Sealed at once; absent for an anonymous report'),
   })
@@ -138,7 +137,7 @@ export const ProblemView = z
     owner: AgencyId,
     handOffId: Uuid.optional().describe('Assignment under way'),
     report: z.record(z.string(), z.unknown()),
-    materials: z.array(MaterialEntry),
+    materials: z.array(Material),
     hasReporter: z.boolean(),
     known: Fields.describe('What the steps recorded, the latest under each name'),
     limits: z.record(z.string(), z.iso.date()),

@@ -43,7 +43,7 @@ const report = {
   waterBodyId: 'WB20',
   foundAt: '2026-07-08T08:50:00+08:00',
 };
-export const material = { name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) };
+export const material = { name: '照片', kind: 'AUDIOVISUAL' as const, mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) };
 export const reported = { problemId, office, isOfTownship: true, report, materials: [material], hasReporter: true };
 export const reporting = {
   type: 'ReportProblem',

@@ -1,7 +1,6 @@
-import type { AgencyId, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, WorldId, Material } from '@xiezhi/contracts';
 import { type StageState, type TakenStep } from '@xiezhi/stage-chart';
 import type { Flight, FlightEvent } from '../matter/flight.ts';
-import type { Material } from '../matter/material.ts';
 
 /** What the report says (F-01). Free text names nobody (不得填写姓名); the reporter is sealed elsewhere. */
 export interface ProblemReport {

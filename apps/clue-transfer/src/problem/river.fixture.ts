@@ -157,7 +157,7 @@ export const reportBody = {
   lon: 119.7,
   lat: 30.9,
   foundAt: '2026-07-08T08:50:00+08:00',
-  materials: [{ name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
+  materials: [{ name: '照片', kind: 'AUDIOVISUAL' as const, mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) }],
 };
 
 export const day = (date: string) => ({ actedAt: `${date}T10:00:00+08:00` });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgencyId, Instant, Uuid } from '../ids.ts';
 import { defineEvent } from '../integration-event.ts';
+import { Material } from '../material.ts';
 import { Matter, ReasonText, StageStep, Title } from './matter.ts';
 
 const service = 'case-supervision';
@@ -45,7 +46,9 @@ export const CaseFileStageEnteredV1 = defineEvent({
     fields: z
       .record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()]))
       .optional()
-      .describe('What this step recorded, and the organs named before that its form names, as far as the chart announces them; never free text'),
+      .describe(
+        'What this step recorded, and the organs named before that its form names, as far as the chart announces them; never free text',
+      ),
     related: z.array(Uuid).max(40).optional().describe('Files this one came from or went on to: they hear of the step'),
   }),
 });
@@ -70,6 +73,8 @@ export const CaseFileHandOffRequestedV1 = defineEvent({
     routeId: z.string().max(80),
     purpose: z.string().min(2).max(1000),
     legalBasis: z.string().min(2).max(500),
+    facts: z.string().min(1).max(4000).optional().describe('案情摘要, what the file adds in its keeper’s words; 不得填写姓名'),
+    materials: z.array(Material).max(50).optional().describe('What the file adds to the manifest'),
     sourceCode: z.string().max(8),
     isSuccessor: z.boolean().describe('True when the file ends by this hand-off (referred)'),
   }),
