@@ -5,12 +5,15 @@ import type { StageState, TakenStep } from './state.ts';
 
 /**
  * What a step's announcement carries: the fields the chart marks, none of which holds free text. An organ named before stays named
- * where the step's form names it too: a suggestion is served on the respondent against whom the case was opened.
+ * where the step's form names it too: a suggestion is served on the respondent against whom the case was opened. Whatever else must be
+ * told again, such as the kind of agency a period depends on, the step carries by name.
  */
 export function announcedBy(chart: StageChart, { values }: StageState, transition: string, fields: Fields): Pick<TakenStep, 'announced'> {
   const rule = chart.transitions.find(({ id }) => id === transition);
   const organs = [...(rule?.requires ?? []), ...(rule?.allows ?? [])].filter((name) => chart.fields[name]?.kind === 'agency');
-  const named = organs.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]] as const]));
+  const named = [...organs, ...(rule?.carries ?? [])].flatMap((name) =>
+    values[name] === undefined ? [] : [[name, values[name]] as const],
+  );
   const announced = Object.entries({ ...Object.fromEntries(named), ...fields }).flatMap(([name, value]) => {
     const definition = chart.fields[name];
     const isTold = definition !== undefined && 'announced' in definition && definition.announced;

@@ -64,6 +64,11 @@ export const Transition = z.strictObject({
   driven: Driver.optional().describe('Follows an event instead of an officer'),
   requires: z.array(FieldName).max(40).default([]),
   allows: z.array(FieldName).max(40).default([]),
+  carries: z
+    .array(FieldName)
+    .max(10)
+    .default([])
+    .describe('Announced fields that an earlier step recorded and this one tells again, so that clocks and other files need no memory'),
   conditions: z.array(Condition).max(20).default([]),
   sets: z
     .array(

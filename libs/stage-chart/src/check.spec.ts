@@ -49,6 +49,7 @@ describe('a chart', () => {
       'transitions A5: no planned day fixedOn',
     ],
     ['a field twice in one form', () => withRule('A4', { allows: ['fixedOn'] }), 'transitions A4: fixedOn is both required and allowed'],
+    ['a tale of what is not told', () => withRule('A4', { carries: ['reason'] }), 'transitions A4: carries reason, which is not announced'],
     ['a draft that moves the matter', () => withRule('A4', { internal: true }), 'transitions A4: is internal, and so must stay'],
     [
       'an end that could hide a crime',

@@ -64,7 +64,7 @@ function closure(start: readonly string[], next: (stage: string) => string[]): S
 function checkTransition(chart: StageChart, rule: Transition): string[] {
   const place = `transitions ${rule.id}`;
   const { fields: inConditions, checklists, ...named } = namesOf(rule);
-  const fields = [...rule.requires, ...rule.allows, ...plannedDays(rule), ...inConditions];
+  const fields = [...rule.requires, ...rule.allows, ...rule.carries, ...plannedDays(rule), ...inConditions];
   const transitions = new Set(chart.transitions.map(({ id }) => id));
   const limits = new Set(chart.transitions.flatMap(({ sets }) => sets.map(({ limit }) => limit)));
   const documents = new Set(chart.transitions.map(({ document }) => document));
@@ -84,10 +84,16 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     ...lacking('document', named.documents, (name) => documents.has(name)),
     ...lacking('planned day', plannedDays(rule), (name) => chart.fields[name]?.kind === 'planned-day'),
     ...rule.requires.filter((name) => rule.allows.includes(name)).map((name) => `${place}: ${name} is both required and allowed`),
+    ...rule.carries.filter((name) => !isAnnounced(chart, name)).map((name) => `${place}: carries ${name}, which is not announced`),
     // What others are not told must not move what they see.
     ...(rule.internal && rule.to !== same ? [`${place}: is internal, and so must stay`] : []),
     ...closing(chart, rule, place),
   ];
+}
+
+function isAnnounced({ fields }: StageChart, name: string): boolean {
+  const field = fields[name];
+  return field !== undefined && 'announced' in field && field.announced;
 }
 
 const plannedDays = ({ sets }: Transition): string[] => sets.flatMap((set) => ('field' in set ? [set.field] : []));

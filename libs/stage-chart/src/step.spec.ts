@@ -280,6 +280,17 @@ describe('what is announced of a step', () => {
     ).toMatchObject([{ announced: { fixBy: open.fixBy } }]));
   it('is nothing where the chart marks none', () =>
     expect(stepOrRefuse(chart, initialStage(chart), ask('A1', office, { fields: open }))[0]).not.toHaveProperty('announced'));
+  it('tells again what the step carries, though its form does not ask for it', () => {
+    const { fields, transitions } = announcing;
+    const severity = { ...fields['severity']!, announced: true };
+    const carrying = StageChart.parse({
+      ...announcing,
+      fields: { ...fields, severity },
+      transitions: transitions.map((rule) => (rule.id === 'A4' ? { ...rule, carries: ['severity'] } : rule)),
+    });
+    const [fixed] = stepOrRefuse(carrying, sent, ask('A4', unit, { fields: { fixedOn: on } }));
+    expect(fixed).toMatchObject({ fields: { fixedOn: on }, announced: { severity: 'minor' } });
+  });
   it('names an organ again that its form names and an earlier step recorded', () => {
     const known = { ...sent, values: { ...sent.values, receiver: 'customs' } };
     const [fixed] = stepOrRefuse(announcing, known, ask('A4', unit, { fields: { fixedOn: on } }));
