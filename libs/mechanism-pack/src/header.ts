@@ -12,3 +12,6 @@ export const PackHeader = z.strictObject({
   notes: z.array(z.string().min(1).max(500)).max(40).default([]),
 });
 export type PackHeader = z.infer<typeof PackHeader>;
+
+/** Under this name a matter keeps the rules it was born under: two mechanisms may count their versions alike. */
+export const packVersionOf = ({ name, version }: Pick<PackHeader, 'name' | 'version'>): string => `${name}@${version}`;

@@ -31,7 +31,7 @@ describe('a pack', () => {
   it('is read whole, with its version and its charts by name', () => {
     const pack = readMechanismPack(folder);
     expect(pack.header).toMatchObject({ name: 'river-chief-procurator', version: '2026.1', validFrom: '2026-01-01' });
-    expect(chartOf(pack, 'problem')).toMatchObject({ packVersion: '2026.1', chart: { title: '河湖问题' } });
+    expect(chartOf(pack, 'problem')).toMatchObject({ packVersion: 'river-chief-procurator@2026.1', chart: { title: '河湖问题' } });
     expect(() => chartOf(pack, 'forest')).toThrow('the mechanism pack river-chief-procurator has no chart forest');
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { derivedId } from '@xiezhi/aggregate';
 import type { AgencyId, IntegrationEvent, MatterKind } from '@xiezhi/contracts';
-import type { MechanismPack } from '@xiezhi/mechanism-pack';
+import { type MechanismPack, packVersionOf } from '@xiezhi/mechanism-pack';
 import {
   Calendar,
   type ClockRule,
@@ -34,7 +34,7 @@ export function clockRulesOf(pack: MechanismPack): ClockRules {
     rules: clocks.flatMap(({ rules }) => rules).filter(({ enabled }) => enabled),
     calendar: new Calendar(calendars),
     policy: warnings,
-    packVersion: header.version,
+    packVersion: packVersionOf(header),
     calendarDigest: createHash('sha256').update(JSON.stringify(calendars)).digest('hex'),
   };
 }

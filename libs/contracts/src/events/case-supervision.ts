@@ -30,7 +30,7 @@ export const CaseFileOpenedV1 = defineEvent({
   data: z.object({
     ...CaseFile,
     chart: z.string().max(80).describe('Chart of the mechanism pack that the file follows'),
-    packVersion: z.string().max(40),
+    packVersion: z.string().max(80),
     isOwning: z.boolean().describe('False where the hand-off only shared: the matter stays with its owner'),
   }),
 });

@@ -15,7 +15,7 @@ export const ReasonText = z.string().min(1).max(2000);
 /** One step of a stage chart. `transition` is the chart's own name for it (P4), `from` and `to` are stages of that chart. */
 export const StageStep = {
   chart: z.string().max(80).describe('Name of the chart in the mechanism pack'),
-  packVersion: z.string().max(40).describe('Version of the pack the matter was born under and keeps'),
+  packVersion: z.string().max(80).describe('Pack and version the matter was born under and keeps, such as river-chief-procurator@2026.1'),
   transition: z.string().max(40),
   from: z.string().max(60),
   to: z.string().max(60),
