@@ -31,53 +31,57 @@ export async function stateOfAll(company: Company, clueId: string, handOffIds: r
 }
 
 const open: readonly string[] = ['sent', 'received', 'supplement'];
+const bounced: readonly string[] = ['refused', 'forwarded', 'returned'];
+const when = (isBroken: boolean, words: string): string[] => (isBroken ? [words] : []);
 
 /** What must hold at any moment, however far the news has travelled. @returns what is broken, in words */
 export function brokenNow({ flight, handOffs, files }: State): string[] {
-  const accepted = handOffs.filter(({ status }) => status === 'accepted');
-  const underWay = handOffs.filter(({ status }) => open.includes(status));
-  const worked = files.filter(({ talk }) => talk.status !== 'returned');
-  const both = files.filter(({ file, talk }) => file.isDecided && (talk.status === 'returned' || file.status === 'returned'));
-  const unheard = handOffs.filter((handOff) => 'bounces' in handOff && handOff.bounces >= 3 && !handOff.isNamed);
-  const noes = handOffs.filter(
-    (handOff) => saysNo(handOff.status) && !('reason' in handOff && handOff.reason.length > 0) && !('next' in handOff),
-  );
+  const accepted = handOffs.filter(({ status }) => status === 'accepted').length;
+  const underWay = handOffs.filter(({ status }) => open.includes(status)).length;
+  const worked = files.filter(({ talk }) => talk.status !== 'returned').length;
   return [
-    ...(accepted.length > 1 ? ['two owners: two hand-offs stand accepted'] : []),
-    ...(worked.length > 1 ? ['two owners: two files are worked on'] : []),
-    ...(underWay.length > 1 ? ['two hand-offs under way'] : []),
-    ...(underWay.length > 0 && accepted.length > 0 ? ['handed on by who does not own it'] : []),
-    ...both.map(({ handOffId }) => `file of ${handOffId} both decided and returned`),
-    ...unheard.map(({ id }) => `sent after the third bounce without the coordinator’s word: ${id}`),
-    ...noes.map(({ id, status }) => `${status} without a reason: ${id}`),
-    ...(new Set(flight.bounces.map(({ handOffId }) => handOffId)).size === flight.bounces.length ? [] : ['a bounce counted twice']),
+    ...when(accepted > 1, 'two owners: two hand-offs stand accepted'),
+    ...when(worked > 1, 'two owners: two files are worked on'),
+    ...when(underWay > 1, 'two hand-offs under way'),
+    ...when(underWay > 0 && accepted > 0, 'handed on by who does not own it'),
+    ...when(new Set(flight.bounces.map(({ handOffId }) => handOffId)).size < flight.bounces.length, 'a bounce counted twice'),
+    ...files.flatMap(({ handOffId, file, talk }) =>
+      when(file.isDecided && [talk.status, file.status].includes('returned'), `file of ${handOffId} both decided and returned`),
+    ),
+    ...handOffs.flatMap((handOff) => [
+      ...when('bounces' in handOff && handOff.bounces >= 3 && !handOff.isNamed, `sent without the coordinator’s word: ${handOff.id}`),
+      ...when(isBareNo(handOff), `${handOff.status} without a reason: ${handOff.id}`),
+    ]),
   ];
 }
 
-const saysNo = (status: string) => ['refused', 'forwarded', 'recalled', 'returned'].includes(status);
+/** A no says why, a forwarding names who is next. */
+function isBareNo(handOff: State['handOffs'][number]): boolean {
+  if (handOff.status === 'forwarded') return handOff.next.reason.length === 0;
+  return [...bounced, 'recalled'].includes(handOff.status) && !('reason' in handOff && handOff.reason.length > 0);
+}
 
 /** What must hold once all news has arrived. @returns what is broken, in words */
 export function brokenAtRest(state: State): string[] {
   const { flight, handOffs, files } = state;
   const accepted = handOffs.find(({ status }) => status === 'accepted');
   const underWay = handOffs.find(({ status }) => open.includes(status));
-  const owner = accepted?.receiver ?? harbour.id;
-  const lost = handOffs.filter((handOff) => handOff.status === 'forwarded' && !handOffs.some(({ id }) => id === handOff.next.successor));
-  const counted = handOffs.filter(({ status }) => ['refused', 'forwarded', 'returned'].includes(status)).length;
+  const counted = handOffs.filter(({ status }) => bounced.includes(status)).length;
+  const isThere = (id: string) => handOffs.some((handOff) => handOff.id === id);
   return [
     ...brokenNow(state),
-    ...(flight.owner === owner ? [] : ['the clue’s stream names another owner than the hand-offs']),
-    ...(flight.inFlight?.handOffId === underWay?.id
-      ? []
-      : ['the clue is stuck: it waits for a hand-off that is not under way, or knows of none']),
-    ...(accepted === undefined || files.some(({ handOffId }) => handOffId === accepted.id) ? [] : ['accepted, and no file']),
-    ...lost.map(({ id }) => `forwarded without a successor: ${id}`),
-    ...(counted === flight.bounces.length ? [] : [`${counted} bounces, ${flight.bounces.length} counted`]),
+    ...when(flight.owner !== (accepted?.receiver ?? harbour.id), 'the clue’s stream names another owner than the hand-offs'),
+    ...when(flight.inFlight?.handOffId !== underWay?.id, 'the clue is stuck: it waits for what is not under way, or knows of none'),
+    ...when(accepted !== undefined && !files.some(({ handOffId }) => handOffId === accepted.id), 'accepted, and no file'),
+    ...when(counted !== flight.bounces.length, `${counted} bounces, ${flight.bounces.length} counted`),
+    ...handOffs.flatMap((one) =>
+      when(one.status === 'forwarded' && !isThere(one.next.successor), `forwarded without a successor: ${one.id}`),
+    ),
     ...files
-      .filter(({ file, talk }) => talk.status === 'returned' && file.status !== 'returned')
-      .map(() => 'returned, and the file goes on'),
-    ...files
-      .filter(({ talk, handOffId }) => talk.status === 'returned' && handOffs.find(({ id }) => id === handOffId)?.status !== 'returned')
-      .map(() => 'returned, and the hand-off does not know'),
+      .filter(({ talk }) => talk.status === 'returned')
+      .flatMap(({ file, handOffId }) => [
+        ...when(file.status !== 'returned', 'returned, and the file goes on'),
+        ...when(handOffs.find(({ id }) => id === handOffId)?.status !== 'returned', 'returned, and the hand-off does not know'),
+      ]),
   ];
 }

@@ -5,15 +5,26 @@ import { matterSubscriptions } from '@xiezhi/clue-transfer/matter-reactions';
 import type { IntegrationEvent } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { VersionConflict } from '@xiezhi/event-store';
-import { type Company, charts, streams } from './company.ts';
+import { charts, type Company, streams } from './company.ts';
 import type { Service } from './machine.ts';
 
-interface Consumer {
-  service: Service;
-  subscriptions: readonly Subscription[];
+class Consumer {
   /** Per stream what is still to be delivered, in order: the gate of libs/messaging lets nothing overtake within a stream. */
-  waiting: Map<string, IntegrationEvent[]>;
-  delivered: IntegrationEvent[];
+  readonly waiting = new Map<string, IntegrationEvent[]>();
+  readonly delivered: IntegrationEvent[] = [];
+
+  constructor(
+    readonly service: Service,
+    readonly subscriptions: readonly Subscription[],
+  ) {}
+
+  wait(event: IntegrationEvent): void {
+    const queue = this.waiting.get(event.subject);
+    if (queue === undefined) this.waiting.set(event.subject, [event]);
+    else queue.push(event);
+  }
+
+  queues = () => [...this.waiting.values()].filter(({ length }) => length > 0);
 }
 
 class ProcessKilled extends Error {}
@@ -30,39 +41,30 @@ export interface Delivery {
 /** Relay, broker and inboxes, as unkind as they are allowed to be: late, twice, in any order between streams, killed in the middle. */
 export class Pump {
   readonly refused: string[] = [];
-  readonly #consumers: Consumer[];
+  readonly #consumers = [
+    new Consumer('clue-transfer', matterSubscriptions(streams)),
+    new Consumer('clue-transfer', handOffSubscriptions),
+    new Consumer('case-supervision', [...caseFileSubscriptions(charts), ...ownSubscriptions(charts)]),
+  ];
 
   constructor(
     readonly company: Company,
     /** The story's own; a database has those of other stories too. */
     readonly familyId: string,
-  ) {
-    const consumer = (service: Service, subscriptions: readonly Subscription[]): Consumer => ({
-      service,
-      subscriptions,
-      waiting: new Map(),
-      delivered: [],
-    });
-    this.#consumers = [
-      consumer('clue-transfer', matterSubscriptions(streams)),
-      consumer('clue-transfer', handOffSubscriptions),
-      consumer('case-supervision', [...caseFileSubscriptions(charts), ...ownSubscriptions(charts)]),
-    ];
-  }
+  ) {}
 
   async deliver({ consumer, stream, isKilled, isRepeated }: Delivery): Promise<void> {
     await this.#fetch();
     const to = this.#consumers[consumer % this.#consumers.length]!;
     const before = to.delivered[stream % Math.max(to.delivered.length, 1)];
     if (isRepeated && before !== undefined) return this.#handle(to, before, false);
-    const subjects = [...to.waiting.keys()];
-    const queue = to.waiting.get(subjects[stream % Math.max(subjects.length, 1)] ?? '');
+    const queue = to.queues()[stream % Math.max(to.queues().length, 1)];
     if (queue !== undefined) await this.#next(to, queue, isKilled);
   }
 
   async drain(): Promise<void> {
-    for (await this.#fetch(); this.#consumers.some(({ waiting }) => waiting.size > 0); await this.#fetch())
-      for (const to of this.#consumers) for (const queue of to.waiting.values()) await this.#next(to, queue, false);
+    for (await this.#fetch(); this.#consumers.some((to) => to.queues().length > 0); await this.#fetch())
+      for (const to of this.#consumers) for (const queue of to.queues()) await this.#next(to, queue, false);
   }
 
   async #next(to: Consumer, queue: IntegrationEvent[], isKilled: boolean): Promise<void> {
@@ -72,24 +74,23 @@ export class Pump {
     if (isKilled || queue[0] !== event) return;
     queue.shift();
     to.delivered.push(event);
-    if (queue.length === 0) to.waiting.delete(event.subject);
   }
 
+  /** One inbox transaction: again whenever an officer was faster, and for nothing where the process dies before its commit. */
   async #handle(to: Consumer, event: IntegrationEvent, isKilled: boolean): Promise<void> {
     const planned = to.subscriptions.filter(({ type }) => type === event.type).flatMap((subscription) => subscription.plan(event));
-    if (planned.length === 0) return;
-    for (;;) {
-      try {
-        await this.company.asService(to.service, async ({ say }) => {
+    for (let isDone = planned.length === 0; !isDone;) {
+      isDone = await this.company
+        .asService(to.service, async ({ say }) => {
           for (const command of planned) await say(command).catch((error: unknown) => this.#keep(event, error));
           if (isKilled) throw new ProcessKilled();
+          return true;
+        })
+        .catch((error: unknown) => {
+          if (error instanceof VersionConflict) return false;
+          if (error instanceof ProcessKilled) return true;
+          throw error;
         });
-        return;
-      } catch (error) {
-        if (error instanceof ProcessKilled) return;
-        // An officer was faster; the inbox handles its chunk again.
-        if (!(error instanceof VersionConflict)) throw error;
-      }
     }
   }
 
@@ -100,7 +101,6 @@ export class Pump {
 
   async #fetch(): Promise<void> {
     for (const event of await this.company.machine.announced())
-      if (event.meta.familyId === this.familyId)
-        for (const { waiting } of this.#consumers) waiting.set(event.subject, [...(waiting.get(event.subject) ?? []), event]);
+      if (event.meta.familyId === this.familyId) for (const consumer of this.#consumers) consumer.wait(event);
   }
 }
