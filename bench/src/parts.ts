@@ -1,6 +1,8 @@
 import { clockTick } from './clock-tick.ts';
 import { documentNumbers } from './document-numbers.ts';
 import { handOffRate } from './hand-off-rate.ts';
+import { httpRate } from './http-rate.ts';
+import { inboxRate } from './inbox-rate.ts';
 import { lifecycles } from './lifecycle.ts';
 import { outboxDrain } from './outbox-drain.ts';
 import type { Part } from './part.ts';
@@ -16,9 +18,19 @@ export const parts: readonly Part[] = [
     measure: handOffRate,
   },
   {
+    name: 'http',
+    says: 'hand-offs per second over HTTP at the service’s own port, against a bare Fastify making the same calls',
+    measure: httpRate,
+  },
+  {
     name: 'drain',
     says: 'announcements per second from the outbox to the broker, against producing them out of memory',
     measure: outboxDrain,
+  },
+  {
+    name: 'inbox',
+    says: 'announcements per second from the broker into a consumer’s tables, against saying the same statements out of memory',
+    measure: inboxRate,
   },
   {
     name: 'travel',

@@ -135,11 +135,12 @@ export function wholeHandOff(pool: Pool): (handOffId: string, clueId: string) =>
   };
 }
 
-/** One command of a hand-off that was received already. */
-export function acceptance(pool: Pool): (handOffId: string) => Promise<void> {
+/** One command of a hand-off that was received already. @param key idempotency key, if it is to be kept */
+export function acceptance(pool: Pool, key?: string): (handOffId: string) => Promise<void> {
   const store = new PgEventStore(pool, 'clue-transfer');
   return async (handOffId) => {
-    const act: Act = { caller: desk, correlationId: handOffId };
+    const idempotency = key === undefined ? {} : { idempotency: { key, requestHash: 'd'.repeat(64) } };
+    const act: Act = { caller: desk, correlationId: handOffId, ...idempotency };
     await handle(store, handOffs, handOffId, { type: 'AcceptHandOff', by: customs, account: desk.account }, act);
   };
 }
