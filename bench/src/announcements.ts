@@ -8,22 +8,32 @@ import { acceptance } from './whole-hand-off.ts';
  * Announcements to be carried: hand-offs of clue-transfer are accepted by its own function, many at a time and on the server's side,
  * with the words that the product used for one. Each is the first announcement of its stream and of a family of its own.
  */
-export async function announcements(rig: Rig, from: number): Promise<{ announce(count: number): Promise<void> }> {
+export interface Announcements {
+  /** Accepts so many in a transaction that is still open: nobody sees the announcements before the answer is called, and then all at once. */
+  prepare(count: number): Promise<() => Promise<void>>;
+}
+
+export async function announcements(rig: Rig, from: number): Promise<Announcements> {
   await seedReceivedHandOffs(rig.admin, from, 1);
   const { pool, calls } = recording(rig.pool('clue-transfer', 'app', 1));
   await acceptance(pool)(handOffIdOf(from));
   const append = calls.find(({ text }) => text.includes('.append('))!;
   const types = (await functionTypes(rig, 'clue_transfer'))('clue_transfer.append');
   const words = wordsOf(append.values, types, { [handOffIdOf(from)]: `${handOffIdSql('n')}::text` });
-  // Let the rows of the outbox be seen all at once, however long the appending takes: the statement is its own transaction.
   const many = `select count(*) from generate_series($1::int, $2::int) as n, lateral clue_transfer.append(${words.join(', ')}) as done`;
   let next = from + 1;
   return {
-    async announce(count) {
-      await seedReceivedHandOffs(rig.admin, next, count);
-      const { rows } = await rig.admin.query<{ count: number }>(many, [next, next + count - 1]);
+    async prepare(count) {
+      const client = await rig.admin.connect();
+      await client.query('begin');
+      await seedReceivedHandOffs(client, next, count);
+      const { rows } = await client.query<{ count: number }>(many, [next, next + count - 1]);
       if (rows[0]!.count !== count) throw new Error(`${rows[0]!.count} of ${count} hand-offs were accepted`);
       next += count;
+      return async () => {
+        await client.query('commit');
+        client.release();
+      };
     },
   };
 }

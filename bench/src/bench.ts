@@ -6,6 +6,7 @@ import { probe } from './machine.ts';
 import { type Part, quickPace, usualPace } from './part.ts';
 import { parts } from './parts.ts';
 import { type Rig, startRig } from './rig.ts';
+import { writeReport } from './write-report.ts';
 import { beginRecord, keep, type PartRecord, type RunRecord } from './run-record.ts';
 
 const marks = { met: '✓', 'at its limit': '=', missed: '✗', told: ' ' } as const;
@@ -14,15 +15,18 @@ await new Command('npm run bench --')
   .description('Measures the platform, each figure as a ratio to a ceiling taken in the same run. A goal that is missed ends with code 1.')
   .argument('[parts...]', 'names of parts (default: all)')
   .option('--quick', 'short rounds: shows that the parts work, its figures are worth little', false)
+  .option('--report', 'measure nothing: write docs/performance.md from the newest figures of each part', false)
   .option('--no-cold', 'leave out the cold start of a fresh clone')
   .addHelpText('after', `\nParts:\n${parts.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`).join('\n')}`)
-  .action(async (names: string[], options: { quick: boolean; cold: boolean }) => {
+  .action(async (names: string[], options: { quick: boolean; report: boolean; cold: boolean }) => {
+    if (options.report) return console.log(`written: ${writeReport(parts)}`);
     const unknown = names.filter((name) => !parts.some((part) => part.name === name));
     if (unknown.length > 0)
       throw new Error(`nothing is called ${unknown.join(', ')}; there are: ${parts.map(({ name }) => name).join(', ')}`);
     const record = beginRecord(options.quick ? quickPace : usualPace);
     for (const part of parts) if (names.length === 0 || names.includes(part.name)) await measure(part, record, options);
     report(record);
+    if (names.length === 0 && !options.quick) console.log(`written: ${writeReport(parts)}`);
   })
   .parseAsync();
 

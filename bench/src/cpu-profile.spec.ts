@@ -12,10 +12,11 @@ describe('a profile', () => {
     expect(placeOf(frame('file:///x/libs/messaging/src/gate.ts'))).toBe('code of this repository');
     expect(placeOf(frame('file:///x/node_modules/@xiezhi/messaging/src/gate.ts'))).toBe('code of this repository');
   });
-  it('counts the time of a sample where its stack ends', () => {
-    const nodes = [1, 2].map((id) => ({ id, callFrame: frame(id === 1 ? 'file:///x/node_modules/pg/a.js' : 'file:///x/libs/a.ts') }));
-    const times = selfTimes({ nodes, samples: [1, 2, 2], timeDeltas: [10, 20, 30], startTime: 0, endTime: 60 });
-    expect(Object.fromEntries(times)).toEqual({ pg: 10, 'code of this repository': 50 });
+  it('puts what the runtime does down to who asked for it', () => {
+    const urls = ['', 'file:///x/node_modules/pg/a.js', 'node:net', 'file:///x/libs/a.ts', 'node:buffer', 'node:inspector'];
+    const nodes = urls.map((url, id) => ({ id, callFrame: frame(url), children: [[1, 3, 5], [2], [], [4], [], []][id]! }));
+    const times = selfTimes({ nodes, samples: [0, 2, 3, 4, 5], timeDeltas: [1, 10, 20, 30, 1000], startTime: 0, endTime: 60 });
+    expect(Object.fromEntries(times)).toEqual({ 'Node.js itself': 1, pg: 10, 'code of this repository': 50 });
   });
   it('divides the CPU of the run: other programs as they are, this process as its samples say', () => {
     const times = new Map([

@@ -41,27 +41,43 @@ function secondsByName(): Map<string, number> {
   return sums;
 }
 
-/** Microseconds by where the function on top of the stack is written. */
+/**
+ * Microseconds by who was at work: what the runtime does (a copy, a hash, a socket) is put down to the package that asked for it, and
+ * to the runtime only where nobody did.
+ */
 export function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
-  const place = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child): [number, number] => [child, id])));
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const askedBy = (id: number): string => {
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const place = places.get(at);
+      if (place !== undefined && place !== runtime) return place;
+    }
+    return runtime;
+  };
   const times = new Map<string, number>();
   samples.forEach((id, n) => {
-    const where = place.get(id) ?? 'unknown';
+    const where = askedBy(id);
     times.set(where, (times.get(where) ?? 0) + (timeDeltas[n] ?? 0));
   });
+  times.delete(profiler);
   return times;
 }
 
 export const idle = 'idle';
 export const ourCode = 'code of this repository';
+const runtime = 'Node.js itself';
+/** Its own stopping shows in its samples. */
+const profiler = 'the profiler';
 
 /** A package, the runtime, or our own code. */
 export function placeOf({ url, functionName }: Pick<Profiler.Profile['nodes'][number]['callFrame'], 'url' | 'functionName'>): string {
   if (functionName === '(idle)') return idle;
   if (functionName === '(garbage collector)') return 'garbage collector';
+  if (url === 'node:inspector' || url.endsWith('/cpu-profile.ts')) return profiler;
   const inPackage = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (inPackage !== undefined && !inPackage.startsWith('@xiezhi/')) return inPackage;
-  if (url === '' || url.startsWith('node:')) return 'Node.js itself';
+  if (url === '' || url.startsWith('node:')) return runtime;
   return ourCode;
 }
 

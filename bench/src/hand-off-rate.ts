@@ -8,14 +8,15 @@ import { functionTypes } from './function-types.ts';
 import { checkOwnLoad } from './own-load.ts';
 import { pgbenchScript, recording } from './recorded-calls.ts';
 import type { Rig } from './rig.ts';
-import { inTurn, playRounds, roundsMax } from './rounds.ts';
+import { inTurn, playRounds, roundsMax, roundText, type Work } from './rounds.ts';
 import { acceptance, clueIdOf, clueIdSql, wholeHandOff } from './whole-hand-off.ts';
 
 const clients = 8;
+const warmUps = 400;
 const role = 'clue_transfer_app';
 
 /** Something `handle` does to the n-th hand-off. */
-interface Work {
+interface Task {
   name: string;
   about: string;
   goal: number;
@@ -28,7 +29,7 @@ interface Work {
   seed?: (rig: Rig, from: number, count: number) => Promise<void>;
 }
 
-const works: readonly Work[] = [
+const works: readonly Task[] = [
   {
     name: 'hand-offs accepted through handle ÷ pgbench',
     about: 'One command of a hand-off that was received: load, decide, append.',
@@ -71,36 +72,35 @@ export async function handOffRate(ground: Ground): Promise<Figure[]> {
   return figures;
 }
 
-async function measure(ground: Ground, rig: Rig, work: Work): Promise<Figure> {
+async function measure(ground: Ground, rig: Rig, work: Task): Promise<Figure> {
   const { seconds } = ground.pace;
   const perSide = seconds * work.perSecondMax;
-  const needed = 1 + roundsMax(ground) * 2 * perSide;
+  const needed = 1 + warmUps + roundsMax(ground) * 2 * perSide;
   await work.seed?.(rig, work.base, needed);
   const script = await recordedScript(rig, work);
   const pool = rig.pool('clue-transfer', 'app', clients);
   const play = (round: number) => {
-    const base = work.base + 1 + round * 2 * perSide;
+    const base = work.base + 1 + warmUps + round * 2 * perSide;
     return inTurn(
       round,
       () => workFor(work.of(pool), { base, count: perSide, seconds }),
       () => pgbench(rig, { user: role, script, base: base + perSide, count: perSide, clients, seconds }),
     );
   };
-  const say = ([ours, theirs]: readonly [number, number]) =>
-    `handle ${ours.toFixed(0)}/s, pgbench ${theirs.toFixed(0)}/s, ${(ours / theirs).toFixed(2)}`;
-  const rates = await playRounds(ground, play, say);
+  await warmUp(work.of(pool), work.base + 1);
+  const rounds = await playRounds(ground, play, (round) => roundText(['handle', 'pgbench'], round));
   return ratioFigure({
     name: work.name,
     about: `${work.about} ${clients} clients. The ceiling is pgbench with prepared statements and as many clients saying the calls that were recorded from the product: the same functions, tables, role and policies; it decides nothing and reads no JSON.`,
     goal: { atLeast: work.goal },
-    unit: 'hand-offs/s',
-    ours: { name: 'handle', values: rates.map(([rate]) => rate) },
-    ceiling: { name: 'pgbench', values: rates.map(([, rate]) => rate) },
+    unit: 'hand-offs',
+    ours: { name: 'handle', passes: rounds.map(([ours]) => ours) },
+    ceiling: { name: 'pgbench', passes: rounds.map(([, ceiling]) => ceiling) },
   });
 }
 
 /** Does it to the first number, and answers what was asked of the database as a script. */
-async function recordedScript(rig: Rig, work: Work): Promise<string> {
+async function recordedScript(rig: Rig, work: Task): Promise<string> {
   const { pool, calls } = recording(rig.pool('clue-transfer', 'app', 1));
   await work.of(pool)(work.base);
   const types = await functionTypes(rig, 'clue_transfer');
@@ -114,22 +114,24 @@ interface Stretch {
   seconds: number;
 }
 
-async function workFor(work: (n: number) => Promise<void>, { base, count, seconds }: Stretch): Promise<number> {
+/** Connections, plans and compiler. */
+async function warmUp(work: (n: number) => Promise<void>, from: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      for (let n = client; n < warmUps; n += clients) await work(from + n);
+    }),
+  );
+}
+
+async function workFor(work: (n: number) => Promise<void>, { base, count, seconds }: Stretch): Promise<Work> {
   let n = base;
-  // Connections, plans and compiler warm up unmeasured.
-  await Promise.all(Array.from({ length: clients * 10 }, () => work(n++)));
-  let done = 0;
   const startedAt = performance.now();
   const deadline = startedAt + seconds * 1000;
   await Promise.all(
     Array.from({ length: clients }, async () => {
-      while (performance.now() < deadline) {
-        await work(n++);
-        done++;
-      }
+      while (performance.now() < deadline) await work(n++);
     }),
   );
-  const rate = done / ((performance.now() - startedAt) / 1000);
   refuseUsedUp(n - base, count);
-  return rate;
+  return { count: n - base, seconds: (performance.now() - startedAt) / 1000 };
 }

@@ -16,7 +16,7 @@ export interface LoadOrder {
 }
 
 export interface LoadResult {
-  perSecond: number;
+  seconds: number;
   used: number;
   accepted: { key: string; id: string; version: number }[];
   /** Answers other than yes, by status and code. */

@@ -16,7 +16,7 @@ import { ratioFigure } from './ratio-figure.ts';
 import { caller, customs, handOffIdOf, seedReceivedHandOffs, vacuum } from './received-hand-offs.ts';
 import { recording } from './recorded-calls.ts';
 import type { Rig } from './rig.ts';
-import { playRounds, roundsMax } from './rounds.ts';
+import { type Pass, passOf, playRounds, rateOf, roundsMax, roundText, type Work } from './rounds.ts';
 import { repository } from './run-record.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { acceptance } from './whole-hand-off.ts';
@@ -43,45 +43,45 @@ export async function httpRate(ground: Ground): Promise<Figure[]> {
   const accepted: LoadResult['accepted'] = [];
   try {
     let base = 2;
-    const send = async (side: Side, seconds = ground.pace.seconds): Promise<number> => {
+    const send = async (side: Side, seconds = ground.pace.seconds): Promise<Work> => {
       const { url, prefix } = servers.doors[side];
       const result = await load.run({ url, prefix, token: await servers.token(), base, count: perSide, connections, seconds });
       base += perSide;
       refuseUsedUp(result.used, perSide);
       if (Object.keys(result.refused).length > 0) throw new Error(`${side} refused: ${JSON.stringify(result.refused)}`);
       accepted.push(...result.accepted);
-      return result.perSecond;
+      return { count: result.accepted.length, seconds: result.seconds };
     };
     for (const side of sides) await send(side, Math.min(1, ground.pace.seconds)); // compilers and plans warm up
-    const play = async (round: number): Promise<Record<Side, number>> => {
-      const rates = { service: 0, bare: 0, portal: 0 };
+    const play = async (round: number): Promise<Record<Side, Pass>> => {
+      const passes: Partial<Record<Side, Pass>> = {};
       for (let n = 0; n < sides.length; n++) {
         const side = sides[(n + round) % sides.length]!;
-        rates[side] = await send(side);
+        passes[side] = await passOf(() => send(side));
       }
-      return rates;
+      return passes as Record<Side, Pass>;
     };
-    const rates = await playRounds(
+    const rounds = await playRounds(
       ground,
       play,
       ({ service, bare, portal }) =>
-        `service ${service.toFixed(0)}/s, bare ${bare.toFixed(0)}/s, ${(service / bare).toFixed(2)}; through the portal ${portal.toFixed(0)}/s`,
+        `${roundText(['service', 'bare'], [service, bare])}; through the portal ${rateOf(portal).toFixed(0)}/s`,
     );
     await servers.stop();
     await checkOwnLoad(
       rig,
       accepted.map((answer) => ({ service: 'clue-transfer', account: caller.account, ...answer })),
     );
-    return figuresOf(rates);
+    return figuresOf(rounds);
   } finally {
     load.stop();
     await servers.stop();
   }
 }
 
-function figuresOf(rates: readonly Record<Side, number>[]): Figure[] {
-  const side = (name: string, of: Side) => ({ name, values: rates.map((each) => each[of]) });
-  const unit = 'hand-offs/s';
+function figuresOf(rounds: readonly Record<Side, Pass>[]): Figure[] {
+  const side = (name: string, of: Side) => ({ name, passes: rounds.map((each) => each[of]) });
+  const unit = 'hand-offs';
   return [
     ratioFigure({
       name: 'hand-offs over HTTP ÷ bare Fastify',

@@ -17,7 +17,7 @@ import type { Ground } from './part.ts';
 import { ratioFigure } from './ratio-figure.ts';
 import { recording } from './recorded-calls.ts';
 import type { Rig } from './rig.ts';
-import { inTurn, playRounds } from './rounds.ts';
+import { inTurn, playRounds, roundText, type Work } from './rounds.ts';
 import { repository } from './run-record.ts';
 
 /** Announcements that lie on the topic, for each second that a side of a round should last. */
@@ -84,25 +84,25 @@ async function measure(ground: Ground, rig: Rig, count: number, consumption: Con
     const recorded = recording(pool);
     await consume(rig, broker, recorded.pool, consumption);
     const chunks = chunksByPartition(recorded.transactions);
-    const ours = async () => count / (await consume(rig, broker, pool, consumption));
-    const ceiling = async () => {
+    const ours = async (): Promise<Work> => ({ count, seconds: await consume(rig, broker, pool, consumption) });
+    const ceiling = async (): Promise<Work> => {
       await empty(rig, consumption);
-      return count / (await replay(rig, service, chunks));
+      return { count, seconds: await replay(rig, service, chunks) };
     };
     await ceiling(); // warm-up
-    const rates = await playRounds(
+    const rounds = await playRounds(
       ground,
       (round) => inTurn(round, ours, ceiling),
-      ([one, other]) => `${consumption.name} ${one.toFixed(0)}/s, ceiling ${other.toFixed(0)}/s, ${(one / other).toFixed(2)}`,
+      (round) => roundText([consumption.name, 'ceiling'], round),
     );
     const profile = await profiled(`${count} announcements taken by ${consumption.name}`, () => consume(rig, broker, pool, consumption));
     return ratioFigure({
       name: figure,
       about: `${about} ${count} announcements of ${chunks.length} partitions, in chunks of at most 200. The ceiling says the statements that were recorded from the product, out of memory: the same chunks in the same transactions, one connection per partition, all statements of a chunk sent at once.`,
       goal: { atLeast: goal },
-      unit: 'announcements/s',
-      ours: { name: 'inbox', values: rates.map(([rate]) => rate) },
-      ceiling: { name: 'statements only', values: rates.map(([, rate]) => rate) },
+      unit: 'announcements',
+      ours: { name: 'inbox', passes: rounds.map(([each]) => each) },
+      ceiling: { name: 'statements only', passes: rounds.map(([, each]) => each) },
       profile,
     });
   } finally {
@@ -113,7 +113,9 @@ async function measure(ground: Ground, rig: Rig, count: number, consumption: Con
 /** Puts announcements on the topic, through outbox and relay. */
 async function publish(rig: Rig, count: number): Promise<void> {
   const source = await announcements(rig, 1);
-  await source.announce(count - 1); // beside the one it began with
+  // Beside the one it began with.
+  const show = await source.prepare(count - 1);
+  await show();
   const broker = brokerOf(rig, 'clue-transfer');
   const relay = new OutboxRelay({ service: 'clue-transfer', broker, pool: rig.pool('clue-transfer', 'worker', 8) });
   relay.start();

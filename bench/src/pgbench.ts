@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rig } from './rig.ts';
+import type { Work } from './rounds.ts';
 
 export interface PgbenchRun {
   user: string;
@@ -18,10 +19,9 @@ export interface PgbenchRun {
 /**
  * Runs a script with prepared statements as a role of the product.
  *
- * @returns transactions per second
  * @throws when one failed, or when the numbers ran out
  */
-export async function pgbench(rig: Rig, { user, script, base, count, clients, seconds }: PgbenchRun): Promise<number> {
+export async function pgbench(rig: Rig, { user, script, base, count, clients, seconds }: PgbenchRun): Promise<Work> {
   const folder = mkdtempSync(join(tmpdir(), 'xiezhi-pgbench-'));
   const file = join(folder, 'script.sql');
   writeFileSync(file, `\\set i :i + 1\n\\set n :base + :client_id * :span + :i\n${script}\n`);
@@ -35,8 +35,9 @@ export async function pgbench(rig: Rig, { user, script, base, count, clients, se
   if (!(rate > 0)) throw new Error(`pgbench told no rate:\n${output}`);
   const failed = Number(/number of failed transactions: (\d+)/.exec(output)?.[1] ?? 0);
   if (failed > 0) throw new Error(`${failed} pgbench transactions failed`);
-  refuseUsedUp(rate * seconds, count);
-  return rate;
+  const done = Number(/transactions actually processed: (\d+)/.exec(output)?.[1]);
+  refuseUsedUp(done, count);
+  return { count: done, seconds: done / rate };
 }
 
 /** Each number is used once: a figure that counted repetitions would be worth nothing. */

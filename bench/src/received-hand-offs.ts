@@ -1,5 +1,5 @@
 import type { handOffs } from '@xiezhi/clue-transfer/hand-off';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 type HandOffEvent = Parameters<typeof handOffs.announce>[1];
 
@@ -69,7 +69,7 @@ const facts: (HandOffEvent & { parties: string[] })[] = [
  * the administrator, by the rows that `append` would have written, but that nothing was announced yet: what the bench measures is the
  * acceptance, and a consumer that never saw its predecessors would rightly park it.
  */
-export async function seedReceivedHandOffs(admin: Pool, from: number, count: number): Promise<void> {
+export async function seedReceivedHandOffs(admin: Pool | PoolClient, from: number, count: number): Promise<void> {
   const id = handOffIdSql('n');
   const parties = `array['${harbour}', '${customs}']::uuid[]`;
   const range = `generate_series(${from}, ${from + count - 1}) as n`;

@@ -23,6 +23,8 @@ export interface Rig {
   brokerPassword: string;
   pool(service: ServiceName, role: 'app' | 'worker', connectionsMax: number): Pool;
   admin: Pool;
+  /** Another of the administrator's, for what is measured itself. */
+  adminPool(connectionsMax: number): Pool;
   stop(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function startRig(): Promise<Rig> {
     brokerPassword: password,
     pool: (service, role, connectionsMax) => opened(rolesOf(schemaOf(service))[role], connectionsMax),
     admin: opened(user, 8),
+    adminPool: (connectionsMax) => opened(user, connectionsMax),
     async stop() {
       await Promise.all(pools.map((pool) => pool.end()));
       await Promise.all([postgres.stop(), kafka.stop()]);

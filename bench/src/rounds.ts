@@ -1,3 +1,4 @@
+import { treeSeconds } from './cpu-time.ts';
 import type { Ground } from './part.ts';
 import { foreignCoresDuring } from './machine.ts';
 
@@ -47,13 +48,37 @@ export function leastDisturbed<One extends { foreign: number | undefined }>(play
   return played.filter((one) => chosen.has(one));
 }
 
+/** What one side did in a round. */
+export interface Work {
+  count: number;
+  seconds: number;
+}
+
+export interface Pass extends Work {
+  /** Of all processes of the run, while this side was played: what a neighbour takes does not show in it. */
+  cpuSeconds: number;
+}
+
+export const rateOf = ({ count, seconds }: Work): number => count / seconds;
+export const cpuUsOf = ({ count, cpuSeconds }: Pass): number => (cpuSeconds / count) * 1e6;
+
 /** Plays two sides of a round one after the other, the second first in every other round: what drifts does not favour one of them. */
-export async function inTurn<One, Other>(
-  round: number,
-  one: () => Promise<One>,
-  other: () => Promise<Other>,
-): Promise<[one: One, other: Other]> {
-  if (round % 2 === 0) return [await one(), await other()];
-  const second = await other();
-  return [await one(), second];
+export async function inTurn(round: number, one: () => Promise<Work>, other: () => Promise<Work>): Promise<[one: Pass, other: Pass]> {
+  if (round % 2 === 0) return [await passOf(one), await passOf(other)];
+  const second = await passOf(other);
+  return [await passOf(one), second];
+}
+
+export async function passOf(side: () => Promise<Work>): Promise<Pass> {
+  const before = treeSeconds(process.pid);
+  const work = await side();
+  return { ...work, cpuSeconds: treeSeconds(process.pid) - before };
+}
+
+/** `handle 2404/s at 300 µs of CPU, pgbench 3144/s at 240 µs: 0.77 (by CPU 0.80)` */
+export function roundText(names: readonly [string, string], [ours, ceiling]: readonly [Pass, Pass]): string {
+  const side = (name: string, pass: Pass) => `${name} ${rateOf(pass).toFixed(0)}/s at ${cpuUsOf(pass).toFixed(0)} µs of CPU`;
+  const ratio = (rateOf(ours) / rateOf(ceiling)).toFixed(2);
+  const byCpu = (cpuUsOf(ceiling) / cpuUsOf(ours)).toFixed(2);
+  return `${side(names[0], ours)}, ${side(names[1], ceiling)}: ${ratio} (by CPU ${byCpu})`;
 }
