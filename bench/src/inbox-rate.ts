@@ -4,7 +4,7 @@ import { subscriptionEffect } from '@xiezhi/aggregate';
 import { trailConsumer, trailEffect } from '@xiezhi/audit/trail';
 import { caseFileSubscriptions } from '@xiezhi/case-supervision/case-file';
 import { schemaOf, type ServiceName, topicOf } from '@xiezhi/contracts';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { type Effect, Inbox, type KafkaJsBroker, keepRefusals, OutboxRelay } from '@xiezhi/messaging';
 import type { Pool } from 'pg';
 import { announcements } from './announcements.ts';
@@ -62,7 +62,7 @@ const projecting = (): Consumption => ({
 });
 
 function deciding(): Consumption {
-  const packed = chartOf(readMechanismPack(join(repository, 'packs', 'river-chief-procurator')), 'case-file');
+  const charts = chartBookOf([readMechanismPack(join(repository, 'packs', 'river-chief-procurator'))]);
   const name = 'case-supervision';
   return {
     figure: 'inbox ÷ chunk ceiling, decider',
@@ -71,7 +71,7 @@ function deciding(): Consumption {
     goal: 0.4,
     service: name,
     name: 'case-file',
-    effect: subscriptionEffect(name, caseFileSubscriptions(packed), keepRefusals(name)),
+    effect: subscriptionEffect(name, caseFileSubscriptions(charts), keepRefusals(name)),
     tables: ['stream', 'fact', 'outbox', 'claim', 'receipt'].map((table) => `case_supervision.${table}`).join(', '),
   };
 }

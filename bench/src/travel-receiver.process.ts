@@ -4,7 +4,7 @@ import { subscriptionEffect } from '@xiezhi/aggregate';
 import { caseFileSubscriptions } from '@xiezhi/case-supervision/case-file';
 import { schemaOf } from '@xiezhi/contracts';
 import { kafkaClient } from '@xiezhi/embedded';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { type BrokerPort, Inbox, KafkaJsBroker, keepRefusals, repairRequestQueue } from '@xiezhi/messaging';
 import { Pool } from 'pg';
 import { now } from './open-loop.ts';
@@ -37,7 +37,7 @@ async function consumeAsService({ brokers, login, pool: config, topic }: Receive
   const service = 'case-supervision';
   const broker = new KafkaJsBroker({ brokers, clientId: service, credentials: login });
   const pool = new Pool(config);
-  const packed = chartOf(readMechanismPack(join(repository, 'packs', 'river-chief-procurator')), 'case-file');
+  const charts = chartBookOf([readMechanismPack(join(repository, 'packs', 'river-chief-procurator'))]);
   const inbox = new Inbox({
     service,
     schema: schemaOf(service),
@@ -45,7 +45,7 @@ async function consumeAsService({ brokers, login, pool: config, topic }: Receive
     topics: [topic],
     broker: noting(broker),
     pool,
-    effect: subscriptionEffect(service, caseFileSubscriptions(packed), keepRefusals(service)),
+    effect: subscriptionEffect(service, caseFileSubscriptions(charts), keepRefusals(service)),
   });
   await inbox.start();
   return async () => {

@@ -51,7 +51,7 @@ const frozen: Frozen = {
   materialKinds: ['AUDIOVISUAL'],
   materialCount: 1,
 };
-const photo = { name: '照片', kind: 'AUDIOVISUAL', mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) };
+const photo = { name: '照片', kind: 'AUDIOVISUAL' as const, mediaType: 'image/jpeg', bytes: 12, sha256: 'c'.repeat(64) };
 const content = {
   title: '排水口异常排水',
   description: '雨后两小时排水口仍有深色水流出，有异味，下游约二百米水面可见油膜。',
