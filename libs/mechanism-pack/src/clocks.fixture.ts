@@ -11,9 +11,16 @@ interface Running {
   subject: string;
   matterId: string;
   holder: string;
+  watchers: string[];
   length?: number | undefined;
   unit?: ClockRule['unit'] | undefined;
-  ledger: { triggeredAt: string; lastDay?: string; pauses: { from: string; to?: string; reason: string }[]; extensions: [] };
+  ledger: {
+    triggeredAt: string;
+    lastDay?: string;
+    before?: string;
+    pauses: { from: string; to?: string; reason: string }[];
+    extensions: [];
+  };
   endedAt?: string;
   outcome?: 'met' | 'met-late' | 'cancelled';
   hasExpired?: boolean;
@@ -66,8 +73,8 @@ export class Clocks {
       if (Date.parse(counted.dueAt) > Date.parse(now)) continue;
       clock.hasExpired = true;
       if (clock.rule.bound === 'earliest') this.#end(clock, clock.endedAt ?? counted.dueAt, 'met', true);
-      const { rule, holder, matterId } = clock;
-      yield { row: rule.id, matterId, on: counted.dueOn, data: { ruleId: rule.id, expiredOn: counted.dueOn, holder, matterId } };
+      const { rule, holder, watchers, matterId, subject } = clock;
+      yield { row: rule.id, subject, on: counted.dueOn, data: { ruleId: rule.id, expiredOn: counted.dueOn, holder, watchers, matterId } };
     }
   }
 
@@ -76,10 +83,18 @@ export class Clocks {
     const lastDay = rule.until === undefined ? undefined : text(rule.until, told);
     const isThere = !rule.recurs && this.#running.some((clock) => clock.rule === rule && clock.subject === subject);
     if (holder === undefined || isThere) return;
-    const ledger = { triggeredAt: instant(match.at, told), pauses: [], extensions: [] as [], ...(lastDay !== undefined && { lastDay }) };
+    const before = rule.before === undefined ? undefined : text(rule.before, told);
+    const ledger = {
+      triggeredAt: instant(match.at, told),
+      pauses: [],
+      extensions: [] as [],
+      ...(lastDay !== undefined && { lastDay }),
+      ...(before !== undefined && { before }),
+    };
     this.started.add(rule.id);
     const matterId = String(told.data['matterId']);
-    this.#running.push({ rule, subject, matterId, holder, ledger, length: match.length, unit: match.unit });
+    const watchers = rule.watchers.flatMap((path) => text(path, told) ?? []).filter((agency) => agency !== holder);
+    this.#running.push({ rule, subject, matterId, holder, watchers, ledger, length: match.length, unit: match.unit });
   }
 
   #counted({ rule, length, unit, ledger }: Running) {
@@ -115,7 +130,8 @@ const valueAt = (path: string, { data }: Told): unknown =>
 
 function text(path: string, told: Told): string | undefined {
   const value = valueAt(path, told);
-  return typeof value === 'string' ? value : undefined;
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first : undefined;
 }
 
 const firstText = (paths: string | readonly string[], told: Told): string | undefined =>

@@ -29,6 +29,8 @@ export function organ(name: string): string {
 export interface FileHere {
   id: string;
   chart: StageChart;
+  /** What it was opened for; itself where that was nothing. */
+  matterId: string;
   /** Name of the keeper, and its kind. */
   agency: string;
   kind: string;
@@ -104,9 +106,9 @@ export class Files {
   /** Legal time passes: periods whose end is told are told (COUNTING 7). */
   pass(at: string): void {
     this.#on(at);
-    for (const { row, matterId, data, on } of this.clocks.expiring(this.#now)) {
+    for (const { row, subject, data, on } of this.clocks.expiring(this.#now)) {
       this.#tell('case-supervision.clock-expired.v1', data);
-      const file = this.#files.find(({ id }) => id === matterId);
+      const file = this.#files.find(({ id }) => id === subject);
       const step = file && followClock(file.chart, file.state, row, on);
       if (file !== undefined && step !== undefined) this.#record(file, step);
     }
@@ -117,8 +119,8 @@ export class Files {
     if (this.#deviations.length > 0) throw new Error(this.#deviations.join('\n'));
   }
 
-  #put(file: Omit<FileHere, 'state'>): FileHere {
-    const here = { ...file, state: initialStage(file.chart) };
+  #put(file: Omit<FileHere, 'state' | 'matterId'>): FileHere {
+    const here = { ...file, matterId: file.related[0]?.id ?? file.id, state: initialStage(file.chart) };
     for (const other of file.related) other.related.push(here);
     this.#files.push(here);
     return here;
@@ -140,12 +142,11 @@ export class Files {
   }
 
   #record(file: FileHere, step: TakenStep): void {
-    const { id: caseFileId, agency, handOffId, sender, chart, related } = file;
+    const { id: caseFileId, matterId, agency, handOffId, sender, chart, related } = file;
     if (step.deviation !== undefined) this.#deviations.push(`${chart.chart} ${step.transition}: ${step.deviation}`);
     this.walked.add(`${chart.chart} ${step.transition}`);
     file.state = taken(file.state, step);
     const { transition, from, to, announced = {} } = step;
-    const matterId = related[0]?.id ?? caseFileId;
     const parties = { agency: organ(agency), ...(sender !== undefined && { sender, handOffId }) };
     const data = { caseFileId, matterId, ...parties, chart: chart.chart, transition, from, to, fields: announced };
     this.#tell('case-supervision.case-file-stage-entered.v1', data);
