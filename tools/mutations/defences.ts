@@ -92,8 +92,8 @@ export const mutations: readonly Mutation[] = [
     without: 'a send that the client did not finish counts as confirmed, and its rows are deleted',
     patches: [
       {
-        file: 'libs/messaging/src/kafkajs/kafkajs-producer.ts',
-        find: 'if (answer.length !== 1 || only === undefined || only.topicName !== topic || only.partition !== partition) {',
+        file: 'libs/messaging/src/confirmed.ts',
+        find: 'if (answers.length !== 1 || only === undefined || only.topic !== topic || only.partition !== partition) {',
         replace: 'if (only === undefined) {',
       },
     ],

@@ -1,8 +1,5 @@
-/**
- * The broker as this library needs it, in no client's words (MESSAGING 1.5). Whoever implements it passes `conformance/`.
- * Offsets are numbers: a partition holds far fewer than 2^53 records.
- */
-export interface BrokerPort {
+/** The sending half of a broker. Whoever implements it passes `conformance/producer-conformance.ts`. */
+export interface BatchProducer {
   /**
    * Sends records to ONE partition, in order, and answers only when the broker has confirmed every one of them. One partition per
    * call, because a client may resolve a send over several leaders without having sent to all of them (BROKER 2).
@@ -12,6 +9,15 @@ export interface BrokerPort {
    * @throws ProduceFault whenever it is not certain that every record is in the log
    */
   produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult>;
+  /** Safe to call twice; nothing is sent afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * The broker as this library needs it, in no client's words (MESSAGING 1.5). Whoever implements it passes `conformance/`.
+ * Offsets are numbers: a partition holds far fewer than 2^53 records.
+ */
+export interface BrokerPort extends BatchProducer {
   /** Starts consuming in the background and answers at once: a broker that is away is waited for, `health()` says so meanwhile. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** Partition count of a topic; throws ProduceFault `unknown-topic` when it does not exist. */

@@ -1,5 +1,6 @@
 export * from './broker-port.ts';
 export { KafkaJsBroker, type KafkaJsSettings, type KafkaTuning, repairRequestQueue } from './kafkajs/index.ts';
+export { platformaticProducer, type PlatformaticSettings } from './platformatic/index.ts';
 export { bodyBytesMax, decode, encode, type OutboxRow } from './cloud-event.ts';
 export * from './received-event.ts';
 export { allKnownEvents, EventCatalogue } from './event-catalogue.ts';

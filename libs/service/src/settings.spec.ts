@@ -92,5 +92,10 @@ describe('settings', () => {
     expect(messageOf(() => read({ XIEZHI_PORT: undefined, XIEZHI_BROKERS: undefined, XIEZHI_OTHER: '1' })).split(';')).toHaveLength(3);
   });
 
+  it('takes no client for sending that it does not know', () => {
+    expect(read({ XIEZHI_BROKER_PRODUCER: undefined }).producer).toBe('kafkajs');
+    expect(read({ XIEZHI_BROKER_PRODUCER: 'platformatic' }).producer).toBe('platformatic');
+    expect(messageOf(() => read({ XIEZHI_BROKER_PRODUCER: 'librdkafka' }))).toContain('XIEZHI_BROKER_PRODUCER');
+  });
   it('leaves the launcher its own', () => expect(messageOf(() => read({ XIEZHI_HOME: '/var/xiezhi' }))).toBe('accepted'));
 });

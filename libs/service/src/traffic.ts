@@ -1,5 +1,14 @@
 import { type Publisher, publishers, type ServiceName, topicOf } from '@xiezhi/contracts';
-import { type Broadcast, type BrokerPort, type Effect, Inbox, KafkaJsBroker, messagingStatus, OutboxRelay } from '@xiezhi/messaging';
+import {
+  type Broadcast,
+  type BrokerPort,
+  type Effect,
+  Inbox,
+  KafkaJsBroker,
+  messagingStatus,
+  OutboxRelay,
+  platformaticProducer,
+} from '@xiezhi/messaging';
 import { BrokerPlan } from './broker-plan.ts';
 import type { ServiceContext } from './context.ts';
 import type { ServiceLog } from './log.ts';
@@ -150,6 +159,11 @@ function publisherOf(service: ServiceName): Publisher {
 }
 
 function brokerOf(settings: Settings<unknown>, log: ServiceLog): BrokerPort {
-  const { brokers, service, broker, instance } = settings;
-  return new KafkaJsBroker({ brokers, clientId: service, credentials: broker, log, ...(instance !== undefined && { instance }) });
+  const { brokers, service, broker, instance, producer } = settings;
+  const login = { brokers, clientId: service, credentials: broker, log };
+  return new KafkaJsBroker({
+    ...login,
+    ...(instance !== undefined && { instance }),
+    ...(producer === 'platformatic' && { producer: platformaticProducer(login) }),
+  });
 }

@@ -33,44 +33,6 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     await Promise.all(opened.splice(0).map((broker) => broker.close()));
   });
 
-  describe(`${name}: producing`, () => {
-    it('answers with the offset of the first record, in order, for exactly the partition sent', async () => {
-      const broker = connect();
-      const topic = await ground.newTopic(3);
-      expect(await broker.produce(topic, 2, numbered(3), deadlineMs)).toEqual({ topic, partition: 2, baseOffset: 0, count: 3 });
-      expect(await broker.produce(topic, 2, numbered(1), deadlineMs)).toEqual({ topic, partition: 2, baseOffset: 3, count: 1 });
-      expect(await broker.watermarksOf(topic)).toEqual(
-        new Map([
-          [0, { low: 0, high: 0 }],
-          [1, { low: 0, high: 0 }],
-          [2, { low: 0, high: 4 }],
-        ]),
-      );
-      expect(broker.health()).toEqual({ reachable: true, lastFault: undefined });
-    });
-
-    it('to an unknown topic or partition fails by name and tells partitions of neither', async () => {
-      const broker = connect();
-      const topic = await ground.newTopic(1);
-      await expect(broker.produce(`${topic}-unknown`, 0, numbered(1), deadlineMs)).rejects.toMatchObject({
-        name: 'ProduceFault',
-        kind: 'unknown-topic',
-      });
-      await expect(broker.produce(topic, 7, numbered(1), deadlineMs)).rejects.toMatchObject({ name: 'ProduceFault' });
-      await expect(broker.partitionsOf(`${topic}-unknown`)).rejects.toMatchObject({ kind: 'unknown-topic' });
-      expect(await broker.partitionsOf(topic)).toBe(1);
-    });
-
-    it('a record larger than the broker takes fails as too large, and the next one goes through', async () => {
-      const broker = connect();
-      const topic = await ground.newTopic(1);
-      await expect(broker.produce(topic, 0, [record('key', 'x'.repeat(2_000_000))], deadlineMs)).rejects.toMatchObject({
-        kind: 'too-large',
-      });
-      expect(await broker.produce(topic, 0, numbered(1), deadlineMs)).toMatchObject({ baseOffset: 0 });
-    });
-  });
-
   describe(`${name}: consuming`, () => {
     it('hands over each partition in order, with keys, headers, empty values and lag', async () => {
       const broker = connect();

@@ -134,10 +134,13 @@ export class ConsumerLife {
     this.lanes.clear();
     this.stopped.clear();
     this.joined = true;
+    const partitions = Object.values(event.payload.memberAssignment).flat().length;
+    // The leader is one of them in each generation of the group: its lines count the rebalances.
+    this.#parts.log.info({ group: options.group, partitions, isLeader: event.payload.isLeader }, 'partitions were assigned');
     const fresh: PartitionLane[] = [];
-    for (const [topic, partitions] of Object.entries(event.payload.memberAssignment)) {
-      consumer.pause([{ topic, partitions }]);
-      for (const partition of partitions) {
+    for (const [topic, mine] of Object.entries(event.payload.memberAssignment)) {
+      consumer.pause([{ topic, partitions: mine }]);
+      for (const partition of mine) {
         const lane = new PartitionLane({ topic, partition }, (batch) => options.onBatch(batch), onFault);
         this.lanes.set(partitionKey(lane), lane);
         // Calls for one partition never overlap: what the lane before has in the database finishes first.

@@ -1,5 +1,6 @@
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
 import type {
+  BatchProducer,
   BrokerHealth,
   BrokerPort,
   OutgoingRecord,
@@ -32,7 +33,7 @@ export class KafkaJsBroker implements BrokerPort {
   readonly #kafka: Kafka;
   readonly #log: Log;
   readonly #tuning: KafkaTuning;
-  readonly #producer: KafkaJsProducer;
+  readonly #producer: BatchProducer;
   readonly #settings: KafkaJsSettings;
   readonly #subscriptions = new Set<Subscription>();
   #admin: Promise<Admin> | undefined;
@@ -44,7 +45,7 @@ export class KafkaJsBroker implements BrokerPort {
     this.#kafka = createKafka(settings, producerRetry);
     this.#log = settings.log ?? silentLog;
     this.#tuning = { ...defaultTuning, ...settings.tuning };
-    this.#producer = new KafkaJsProducer(() => this.#createProducer(), this.#log);
+    this.#producer = settings.producer ?? new KafkaJsProducer(() => this.#createProducer(), this.#log);
   }
 
   async produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult> {

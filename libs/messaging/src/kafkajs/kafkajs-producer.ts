@@ -1,5 +1,6 @@
 import type { Message, Producer, RecordMetadata } from 'kafkajs';
-import { type OutgoingRecord, ProduceFault, type ProduceResult } from '../broker-port.ts';
+import { type BatchProducer, type OutgoingRecord, ProduceFault, type ProduceResult } from '../broker-port.ts';
+import { confirmedBy, refuseToSend, withinDeadline } from '../confirmed.ts';
 import { type Log, faultText } from '../log.ts';
 import { produceFault } from './faults.ts';
 
@@ -11,7 +12,7 @@ export type CreateProducer = () => Producer;
  * vanished broker blocks sending for minutes. Here the caller is told in time, and the producer is thrown away and built anew.
  * A send given up may still reach the broker: a duplicate, possibly late, which inboxes drop.
  */
-export class KafkaJsProducer {
+export class KafkaJsProducer implements BatchProducer {
   readonly #create: CreateProducer;
   readonly #log: Log;
   #current: { producer: Producer; connected: Promise<void> } | undefined;
@@ -23,22 +24,15 @@ export class KafkaJsProducer {
   }
 
   async produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult> {
-    if (records.length === 0) throw new ProduceFault('incomplete', topic, partition, 'nothing to send');
-    if (this.#closed) throw new ProduceFault('unreachable', topic, partition, 'the producer is closed');
+    refuseToSend(topic, partition, records, this.#closed);
     const used = this.#producer();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new ProduceFault('timeout', topic, partition, `no answer within ${deadlineMs} ms`)), deadlineMs);
-    });
     try {
-      const answer = await Promise.race([send(used, topic, partition, records, deadlineMs), late]);
+      const answer = await withinDeadline(send(used, topic, partition, records, deadlineMs), topic, partition, deadlineMs);
       return confirmed(answer, topic, partition, records.length);
     } catch (error) {
       const fault = produceFault(error, topic, partition);
       if (fault.kind === 'timeout' || fault.kind === 'unreachable') this.#discard(used);
       throw fault;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -93,19 +87,10 @@ async function send(
   return used.producer.send({ topic, acks: -1, timeout: deadlineMs, messages });
 }
 
-/**
- * BROKER 2: the answer is compared with what was sent. kafkajs may resolve although a partition was never sent; its answer then
- * lacks that partition, and whoever deleted the outbox rows would have lost them.
- */
+/** kafkajs may resolve although a partition was never sent; its answer then lacks that partition. */
 function confirmed(answer: RecordMetadata[], topic: string, partition: number, count: number): ProduceResult {
-  const [only] = answer;
-  if (answer.length !== 1 || only === undefined || only.topicName !== topic || only.partition !== partition) {
-    throw new ProduceFault('incomplete', topic, partition, `the broker answered for ${answer.length} partitions, not for the one sent`);
-  }
-  if (only.errorCode !== 0) throw new ProduceFault('rejected', topic, partition, `the broker answered with error ${only.errorCode}`);
-  const baseOffset = Number(only.baseOffset ?? Number.NaN);
-  if (!Number.isSafeInteger(baseOffset) || baseOffset < 0) {
-    throw new ProduceFault('incomplete', topic, partition, 'the broker answered without an offset');
-  }
-  return { topic, partition, baseOffset, count };
+  const fault = answer.find(({ errorCode }) => errorCode !== 0);
+  if (fault !== undefined) throw new ProduceFault('rejected', topic, partition, `the broker answered with error ${fault.errorCode}`);
+  const answers = answer.map((one) => ({ topic: one.topicName, partition: one.partition, offset: Number(one.baseOffset ?? Number.NaN) }));
+  return confirmedBy(answers, topic, partition, count);
 }

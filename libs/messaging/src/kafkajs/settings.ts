@@ -1,4 +1,5 @@
 import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { BatchProducer } from '../broker-port.ts';
 import { type Log, silentLog } from '../log.ts';
 import { repairRequestQueue } from './request-queue-repair.ts';
 
@@ -14,6 +15,8 @@ export interface KafkaJsSettings {
   instance?: string;
   /** SASL_PLAINTEXT with SCRAM-SHA-512; absent only for a broker without authentication. */
   credentials?: { user: string; password: string };
+  /** Who sends. Default: kafkajs, too. It is closed with the broker. */
+  producer?: BatchProducer;
   log?: Log;
   tuning?: Partial<KafkaTuning>;
   /** Only for tests that cut or silence connections. */

@@ -1,0 +1,1 @@
+export { platformaticProducer, type PlatformaticSettings } from './platformatic-producer.ts';
