@@ -22,6 +22,8 @@ export interface Life {
   env?: Record<string, string>;
   /** A module that is loaded before the service. */
   preload?: string;
+  /** Callers are sent to it in turn with the others, as a load balancer would. */
+  serves?: boolean;
 }
 
 const bundleOf = (name: Member): string => join(repository, 'apps', name, 'dist', 'main.mjs');
@@ -37,6 +39,10 @@ export class Company {
   readonly #processes = new Map<string, ChildProcess>();
   readonly #held = new Set<string>();
   readonly #builds = new Map<Member, string>();
+  /** Addresses of instances that serve callers beside the first. */
+  readonly #beside = new Map<Member, Map<string, string>>();
+  #turn = 0;
+  #settings: Record<string, string> = {};
   #keys!: { sign(caller: Caller): Promise<string>; server: Server; url: string };
   #isStopping = false;
 
@@ -62,7 +68,20 @@ export class Company {
     }
   }
 
+  /** Where the next caller of a service is sent. */
   urlOf(name: Member): string {
+    const beside = [...(this.#beside.get(name)?.values() ?? [])];
+    const urls = this.#processes.has(name) || beside.length === 0 ? [this.#ownUrl(name), ...beside] : beside;
+    return urls[this.#turn++ % urls.length]!;
+  }
+
+  /** Every instance of a service that serves callers. */
+  addressesOf(name: Member): { instance: string; url: string }[] {
+    const beside = [...(this.#beside.get(name) ?? [])].map(([instance, url]) => ({ instance, url }));
+    return this.#processes.has(name) ? [{ instance: name, url: this.#ownUrl(name) }, ...beside] : beside;
+  }
+
+  #ownUrl(name: Member): string {
     return `http://127.0.0.1:${this.#ports.get(name)}`;
   }
 
@@ -71,7 +90,7 @@ export class Company {
   }
 
   /** What an operator sees of a service, or of one instance of it. */
-  async status(name: Member, url = this.urlOf(name)): Promise<OperationsStatus> {
+  async status(name: Member, url = this.#ownUrl(name)): Promise<OperationsStatus> {
     const answer = await fetch(`${url}/operations/status`, { headers: await this.#asOperator(), signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new Error(`${name} told no status: ${answer.status}`);
     return (await answer.json()) as OperationsStatus;
@@ -140,6 +159,7 @@ export class Company {
     this.#held.delete(instance);
     this.#spawn(name, instance, port, life);
     await this.#answers(url);
+    if (life.serves === true) this.#beside.set(name, (this.#beside.get(name) ?? new Map<string, string>()).set(instance, url));
     return url;
   }
 
@@ -168,10 +188,24 @@ export class Company {
   async leave(instance: string): Promise<void> {
     this.#held.add(instance);
     const child = this.#processes.get(instance);
+    if (child !== undefined) {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    }
+    // Callers find it away before the load balancer has noticed.
+    for (const beside of this.#beside.values()) beside.delete(instance);
+  }
+
+  /** Orderly end of an instance and, at once, its next life on the same port. */
+  async restart(name: Member): Promise<void> {
+    const child = this.#processes.get(name);
     if (child === undefined) return;
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
+    await pause(restartAfterMs * 2);
+    await this.#answers(this.#ownUrl(name));
   }
 
   /** Keeps a process dead after its next end, until `release`. */
@@ -184,8 +218,13 @@ export class Company {
     if (!this.#processes.has(name)) this.#spawn(name, name);
   }
 
-  async ready(): Promise<void> {
-    await Promise.all(members.map((name) => this.#answers(this.urlOf(name))));
+  /** Settings of the services from their next start on, beside those of the ground; an empty object takes them back. */
+  configure(settings: Record<string, string>): void {
+    this.#settings = settings;
+  }
+
+  async ready(names: readonly Member[] = members): Promise<void> {
+    await Promise.all(names.map((name) => this.#answers(this.#ownUrl(name))));
   }
 
   async stop(): Promise<void> {
@@ -231,6 +270,7 @@ export class Company {
         PATH: process.env['PATH'] ?? '',
         NODE_COMPILE_CACHE: join(repository, '.xiezhi', 'compile-cache'),
         ...this.#environmentOf(name, port),
+        ...this.#settings,
         ...life.env,
       },
       stdio: ['ignore', output, output],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolesOf, schemaOf, type ServiceName, services, topicOf, publishers } from '@xiezhi/contracts';
 import {
@@ -100,6 +101,16 @@ export class Ground {
     return { brokers: this.brokers, username: 'admin', password: this.passwords.admin };
   }
 
+  get databaseFolder(): string {
+    return this.#postgres.dataFolder;
+  }
+
+  /** Every process of database and broker: for a machine that stands still. */
+  get servers(): number[] {
+    const first = [this.#postgres.pid, ...(this.#kafka === undefined ? [] : [this.#kafka.pid])];
+    return first.flatMap((pid) => [pid, ...childrenOf(pid)]);
+  }
+
   get databaseName(): string {
     return databaseName;
   }
@@ -153,7 +164,8 @@ export class Ground {
       port: this.#postgresPort,
       password: this.passwords.admin,
       diesWithUs: true,
-      settings: { max_connections: '200' },
+      // Four instances of every service, each with two pools of eight.
+      settings: { max_connections: '400' },
     });
   }
 
@@ -193,4 +205,9 @@ export class Ground {
       }),
     ]);
   }
+}
+
+/** Children of a process, from the kernel; a backend of Postgres is in a session of its own. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 }

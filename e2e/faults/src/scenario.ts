@@ -6,7 +6,7 @@ import { check, type Findings, isClean } from './checker.ts';
 import { Company } from './company.ts';
 import { type Claim, Claims } from './claims.ts';
 import { type Brokers, Ground } from './ground.ts';
-import { growthOf, sizeOf, type Sizes } from './growth.ts';
+import { databaseGrowthOf, growthOf, sizeOf, type Sizes } from './growth.ts';
 import { Journal } from './journal.ts';
 import { Lifecycles, type Reach } from './lifecycle.ts';
 import { Load } from './load.ts';
@@ -44,6 +44,8 @@ export interface Scenario {
   recoversWithinS: number;
   /** Leaves a ground that no other scenario can stand on, such as a broker without a topic. */
   spoils?: boolean;
+  /** Mounts something: played by a process of its own whose mounts nobody else sees (small-disk.ts). */
+  ownRoom?: boolean;
   /** The promises cannot be kept here, by documented design: what counts is what the scenario claims, above all that it is noticed. */
   documented?: boolean;
   /** Makes the faults and ends them: when it resolves, everything is whole again. Claims what it expects beyond the invariants. */
@@ -181,6 +183,7 @@ async function playOn(scenario: Scenario, scene: Stage, startedAt: number): Prom
     findings = await cleanOrLast(scene);
   }
   growthOf(scene, before, sizeOf(scene.company));
+  await databaseGrowthOf(scene, scene.ground);
   const { journal, claims, form } = scene;
   findings = {
     ...findings,

@@ -27,6 +27,10 @@ async function brokerDies(scene: Scene): Promise<void> {
     await ground.crashKafka(between(500, 3000));
     await pause(3000);
   });
+  await ground.stopKafka();
+  await pause(between(500, 3000));
+  await ground.restartKafka();
+  await pause(3000);
   claimNobodyTurnedAway();
 }
 
@@ -55,6 +59,20 @@ async function brokersDie(scene: Scene): Promise<void> {
   scene.claim('a broker came back without its partitions', removed > 0, `${removed} partitions`);
   claimNobodyTurnedAway();
 }
+
+/** The same with the other client that a relay may send with. */
+const withOtherClient =
+  (strike: (scene: Scene) => Promise<void>) =>
+  async (scene: Scene): Promise<void> => {
+    const { company } = scene;
+    const begunAgain = async (settings: Record<string, string>): Promise<void> => {
+      company.configure(settings);
+      for (const name of members) await company.restart(name);
+    };
+    await begunAgain({ XIEZHI_BROKER_PRODUCER: 'platformatic' });
+    await strike(scene);
+    await begunAgain({});
+  };
 
 async function brokerIsAndIsNot(scene: Scene): Promise<void> {
   const claimNobodyTurnedAway = nobodyIsTurnedAway(scene);
@@ -205,7 +223,13 @@ async function wrongBroker(scene: Scene): Promise<void> {
 }
 
 export const broker: readonly Scenario[] = [
-  { id: 'F6', title: 'the broker is killed and started again', recoversWithinS: 90, strike: brokerDies },
+  { id: 'F6', title: 'the broker is killed, or stopped, and started again', recoversWithinS: 90, strike: brokerDies },
+  {
+    id: 'F6b',
+    title: 'the same, while the relays send with @platformatic/kafka',
+    recoversWithinS: 90,
+    strike: withOtherClient(brokerDies),
+  },
   {
     id: 'F6c',
     title: 'three brokers: one killed, then another, then two at once, then one that loses its disk',
@@ -214,10 +238,24 @@ export const broker: readonly Scenario[] = [
     strike: brokersDie,
   },
   {
+    id: 'F6d',
+    title: 'the same three brokers, while the relays send with @platformatic/kafka',
+    brokers: 3,
+    recoversWithinS: 120,
+    strike: withOtherClient(brokersDie),
+  },
+  {
     id: 'F7',
     title: 'the broker is there and not there: black hole, slow, 10 s late, throttled, answers cut in their middle, confirmations lost',
     recoversWithinS: 90,
     strike: brokerIsAndIsNot,
+    afterwards: claimCopies,
+  },
+  {
+    id: 'F7b',
+    title: 'the same, while the relays send with @platformatic/kafka',
+    recoversWithinS: 90,
+    strike: withOtherClient(brokerIsAndIsNot),
     afterwards: claimCopies,
   },
   { id: 'F11', title: 'the broker forgets what consumers have read', recoversWithinS: 90, strike: offsetsLost },

@@ -58,6 +58,35 @@ function leasesOf({ ground }: Scene, name: Member): Promise<{ epochs: number; lo
   });
 }
 
+/** The whole machine stands still for longer than every lease and session, and goes on as if nothing had been: a paused virtual machine. */
+async function machineStandsStill(scene: Scene): Promise<void> {
+  const { company, ground, lasts } = scene;
+  const before = await leasesOf(scene, 'clue-transfer');
+  for (const ms of [lasts(8, 20), lasts(20, 120)]) {
+    const pids = [...company.instances.flatMap((instance) => company.pidOf(instance) ?? []), ...ground.servers];
+    for (const pid of pids) signal(pid, 'SIGSTOP');
+    await pause(ms);
+    for (const pid of pids.toSorted(() => Math.random() - 0.5)) signal(pid, 'SIGCONT');
+    await pause(5000);
+  }
+  await company.ready();
+  const after = await leasesOf(scene, 'clue-transfer');
+  scene.claim(
+    'its relays hold their leases again, and for no longer',
+    after.longestS <= 5,
+    `${after.epochs - before.epochs} changed hands`,
+  );
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // A backend that has ended meanwhile.
+  }
+}
+
 export const clocks: readonly Scenario[] = [
   { id: 'F17', title: 'a machine whose clock is an hour fast, then an hour late', recoversWithinS: 60, strike: clockOff },
+  { id: 'F17b', title: 'the whole machine stands still for 8 s, then for 20 s', recoversWithinS: 90, strike: machineStandsStill },
 ];

@@ -6,6 +6,7 @@ import { members } from '../members.ts';
 import type { Ground } from '../ground.ts';
 import { between, during, until } from '../rhythm.ts';
 import type { Scenario, Scene } from '../scenario.ts';
+import { mountSmallDisk } from '../small-disk.ts';
 import { type Snare, Snares } from '../snares.ts';
 
 /** Killed, cut off, a black hole, slow, and locked by somebody else. */
@@ -58,6 +59,41 @@ async function databaseRefuses(scene: Scene): Promise<void> {
   for (const snare of [outbox, seen]) await snares.free(snare);
   await snares.clear();
   scene.claim('callers were told to come again, and nothing worse', journal.unavailable > 0, `${journal.unavailable} × 503`);
+}
+
+const onSmallDisk = ['clue_transfer.outbox', 'clue_transfer.fact', 'case_supervision.fact', 'case_supervision.inbox_seen', 'audit.trail'];
+const smallDiskMb = 32;
+
+/** A disk that is really full, under tables that commands, relays and consumers write; then it is given room again. */
+async function diskIsFull(scene: Scene): Promise<void> {
+  const { ground, journal, lasts } = scene;
+  const disk = mountSmallDisk(ground, smallDiskMb);
+  const db = await ground.connectAsAdmin();
+  await db.query(`create tablespace small location '${disk}'`);
+  for (const table of onSmallDisk) await db.query(`alter table ${table} set tablespace small`);
+  await pause(2000);
+  const before = journal.unavailable;
+  await db.query('create table ballast (text text) tablespace small');
+  const states: string[] = [];
+  for (const rows of [4000, 400, 40, 4])
+    for (let isFull = false; !isFull;) {
+      const insert = db.query(`insert into ballast select repeat('x', 1000) from generate_series(1, $1)`, [rows]);
+      isFull = await insert.then(
+        () => false,
+        (error: { code?: string }) => states.push(error.code ?? 'without a code') > 0,
+      );
+    }
+  scene.claim(
+    `a disk of ${smallDiskMb} MB is full`,
+    states.every((state) => state === '53100'),
+    states.join(', '),
+  );
+  await pause(lasts(15, 60));
+  scene.claim('callers were told to come again, and nothing worse', journal.unavailable > before, `${journal.unavailable - before} × 503`);
+  await db.query('drop table ballast');
+  for (const table of onSmallDisk) await db.query(`alter table ${table} set tablespace pg_default`);
+  await db.query('drop tablespace small');
+  await db.end();
 }
 
 async function tooManyConnections(ground: Ground, ms: number): Promise<void> {
@@ -209,6 +245,13 @@ export const database: readonly Scenario[] = [
     title: 'the database refuses: too many connections, no room, deadlock, serialisation failure, statement too long',
     recoversWithinS: 90,
     strike: databaseRefuses,
+  },
+  {
+    id: 'F8c',
+    title: 'the disk is full under the tables of outbox, facts, ids and trail',
+    recoversWithinS: 90,
+    ownRoom: true,
+    strike: diskIsFull,
   },
   { id: 'F10', title: 'a backup is restored of a receiver only', recoversWithinS: 90, strike: readerRestored },
   {
