@@ -114,6 +114,15 @@ export const mutations: readonly Mutation[] = [
     specs: ['libs/messaging/src/kafkajs/kafkajs-subscription.spec.ts'],
   },
   {
+    defence: 'a shared death proves nothing',
+    without: 'whoever was under way when somebody killed the process is parked as its killer',
+    patches: [
+      { file: 'libs/messaging/src/parking.ts', find: 'alone: alone + (isAlone ? 1 : 0)', replace: 'alone: alone + (isAlone ? 1 : 1)' },
+    ],
+    project: 'pure',
+    specs: ['libs/messaging/src/parking.spec.ts', 'libs/messaging/src/simulation/suspects.spec.ts'],
+  },
+  {
     defence: 'one hand-off of a matter in flight',
     without: 'two bodies are sent the same matter and both may come to own it',
     patches: [
