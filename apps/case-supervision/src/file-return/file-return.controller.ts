@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { type Caller, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
+import { fileIdOf } from '../case-file/case-file.subscriptions.ts';
 import { ConsentToReturnBody, DeclineReturnBody, FileReturnView, ReturnCaseFileBody } from './file-return.requests.ts';
 import { Returning } from './returning.ts';
 
@@ -45,6 +46,16 @@ export class FileReturnController {
     @ActOf() act: Act,
   ) {
     return commandAnswer(await this.returning.decline(id, reason, caller, act));
+  }
+
+  /** For the sender, who sees nothing of the file and so does not know its id: what there is to say about giving it back. */
+  @Get('of-hand-off/:handOffId')
+  @Allow('case-file:read')
+  @Returns(FileReturnView)
+  async ofHandOff(@Param('handOffId', { schema: Uuid }) handOffId: string, @ReadActOf() act: Act) {
+    const id = fileIdOf(handOffId);
+    const { state, version } = await this.returning.view(id, act);
+    return { id, version, ...state };
   }
 
   @Get(':caseFileId/return')

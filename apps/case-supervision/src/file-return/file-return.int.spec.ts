@@ -44,7 +44,7 @@ async function accepted(verb: RouteVerbs['return'] = 'by-consent', receivedAt = 
   const id = derivedId(handOffId, 'case-file');
   const path = `/case-files/${id}`;
   await eventuallyTold(async () => expect(await keeper().get(path)).toMatchObject({ status: 200 }));
-  return { id, path, familyId, matterId };
+  return { id, path, familyId, matterId, handOffId };
 }
 
 const keeper = () => own.as('customs', 'approver');
@@ -77,6 +77,14 @@ describe('a return by consent', () => {
     expect(await keeper().post(`${path}/consent-return`, {})).toMatchObject({ status: 200, body: { id } });
     expect(await statusOf(path)).toBe('returned');
     expect((await sender().get(`${path}/return`)).body).toMatchObject({ status: 'returned', basis: 'consent', request: { by: harbour } });
+  });
+
+  it('is found by its hand-off: the sender does not know the file; to anybody else there is none', async () => {
+    const { id, handOffId } = await accepted();
+    const found = `/case-files/of-hand-off/${handOffId}`;
+    for (const side of [sender(), keeper()]) expect(await side.get(found)).toMatchObject({ status: 200, body: { id, status: 'open' } });
+    expect(await own.as('police', 'approver').get(found)).toMatchObject({ status: 404, body: { code: 'CASE_FILE_NOT_FOUND' } });
+    expect(await sender().get(`/case-files/of-hand-off/${randomUUID()}`)).toMatchObject({ status: 404 });
   });
 
   it('changes nothing when nobody asked', async () => {
