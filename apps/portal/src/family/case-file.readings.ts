@@ -131,12 +131,14 @@ export const caseFileReadings: Reader[] = [
     };
   }),
   reads(CaseFileReturnedV1, (event) => {
-    const { agency, sender, returnedBy } = event.data;
+    const { agency, sender, returnedBy, basis } = event.data;
+    const other = returnedBy === agency ? sender : agency;
     return {
-      line: { ...lineOf(event, { variant: event.data.basis }), first: returnedBy, second: returnedBy === agency ? sender : agency },
+      line: { ...lineOf(event, { variant: basis }), first: returnedBy, second: other },
       standing: standingOf(event, 'case-file-returned'),
       turns: [turnWithReturn(event, agency, null), turnWithReturn(event, sender, null)],
-      tells: [],
+      // Who asked learns of the yes; what the keeper did alone is told to the other side.
+      tells: [{ agency: basis === 'consent' ? returnedBy : other, action: 'case-file:return', title: event.data.title }],
     };
   }),
 ];

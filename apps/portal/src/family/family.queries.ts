@@ -7,6 +7,7 @@ import type { WorkingDays } from '../deadline/light.ts';
 import { agencyNames, NamedAgency } from '../directory/agency-names.ts';
 import { PostEntity } from '../directory/directory.entities.ts';
 import { TurnEntity } from '../worklist/turn.entity.ts';
+import { untoldKinds } from '../worklist/turn-kind.ts';
 import { itemOf, WorklistItem } from '../worklist/worklist.queries.ts';
 import { StandingEntity, TimelineLineEntity } from './family.entities.ts';
 import { feedbackKindNames, resultNameOf, sentenceOf } from './sentence.ts';
@@ -96,9 +97,9 @@ export async function familyOf(db: EntityManager, caller: Caller, familyId: stri
     ...(latest.world !== null && { world: latest.world }),
     standings: standings.map((standing) => standingOf(standing, nameOf)),
     deadlines: deadlines.map((deadline) => deadlineOf(deadline, time, nameOf)),
-    // What only a deadline stands for is told by the deadline.
+    // What only a deadline stands for is told by the deadline, and who waits for the other side has no turn.
     openItems: turns
-      .filter(({ kind }) => kind !== 'meet-deadline')
+      .filter(({ kind }) => kind !== null && !untoldKinds.has(kind))
       .map((turn) => ({ ...itemOf(turn, turn.agency === caller.agency ? caller.roles : [], nameOf), agency: nameOf(turn.agency) })),
   };
 }
