@@ -30,15 +30,23 @@ export class Problem extends Error {
     return this.details.status === 409;
   }
 
+  get isMissing(): boolean {
+    return this.details.status === 404;
+  }
+
   get isSignedOut(): boolean {
     return this.details.status === 401;
   }
 }
 
-export interface CommandAnswer {
+/** Every answer to a command says where to read its effect from. */
+export interface Acknowledged {
+  readToken: string;
+}
+
+export interface CommandAnswer extends Acknowledged {
   id: string;
   version: number;
-  readToken: string;
 }
 
 /** A command's effect is read back until here; by then every read model has it, or says that it has not. */
@@ -63,7 +71,7 @@ export interface Command {
   version?: number;
 }
 
-export async function command({ path, body, key, version }: Command): Promise<CommandAnswer> {
+export async function command<Answer extends Acknowledged>({ path, body, key, version }: Command): Promise<Answer> {
   const response = await send(path, {
     method: 'POST',
     headers: {
@@ -74,7 +82,7 @@ export async function command({ path, body, key, version }: Command): Promise<Co
     },
     body: JSON.stringify(body),
   });
-  const answer = (await response.json()) as CommandAnswer;
+  const answer = (await response.json()) as Answer;
   lastReadToken = { value: answer.readToken, until: Date.now() + readTokenKeptMs };
   return answer;
 }

@@ -18,6 +18,8 @@ export function useNotices(account: string, post: string | undefined): void {
         void refresh();
       }, gatheredMs);
     };
+    // What happened between reading the list and listening is told to nobody: once listening, the list is read again.
+    source.addEventListener('open', told);
     source.addEventListener('notice', told);
     source.addEventListener('missed', told);
     return () => {

@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { command, newKey, Problem, query } from './http.ts';
+import { type Acknowledged, command, type CommandAnswer, newKey, Problem, query } from './http.ts';
 import type {
   Agency,
   CaseFile,
@@ -8,6 +8,7 @@ import type {
   DeadlineWhy,
   Division,
   Family,
+  FileReturn,
   FrozenPackage,
   HandOff,
   Me,
@@ -59,6 +60,11 @@ export const threadQuery = (id: string) => matter<Thread>(`/api/feedback/threads
 export const caseFileQuery = (id: string) => matter<CaseFile>(`/api/case-supervision/case-files/${id}`, 'case-file', id);
 export const caseFilePossibleQuery = (id: string) =>
   matter<Possible[]>(`/api/case-supervision/case-files/${id}/possible`, 'case-file', id, 'possible');
+export const fileReturnQuery = (handOffId: string) => ({
+  ...matter<FileReturn>(`/api/case-supervision/case-files/of-hand-off/${handOffId}`, 'hand-off', handOffId, 'return'),
+  // The file follows from the acceptance, a moment after it.
+  retry: (failures: number, error: Error) => patiently(failures, error) || (failures < 5 && error instanceof Problem && error.isMissing),
+});
 export const whyQuery = (clockId: string) => matter<DeadlineWhy>(`/api/case-supervision/clocks/${clockId}/why`, 'clock', clockId);
 
 /** A list of the directory, whole: at most a few hundred rows, in pages of two hundred. */
@@ -91,14 +97,14 @@ export interface Act {
  * One action of the officer. The key stays while it is tried again and is new after it was done, or when what is said has changed:
  * the service would refuse other content under the same key.
  */
-export function useCommand() {
+export function useCommand<Answer extends Acknowledged = CommandAnswer>() {
   const client = useQueryClient();
   const key = useRef({ said: '', value: '' });
   return useMutation({
     mutationFn: (act: Act) => {
       const said = JSON.stringify(act);
       if (key.current.said !== said) key.current = { said, value: newKey() };
-      return command({ ...act, key: key.current.value });
+      return command<Answer>({ ...act, key: key.current.value });
     },
     onSuccess: async () => {
       key.current = { said: '', value: '' };

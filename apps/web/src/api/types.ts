@@ -95,6 +95,12 @@ export interface Timeline {
   isCut: boolean;
 }
 
+/** Chosen members of a matter's content, and items of its manifest by SHA-256. */
+export interface Parts {
+  content: string[];
+  materials: string[];
+}
+
 export interface HandOff {
   id: string;
   version: number;
@@ -110,6 +116,8 @@ export interface HandOff {
   routeId: string;
   purpose: string;
   legalBasis: string;
+  /** What of the matter goes along; absent: all of it. */
+  parts?: Parts;
   documentNumber?: string;
   package?: { sha256: string; sm3: string; materialCount: number };
   reasonCode?: string;
@@ -148,10 +156,25 @@ export interface Possible {
 export interface CaseFile {
   id: string;
   version: number;
-  stage: string;
-  isDecided: boolean;
-  handOffId: string;
+  status: 'open' | 'handing-over' | 'handed-over' | 'returned';
+  stageName: string;
   values: Record<string, unknown>;
+  /** The file's own hand-off on its way. */
+  referral?: { handOffId: string; receiver: string };
+}
+
+/** What keeper and sender of a file say to each other about giving it back. */
+export interface FileReturn {
+  id: string;
+  status: 'open' | 'requested' | 'returned' | 'foreclosed';
+  request?: { by: string; reason: string };
+  declined?: { by: string; reason: string };
+}
+
+/** What became of each hand-off that was signed together with others. */
+export interface BulkApproval {
+  results: { id: string; isApproved: boolean; code?: string; title?: string; advice?: string }[];
+  readToken: string;
 }
 
 export interface AnswerItem {
@@ -212,7 +235,8 @@ export interface Route {
   matterKind: string;
   fromKind: string;
   toKind: string;
-  relation: 'same-division' | 'same-level' | 'any';
+  alsoTo?: string[];
+  relation: 'same-division' | 'within-division' | 'same-level' | 'any';
   sourceCodes: string[];
   requiredMaterial: string[];
   legalBasis: { text: string; article: string; evidence: string }[];

@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { tabs, type Tab } from '../api/types.ts';
 import { ClueFormPage } from '../draft/clue-form.tsx';
-import { DraftFormPage } from '../draft/draft-form.tsx';
+import { DraftPage } from '../draft/draft-page.tsx';
+import { RevisePage } from '../draft/revise-page.tsx';
 import { FamilyPage } from '../hand-off/family-page.tsx';
 import { HandOffPage } from '../hand-off/hand-off-page.tsx';
 import { NotFound } from '../parts/not-found.tsx';
@@ -31,10 +32,11 @@ const workRoute = createRoute({
 const handOffRoute = createRoute({ getParentRoute: () => rootRoute, path: '/hand-offs/$handOffId', component: HandOffPage });
 const familyRoute = createRoute({ getParentRoute: () => rootRoute, path: '/families/$familyId', component: FamilyPage });
 const clueFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/new', component: ClueFormPage });
-const draftFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/$clueId/hand-over', component: DraftFormPage });
+const draftFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/$clueId/hand-over', component: DraftPage });
+const reviseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/hand-offs/$handOffId/revise', component: RevisePage });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([workRoute, handOffRoute, familyRoute, clueFormRoute, draftFormRoute]),
+  routeTree: rootRoute.addChildren([workRoute, handOffRoute, reviseRoute, familyRoute, clueFormRoute, draftFormRoute]),
   defaultPreload: false,
 });
 

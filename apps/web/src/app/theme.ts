@@ -21,6 +21,6 @@ export const theme: ThemeConfig = {
   },
   components: {
     Layout: { headerBg: '#0b3d73', headerHeight: 56, headerPadding: '0 24px' },
-    Table: { headerBg: '#eef2f7', rowHoverBg: '#f2f7fd' },
+    Table: { headerBg: '#eef2f7', rowHoverBg: '#f2f7fd', rowSelectedBg: '#e8f1fb', rowSelectedHoverBg: '#dbe9f8' },
   },
 };

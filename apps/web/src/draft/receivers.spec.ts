@@ -17,7 +17,10 @@ const agencies = [
   office,
   procuratorate,
   agency('deqing-procuratorate', 'PRO', '330521'),
-  agency('city-procuratorate', 'PRO', '3305', 'city'),
+  agency('city-procuratorate', 'PRO', '330500', 'city'),
+  agency('town', 'TOW', '330523001', 'town'),
+  agency('anji-water', 'WAT'),
+  agency('city-water', 'WAT', '330500', 'city'),
 ];
 
 const route = (terms: Partial<Route>): Route => ({
@@ -42,6 +45,12 @@ describe('whom a draft offers', () => {
   it('is the organ of the same division', () => expect(receiversOn({})).toEqual(['anji-procuratorate']));
   it('is one of another division on a road to such', () =>
     expect(receiversOn({ relation: 'same-level' })).toEqual(['deqing-procuratorate']));
+  it('is whoever lies within the division, of each kind the road names: a county’s own, a city’s everywhere in it', () => {
+    const within = { relation: 'within-division', toKind: 'WAT', alsoTo: ['TOW'] } as const;
+    const all = { ...within, alsoTo: [...within.alsoTo] };
+    expect(receiversOn(all)).toEqual(['town', 'anji-water']);
+    expect(receiversBy(agencies, [route({ ...all, fromKind: 'PRO' })], { from: 'city-procuratorate', matterKind: 'clue' })).toHaveLength(3);
+  });
   it('is every organ of the kind where the road says so', () => expect(receiversOn({ relation: 'any' })).toHaveLength(3));
   it('is nobody for another source, another matter, a closed road or another kind of sender', () => {
     expect(receiversOn({}, 'S11')).toEqual([]);

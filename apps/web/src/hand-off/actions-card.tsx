@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,7 @@ import { handOffForms, type VerbForm } from './verb-forms.ts';
 export function ActionsCard({ handOff }: { handOff: HandOff }) {
   const { t } = useTranslation();
   const { post } = useMe();
+  const navigate = useNavigate();
   const { data, error, isPending } = useQuery(possibleQuery(handOff.id));
   const comesBack = ['refused', 'recalled', 'returned'].includes(handOff.status);
   return (
@@ -29,6 +30,7 @@ export function ActionsCard({ handOff }: { handOff: HandOff }) {
           basePath={`/api/clue-transfer/hand-offs/${handOff.id}`}
           version={handOff.version}
           matterKind={handOff.matterKind}
+          onPage={() => void navigate({ to: '/hand-offs/$handOffId/revise', params: { handOffId: handOff.id } })}
           more={
             comesBack &&
             handOff.matterKind === 'clue' &&
@@ -51,11 +53,13 @@ interface VerbListProps {
   basePath: string;
   version?: number;
   matterKind: string;
+  /** Opens the page of the verb that has one. */
+  onPage?: () => void;
   more?: React.ReactNode;
 }
 
 /** Buttons for what is possible, a list of reasons for what is not. */
-export function VerbList({ possible, forms, basePath, version, matterKind, more }: VerbListProps) {
+export function VerbList({ possible, forms, basePath, version, matterKind, onPage, more }: VerbListProps) {
   const { t } = useTranslation();
   const { post } = useMe();
   const [chosen, choose] = useState<string>();
@@ -75,7 +79,7 @@ export function VerbList({ possible, forms, basePath, version, matterKind, more 
             key={each.verb}
             type={each === first && forms[each.verb]?.isGrave !== true ? 'primary' : 'default'}
             danger={forms[each.verb]?.isGrave === true}
-            onClick={() => choose(each.verb)}
+            onClick={() => (forms[each.verb]?.isPage === true ? onPage?.() : choose(each.verb))}
           >
             {nameOf(each)}
           </Button>

@@ -49,7 +49,7 @@ function HandOffView({ handOff }: { handOff: HandOff }) {
           {handOff.status !== 'draft' && <ProblemAlert error={error} />}
           {family !== undefined && (
             <>
-              <CaseFileCard family={family} handOffId={handOff.id} />
+              <CaseFileCard family={family} handOff={handOff} />
               <DeadlinesCard deadlines={family.deadlines} />
               <FeedbackCard family={family} />
               <TimelineCard familyId={family.familyId} isPractice={me.world !== undefined} />

@@ -5,7 +5,7 @@ import { fieldsOfCooperation } from '@xiezhi/contracts/codes/field-of-cooperatio
 import { materialKinds } from '@xiezhi/contracts/codes/material-kind';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/http.ts';
-import { clueQuery, packageQuery } from '../api/queries.ts';
+import { packageQuery } from '../api/queries.ts';
 import type { HandOff, Material } from '../api/types.ts';
 import { formatMoment } from '../parts/moment.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -30,8 +30,8 @@ export function PackageCard({ handOff, isSender }: { handOff: HandOff; isSender:
       <h2 id="package">{t('package.title')}</h2>
       {isFrozen ? (
         <Frozen handOff={handOff} />
-      ) : isSender && handOff.matterKind === 'clue' ? (
-        <NotFrozen clueId={handOff.matterId} />
+      ) : isSender ? (
+        <NotFrozen handOff={handOff} />
       ) : (
         <p className="muted">{t('package.notYet')}</p>
       )}
@@ -74,16 +74,17 @@ function Frozen({ handOff }: { handOff: HandOff }) {
   );
 }
 
-/** Until it is frozen, the sender looks at the clue itself. */
-function NotFrozen({ clueId }: { clueId: string }) {
+/** Until it is frozen, the sender looks at what would be frozen now: the chosen parts and nothing else. */
+function NotFrozen({ handOff }: { handOff: HandOff }) {
   const { t } = useTranslation();
-  const { data, error, isPending } = useQuery(clueQuery(clueId));
+  const { data, error, isPending } = useQuery(packageQuery(handOff.id));
   if (isPending) return <PageSkeleton rows={3} />;
+  if (error instanceof Problem && error.isMissing) return <p className="muted">{t('package.notYet')}</p>;
   if (data === undefined) return <ProblemAlert error={error} />;
   return (
     <>
-      <p className="muted">{t('package.draft')}</p>
-      <ContentView content={data.content} materials={data.materials} />
+      <p className="muted">{t(handOff.parts === undefined ? 'package.draft' : 'package.draftOfParts')}</p>
+      <ContentView {...contentOf(data.text)} />
     </>
   );
 }

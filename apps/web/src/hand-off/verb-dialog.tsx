@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Form, Input, Modal, Select } from 'antd';
+import { App, Form, type FormInstance, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { agenciesQuery, routesQuery, useCommand } from '../api/queries.ts';
 import { MaterialsField } from '../parts/materials-field.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { receiversBy } from '../draft/receivers.ts';
+import { basisOf, optionsOf, receiversBy, wayOf } from '../draft/receivers.ts';
 import type { Field, VerbForm } from './verb-forms.ts';
 import { namedList } from '../parts/named-list.tsx';
 
@@ -30,6 +30,7 @@ export function VerbDialog({ verb, name, form, path, version, matterKind, agency
   const { message } = App.useApp();
   const [fields] = Form.useForm<Said>();
   const acting = useCommand();
+  const takeBasis = useBasisOfRoute(fields, form);
   const act = (values: Said) =>
     acting.mutate(
       {
@@ -62,6 +63,7 @@ export function VerbDialog({ verb, name, form, path, version, matterKind, agency
         layout="vertical"
         onFinish={act}
         disabled={acting.isPending}
+        onValuesChange={takeBasis}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && event.ctrlKey) fields.submit();
         }}
@@ -74,6 +76,19 @@ export function VerbDialog({ verb, name, form, path, version, matterKind, agency
   );
 }
 
+/** Where a verb names a road and the law it stands on, the road proposes the law until the officer has written one. */
+function useBasisOfRoute(fields: FormInstance<Said>, { fields: asked }: VerbForm): (changed: Said) => void {
+  const road = asked.find(({ kind }) => kind === 'route');
+  const isAsked = road !== undefined && asked.some(({ name }) => name === 'legalBasis');
+  const { data: routes = [] } = useQuery({ ...routesQuery, enabled: isAsked });
+  return (changed) => {
+    const chosen = road === undefined ? undefined : changed[road.name];
+    if (!isAsked || typeof chosen !== 'string' || fields.isFieldTouched('legalBasis')) return;
+    const route = routes.find(({ slug }) => slug === wayOf(chosen).route);
+    if (route !== undefined) fields.setFieldValue('legalBasis', basisOf(route));
+  };
+}
+
 /** Lists are typed a line each; empty optional fields are not said at all. */
 function bodyOf(fields: readonly Field[], values: Said): Record<string, unknown> {
   const said = fields.flatMap((field): [string, unknown][] => {
@@ -83,7 +98,7 @@ function bodyOf(fields: readonly Field[], values: Said): Record<string, unknown>
     if (value === undefined || value === '') return [];
     if (field.kind === 'lines') return [[field.name, linesOf(value)]];
     if (field.kind !== 'route') return [[field.name, value]];
-    const [route, receiver] = value.split(' ');
+    const { route, receiver } = wayOf(value);
     return [
       [field.name, route],
       [field.receiver, receiver],
@@ -145,10 +160,7 @@ function RouteSelect({ matterKind, agency, ...given }: FromFormItem & { matterKi
   const { t } = useTranslation();
   const { data: agencies = [] } = useQuery(agenciesQuery);
   const { data: routes = [] } = useQuery(routesQuery);
-  const options = receiversBy(agencies, routes, { from: agency, matterKind }).map(({ receiver, route }) => ({
-    value: `${route.slug} ${receiver.id}`,
-    label: `${receiver.name}（${route.name}）`,
-  }));
+  const options = optionsOf(receiversBy(agencies, routes, { from: agency, matterKind }));
   return (
     <Select
       {...given}

@@ -14,6 +14,8 @@ export interface VerbForm {
   /** The command behind the verb, where it goes by another name, and what is said with it besides the fields. */
   command?: string;
   says?: Readonly<Record<string, string>>;
+  /** Has so much to say that it has a page of its own. */
+  isPage?: true;
   /** Changes a stream of its own: the version that the page shows is not that of this one. */
   isOtherStream?: true;
 }
@@ -27,6 +29,7 @@ const nothing: VerbForm = { fields: [] };
 /** What is said with each verb of a hand-off (`POST /hand-offs/:id/<verb>`), in the order in which the page offers them. */
 export const handOffForms: Readonly<Record<string, VerbForm>> = {
   submit: nothing,
+  revise: { fields: [], isPage: true },
   approve: nothing,
   'send-back': { fields: [{ name: 'remark', kind: 'text', max: 2000, isLong: true }] },
   receive: nothing,
@@ -54,6 +57,16 @@ export const caseFileForms: Readonly<Record<string, VerbForm>> = {
       { name: 'resultCode', kind: 'code', codes: clueResults },
       { name: 'reason', kind: 'text', max: 4000, isLong: true },
       { name: 'caseNumber', kind: 'text', max: 80, isOptional: true },
+    ],
+  },
+  // The file goes on by a hand-off of its own, which is signed as every other.
+  refer: {
+    fields: [
+      { name: 'routeId', kind: 'route', receiver: 'receiver' },
+      { name: 'purpose', kind: 'text', max: 1000, isLong: true },
+      { name: 'legalBasis', kind: 'text', max: 500, isLong: true },
+      { name: 'facts', kind: 'text', max: 4000, isOptional: true, isLong: true },
+      { name: 'materials', kind: 'materials' },
     ],
   },
   return: { fields: [reason], isGrave: true, says: { basis: 'consent' }, isOtherStream: true },

@@ -31,7 +31,7 @@ export function useKeys(handlers: Readonly<Record<string, (event: KeyboardEvent)
   }, []);
 }
 
-const helped = ['/', 'j', 'k', 'Enter', 'Esc', '?'] as const;
+const helped = ['/', 'j', 'k', 'x', 'Enter', 'Esc', '?'] as const;
 
 export function KeyboardHelp() {
   const { t } = useTranslation();

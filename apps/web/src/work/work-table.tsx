@@ -6,7 +6,9 @@ import type { Tab, Worklist, WorklistItem } from '../api/types.ts';
 import { useKeys } from '../parts/keyboard.tsx';
 import { LightTag } from '../parts/light.tsx';
 import { formatDue, formatMoment } from '../parts/moment.ts';
+import { BulkSign } from './bulk-sign.tsx';
 import { pathOf } from './open-item.ts';
+import { useSignSelection } from './sign-selection.ts';
 
 interface WorkTableProps {
   tab: Tab;
@@ -30,6 +32,8 @@ export function WorkTable({ tab, turn, worklist, filter, isOld }: WorkTableProps
       items.findIndex(({ item }) => item === lastOpened),
     ),
   );
+  const signing = useSignSelection(worklist.items);
+  const canSign = tab === 'to-review';
   const table = useRef<HTMLDivElement>(null);
   const focusRow = (row: number) => {
     const next = Math.min(Math.max(row, 0), items.length - 1);
@@ -48,6 +52,7 @@ export function WorkTable({ tab, turn, worklist, filter, isOld }: WorkTableProps
   useKeys({
     j: () => focusRow(document.activeElement?.classList.contains('work-title') ? current + 1 : current),
     k: () => focusRow(current - 1),
+    x: () => canSign && signing.toggle(items[current]),
     Enter: (event) => {
       const item = items[current];
       // A focused link or button answers Enter itself.
@@ -77,14 +82,16 @@ export function WorkTable({ tab, turn, worklist, filter, isOld }: WorkTableProps
     { key: 'since', title: t('work.since'), width: 200, render: (_, { since }) => <span className="number">{formatMoment(since)}</span> },
   ];
   return (
-    <div ref={table} style={isOld ? { opacity: 0.6 } : {}}>
+    // Scrolled by the page and not by antd, which would copy the checkbox of the head into a hidden row, where the focus gets lost.
+    <div ref={table} className="work-table" style={isOld ? { opacity: 0.6 } : {}}>
+      {canSign && <BulkSign chosen={signing.chosen} onSigned={signing.keep} />}
       <Table<WorklistItem>
         rowKey="item"
         size="middle"
         columns={columns}
         dataSource={items}
         pagination={false}
-        scroll={{ x: 720 }}
+        {...(canSign && { rowSelection: signing.rowSelection })}
         locale={{
           emptyText: (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(wanted === '' ? `empty.${tab}` : 'work.nothingFound')}>
@@ -95,7 +102,7 @@ export function WorkTable({ tab, turn, worklist, filter, isOld }: WorkTableProps
         rowClassName={(_, index) => (index === current ? 'work-row is-current' : 'work-row')}
         onRow={(item, index) => ({
           onClick: (event) => {
-            if (event.target instanceof HTMLElement && event.target.closest('a') !== null) return;
+            if (event.target instanceof HTMLElement && event.target.closest('a, .ant-table-selection-column') !== null) return;
             setCurrent(index ?? 0);
             open(item);
           },
