@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAcceptance } from './after-acceptance.story.ts';
 import { onScreens } from './browser.ts';
-import { Officer } from './officer.ts';
+import type { Officer } from './officer.ts';
+import { Officers } from './officers.ts';
 import { barriersOf, shot } from './pages.ts';
+import { office, Paperwork, procuratorate } from './paperwork.ts';
+import { signingTogether } from './signing-together.story.ts';
 
 const digest = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9';
 
@@ -14,20 +18,12 @@ const digest = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9
 await onScreens('a hand-off carried by officers on their screens', (browser) => {
   const stack = sharedStack();
   const title = `河道右岸排水口晴天排水 ${randomUUID().slice(0, 8)}`;
-  const officers = new Map<string, Officer>();
-  const at = async (account: string): Promise<Officer> => {
-    const officer = officers.get(account) ?? (await Officer.signIn(stack, browser, account));
-    officers.set(account, officer);
-    return officer;
-  };
-  const office = 'anji-river-chief-office';
-  const procuratorate = 'anji-procuratorate';
+  const officers = new Officers(stack, browser);
+  const at = (account: string): Promise<Officer> => officers.at(account);
 
   let handOffPath = '';
   beforeAll(() => at(`${office}.intake`), 120_000);
-  afterAll(async () => {
-    for (const officer of officers.values()) await officer.leave();
-  });
+  afterAll(() => officers.leave());
 
   it('begins with a clue that the river-chief office registers', async () => {
     const intake = await at(`${office}.intake`);
@@ -51,7 +47,7 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
     await intake.page.getByRole('heading', { name: '拟稿移送' }).waitFor();
   });
 
-  it('is drafted to a receiver whom the routes offer, and submitted', async () => {
+  it('is drafted to a receiver whom the routes offer', async () => {
     const intake = await at(`${office}.intake`);
     await intake.fill('接收单位和移送路径', '安吉县人民检察院');
     await intake.fill('移送目的', '请依法评估并反馈。');
@@ -61,6 +57,21 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
     await intake.page.getByRole('heading', { name: '现在可以办理' }).waitFor();
     await intake.sees('草稿');
     handOffPath = new URL(intake.page.url()).pathname;
+  });
+
+  it('is revised before it is submitted: what for, and which parts go along', async () => {
+    const intake = await at(`${office}.intake`);
+    const { page } = intake;
+    await page.getByRole('button', { name: '修改', exact: true }).click();
+    await page.getByRole('heading', { name: '修改草稿' }).waitFor();
+    expect(await page.getByLabel('移送目的').inputValue()).toBe('请依法评估并反馈。');
+    await page.getByLabel('移送目的').fill('请依法评估，三个月内反馈。');
+    await page.getByRole('checkbox', { name: '发现时间' }).uncheck();
+    await shot(page, 'revise-form');
+    expect(await barriersOf(page)).toEqual([]);
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    await page.getByText('请依法评估，三个月内反馈。').waitFor();
+    await page.getByText('以下为选定随附的部分').waitFor();
     await intake.does('报批');
     await intake.sees('待审批');
     await shot(intake.page, 'pending-approval');
@@ -84,6 +95,8 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
     expect(await barriersOf(liaison.page)).toEqual([]);
     await liaison.open('to-sign', title);
     await liaison.sees('与收到的内容一致');
+    // What the sender left out is not there.
+    expect(await liaison.page.getByText('发现时间').count()).toBe(0);
     await liaison.does('签收');
     await liaison.sees('已签收，待受理');
     await shot(liaison.page, 'received');
@@ -105,7 +118,7 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
     await sender.open('to-do', title);
     await sender.does('补正', { 客观上无法补正的说明: '监测点当日停机，客观上无法取得。' });
     await sender.sees('已签收，待受理');
-    expect(await barriersOf(sender.page)).toEqual([]);
+    expect(await sender.page.getByRole('button', { name: '补正', exact: true }).count()).toBe(0);
   });
 
   it('is accepted, evaluated and decided, each by whose turn it is', async () => {
@@ -143,7 +156,11 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
     expect(await intake.page.getByRole('heading', { name: '案卷（仅本单位可见）' }).count()).toBe(0);
   });
 
+  const paperwork = new Paperwork(stack);
+  signingTogether(officers, paperwork);
+  afterAcceptance(officers, paperwork);
+
   it('asked no other host, and no policy was broken', () => {
-    for (const [account, { complaints }] of officers) expect({ account, ...complaints }).toEqual({ account, foreign: [], errors: [] });
+    for (const complaint of officers.complaints()) expect(complaint).toMatchObject({ foreign: [], errors: [] });
   });
 });

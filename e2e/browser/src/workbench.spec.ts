@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onScreens } from './browser.ts';
 import { Officer } from './officer.ts';
 import { barriersOf, shot } from './pages.ts';
-import { sentHandOffs } from './seed.ts';
+import { Paperwork } from './paperwork.ts';
 
 await onScreens('the workbench', (browser) => {
   const stack = sharedStack();
@@ -12,7 +12,8 @@ await onScreens('the workbench', (browser) => {
 
   beforeAll(async () => {
     // Beside the screen, because it is the list that is looked at here: how a hand-off gets there is another story.
-    titles = await sentHandOffs(stack, 3);
+    const paperwork = new Paperwork(stack);
+    titles = (await Promise.all([1, 2, 3].map(() => paperwork.sent()))).map(({ title }) => title);
     officer = await Officer.signIn(stack, browser, 'anji-procuratorate.liaison');
     await officer.goto('/?tab=to-sign');
     for (const title of titles) await officer.sees(title);
