@@ -63,7 +63,8 @@ export class CaseFileKnowledge {
       if (from === undefined || to === undefined) return 'RECEIVER_UNKNOWN';
       if (route === undefined || route.matterKind !== 'case-file') return 'ROUTE_UNKNOWN';
       const leadsTo = [route.toKind, ...(route.alsoTo ?? [])].some((kind) => kind === to.kind);
-      return route.fromKind === from.kind && leadsTo ? undefined : 'ROUTE_NOT_FOR_THESE_PARTIES';
+      const leadsFrom = [route.fromKind, ...(route.alsoFrom ?? [])].some((kind) => kind === from.kind);
+      return leadsFrom && leadsTo ? undefined : 'ROUTE_NOT_FOR_THESE_PARTIES';
     })();
     if (refused !== undefined || route === undefined) throw new Refusal(refused ?? 'ROUTE_UNKNOWN');
     return route.kind;

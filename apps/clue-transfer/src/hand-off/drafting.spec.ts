@@ -68,6 +68,14 @@ describe('a draft', () => {
     given()
       .when({ ...draft, receiver: police })
       .thenRefused('ROUTE_NOT_FOR_THESE_PARTIES'));
+  it('comes from every kind of organ the route names', () => {
+    given()
+      .when(onRoute({ fromKind: 'TRA', alsoFrom: ['AGR', 'RCO'] }))
+      .then(facts.drafted);
+    given()
+      .when(onRoute({ fromKind: 'TRA', alsoFrom: ['AGR'] }))
+      .thenRefused('ROUTE_NOT_FOR_THESE_PARTIES');
+  });
   it('stays in its division where the route says so', () =>
     given()
       .when({ ...draft, receiver: { ...customs, division: '330502' } })

@@ -17,6 +17,7 @@ export interface KnownRoute {
   kind: 'owning' | 'share';
   matterKind: MatterKind;
   fromKind: string;
+  alsoFrom?: readonly string[] | undefined;
   toKind: string;
   alsoTo?: readonly string[] | undefined;
   relation: RouteRelation;
@@ -92,7 +93,7 @@ function isInForce(route: KnownRoute, on: string): boolean {
 }
 
 function joins(route: KnownRoute, sender: KnownParty, receiver: KnownParty): boolean {
-  if (sender.kind !== route.fromKind) return false;
+  if (sender.kind !== route.fromKind && route.alsoFrom?.includes(sender.kind) !== true) return false;
   if (receiver.kind !== route.toKind && route.alsoTo?.includes(receiver.kind) !== true) return false;
   switch (route.relation) {
     case 'any':

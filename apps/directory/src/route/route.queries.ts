@@ -21,7 +21,10 @@ export async function listRoutes(dataSource: DataSource, query: z.infer<typeof R
     .createQueryBuilder(RouteRow, 'route')
     .orderBy('route.slug')
     .take(limit + 1);
-  if (fromKind !== undefined) rows.andWhere(`route.terms ->> 'fromKind' = :fromKind`, { fromKind });
+  if (fromKind !== undefined)
+    rows.andWhere(`(route.terms ->> 'fromKind' = :fromKind or coalesce(jsonb_exists(route.terms -> 'alsoFrom', :fromKind), false))`, {
+      fromKind,
+    });
   if (toKind !== undefined)
     rows.andWhere(`(route.terms ->> 'toKind' = :toKind or coalesce(jsonb_exists(route.terms -> 'alsoTo', :toKind), false))`, { toKind });
   if (after !== undefined) rows.andWhere('route.slug > :after', { after });

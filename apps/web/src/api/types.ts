@@ -234,6 +234,7 @@ export interface Route {
   kind: 'owning' | 'share';
   matterKind: string;
   fromKind: string;
+  alsoFrom?: string[];
   toKind: string;
   alsoTo?: string[];
   relation: 'same-division' | 'within-division' | 'same-level' | 'any';

@@ -30,7 +30,10 @@ export function receiversBy(
   const sender = agencies.find(({ id }) => id === from);
   if (sender === undefined) return [];
   return routes
-    .filter((route) => route.matterKind === matterKind && route.fromKind === sender.kind && route.lastDay === null)
+    .filter(
+      (route) =>
+        route.matterKind === matterKind && [route.fromKind, ...(route.alsoFrom ?? [])].includes(sender.kind) && route.lastDay === null,
+    )
     .filter(({ sourceCodes }) => sourceCode === undefined || sourceCodes.length === 0 || sourceCodes.includes(sourceCode))
     .flatMap((route) =>
       agencies

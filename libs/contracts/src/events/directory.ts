@@ -133,6 +133,7 @@ export const RouteTerms = z.object({
   kind: z.enum(['owning', 'share']).default('owning').describe('Whether acceptance moves the matter; share is 协办、抄送、咨询'),
   matterKind: MatterKind,
   fromKind: AgencyKind,
+  alsoFrom: z.array(AgencyKind).max(20).optional().describe('Other kinds of senders of the same route'),
   toKind: AgencyKind,
   alsoTo: z.array(AgencyKind).max(20).optional().describe('Other kinds of receivers of the same route'),
   relation: RouteRelation,
