@@ -55,7 +55,9 @@ export function followed({ 种类, 反馈 }: Follow, family: Family, made: Made)
   const kind = thingKinds[种类];
   const isMatter = kind === 'problem' || kind === 'clue' || kind === 'case-file';
   const ofFamily = [...made.things.values()].filter((thing) => thing.familyId === family.familyId);
-  const matter = isMatter ? { kind, id } : ofFamily.findLast(({ matter: { kind: of } }) => of !== 'case-file')?.matter;
+  // Where a family has files only, what is handed over is one of them.
+  const about = ofFamily.findLast(({ matter: { kind: of } }) => of !== 'case-file') ?? ofFamily.at(-1);
+  const matter = isMatter ? { kind, id } : about?.matter;
   return matter === undefined ? undefined : { word: 种类, id, familyId: family.familyId, matter };
 }
 

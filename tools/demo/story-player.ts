@@ -106,6 +106,7 @@ export class StoryPlayer {
   #begun(act: Act, id: string, object: Thing | undefined): Thing {
     const word = verbOf(act.办理).makes!;
     const familyId = object?.familyId ?? id;
+    if (word === '案卷') return { word, id, familyId, matter: { kind: 'case-file', id } };
     const kind = word === '问题' ? 'problem' : 'clue';
     return { word, id, familyId, matter: object?.matter ?? { kind, id } };
   }

@@ -49,7 +49,7 @@ const Act = z.strictObject({
   ...common,
   时间: Moment,
   岗位: z.string(),
-  办理: z.enum(verbNames, { error: ({ input }) => `没有“${String(input)}”这一办理` }),
+  办理: z.enum(verbNames as [string, ...string[]], { error: ({ input }) => `没有“${String(input)}”这一办理` }),
   对象: z.string().optional(),
   内容: z.record(z.string(), z.unknown()).default({}),
   得到: z.string().optional(),
