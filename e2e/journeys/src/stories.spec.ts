@@ -1,5 +1,5 @@
 import { sharedStack } from '@xiezhi/testing/shared-stack';
-import { readStory, storyFiles, StoryPlayer } from '@xiezhi/tools/story';
+import { type Played, readStory, storyFiles, StoryPlayer } from '@xiezhi/tools/story';
 import { describe, expect, it } from 'vitest';
 import { comesWithinMs, stageOf } from './company.ts';
 
@@ -12,6 +12,14 @@ interface Verification {
   breaksFound: number;
 }
 
+/** What a deadline says of itself: its day, and the day that its lines alone lead to. */
+interface Why {
+  dueAt?: string;
+  recomputedDueAt?: string;
+  lines: unknown[];
+  sentences: string[];
+}
+
 /** Every file in packs/huzhou/stories, played as `npm run demo` does; a date that is not the one in the file fails. */
 describe.concurrent('each story is told as it is written, with every deadline on its day:', () => {
   const stage = stageOf(sharedStack());
@@ -21,7 +29,22 @@ describe.concurrent('each story is told as it is written, with every deadline on
     const played = await new StoryPlayer(stage).play(story, () => undefined);
     expect(played.deadlinesChecked).toBe(story.步骤.flatMap(({ 期限 }) => 期限).length);
     for (const { familyId } of played.families) await verified(familyId);
+    await explained(played);
   });
+
+  /** Every deadline of the story, asked for by the agency that owes it, leads by its own lines to its own date. */
+  async function explained({ deadlines, made, world }: Played): Promise<void> {
+    const slugs = new Map([...made.agencies].map(([slug, id]) => [id, slug]));
+    const mine = deadlines.filter(({ holder }) => slugs.has(holder));
+    expect(mine.length, 'deadlines that an agency of the story owes').toBeGreaterThan(0);
+    for (const { clockId, ruleId, holder, dueAt } of mine) {
+      const officer = await stage.officerOf(`${slugs.get(holder)}.handler`);
+      const why = await officer.query<Why>(`/api/case-supervision/clocks/${clockId}/why`, { world });
+      expect(why.sentences, ruleId).toHaveLength(why.lines.length);
+      expect(instant(why.dueAt), ruleId).toBe(instant(dueAt));
+      expect(instant(why.recomputedDueAt), ruleId).toBe(instant(dueAt));
+    }
+  }
 
   async function verified(familyId: string): Promise<void> {
     const auditor = await stage.officerOf('platform.audit-admin');
@@ -35,3 +58,6 @@ describe.concurrent('each story is told as it is written, with every deadline on
     );
   }
 });
+
+/** Undefined while a deadline is paused. */
+const instant = (at: string | undefined): number | undefined => (at === undefined ? undefined : Date.parse(at));
