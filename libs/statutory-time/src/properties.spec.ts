@@ -4,9 +4,9 @@ import { calendar } from './calendars.fixture.ts';
 import { afterUnpaused } from './count.ts';
 import { derive, type Period } from './derive.ts';
 import type { Ledger, Pause } from './ledger.ts';
-import { addDays, epochOf, instantOf } from './local-date.ts';
+import { addDays, dateOf, daysBetween, epochOf, instantOf } from './local-date.ts';
 import { recompute } from './recompute.ts';
-import { unitedIntervals } from './pauses.ts';
+import { daysAfter, pausedDays, unitedIntervals } from './pauses.ts';
 
 const hourMs = 3_600_000;
 const base = epochOf('2018-03-01T00:00:00+08:00');
@@ -49,6 +49,18 @@ describe('whatever the period and its pauses', () => {
         const { lines } = due(period, ledger);
         const days = lines.find((line) => line.step === 'days')?.days.filter(({ counts }) => counts === 'counted');
         expect(days?.length ?? period.length).toBe(period.length);
+      }),
+      runs,
+    ));
+
+  it('months that are paused move on by exactly their paused days, no more and no less', () =>
+    assert(
+      property(ledgers, integer({ min: 1, max: 24 }), (ledger, length) => {
+        const months: Period = { length, unit: 'month', roll: 'none' };
+        const [end, unpaused] = [due(months, ledger).rawEndOn, due(months, { ...ledger, pauses: [] }).rawEndOn];
+        const { isPaused } = pausedDays(ledger.pauses);
+        const paused = [...daysAfter(dateOf(ledger.triggeredAt), end)].filter(isPaused);
+        expect(daysBetween(unpaused, end)).toBe(paused.length);
       }),
       runs,
     ));

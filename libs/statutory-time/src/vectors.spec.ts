@@ -206,6 +206,8 @@ describe('every due date of DOMAIN 8.6', () => {
 
   it('K04 reply: a day after Christmas waits for the notice of 2027', () =>
     expect(dueOn('2026-10-29', '2 m')).toMatchObject({ dueOn: '2026-12-29', isProvisional: true }));
+  it('K09: three working days left on 19 November, one on the 23rd, none on the day itself (COUNTING 26)', () =>
+    expect(['2026-11-19', '2026-11-23', '2026-11-24'].map((today) => calendar.workingDaysAfter(today, '2026-11-24'))).toEqual([3, 1, 0]));
   it('K05: the extension must be asked for by 17 November', () =>
     expect(latestBefore('2026-12-01', 10, 'working-day', calendar)).toMatchObject({ on: '2026-11-17', at: '2026-11-18T00:00:00+08:00' }));
 });

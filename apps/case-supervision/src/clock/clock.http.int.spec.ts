@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CaseFileOpenedV1, PracticeClockMovedV1, PracticeWorldOpenedV1 } from '@xiezhi/contracts';
+import { CaseFileOpenedV1, PracticeClockMovedV1, PracticeWorldOpenedV1, SupervisionStageEnteredV1 } from '@xiezhi/contracts';
 import { expectConsistent, integrationEvent, runService, type TestDatabase, testDatabase, type TestService } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventuallyTold, ownAgencies } from '../case-supervision.fixture.ts';
@@ -121,6 +121,39 @@ describe('permissions: extending a deadline', () => {
     });
     expect(await listed(as('procuratorate', 'handler'), matterId)).toMatchObject([{ dueOn: '2035-02-19', isExtendable: false }]);
     expect((await as('office', 'handler').get(`/clocks/${clockId}`)).status).toBe(404);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['a day to come', '2099-01-01T09:00:00+08:00', 'ACTED_AT_IN_FUTURE'],
+    ['a day that is none', '2026-02-30T09:00:00+08:00', 'INVALID_REQUEST'],
+    ['a text', '昨天', 'INVALID_REQUEST'],
+  ])('an extension of %s is refused and moves nothing', async (_what, actedAt, code) => {
+    const { clockId, matterId } = await evaluation();
+    const answer = await as('procuratorate', 'approver').post(`/clocks/${clockId}/extend`, { reason: '案情复杂', actedAt });
+    expect(answer).toMatchObject({ status: 400, body: { code } });
+    expect(await listed(as('procuratorate', 'handler'), matterId)).toMatchObject([{ dueOn: '2035-01-29', isExtendable: true }]);
+  });
+  it('an event with a day that is none is parked with its reason, and the others flow', async () => {
+    const told = story([ids.office, ids.bureau]);
+    const supervisionId = randomUUID();
+    const board = { supervisionId, matterKind: 'problem' as const, matterId: randomUUID(), title: '督办', level: 'S2' as const };
+    const parties = { issuer: ids.office, coIssuers: [], observers: [], unit: ids.bureau, signedOffBy: [] };
+    const data = { ...board, ...parties, from: 'approved', to: 'issued', limitOn: '2035-02-28' };
+    const subject = `supervision/${supervisionId}`;
+    const event = told.event(SupervisionStageEnteredV1, subject, data, on('2035-01-08'));
+    const { matterId, sent } = handOffStory(ids.office, ids.bureau);
+    await service.publish({ ...event, data: { ...data, limitOn: '2035-02-30' } }, sent(on('2035-01-08')));
+    await eventuallyListed(matterId, [{ ruleId: 'H06' }]);
+    await eventuallyTold(async () => {
+      const { rows } = await database.admin.query(
+        `select reason from case_supervision.inbox_parked where consumer = 'clock' and subject = $1`,
+        [subject],
+      );
+      expect(rows).toEqual([{ reason: 'BAD_DATA' }]);
+    });
+    expect(await listed(office(), board.matterId)).toEqual([]);
   });
 });
 

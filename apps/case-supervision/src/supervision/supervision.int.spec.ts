@@ -279,6 +279,23 @@ describe('an urging', () => {
     ).toMatchObject({ status: 409, body: { code: 'UNIT_NOT_SUPERVISABLE' } }));
 });
 
+describe('bad input', () => {
+  it.each([
+    ['a day that is none', '2026-02-30', 400, 'INVALID_REQUEST'],
+    ['a day that is over', '2026-01-05', 409, 'LIMIT_NOT_AHEAD'],
+    ['no day', '月底', 400, 'INVALID_REQUEST'],
+  ])('an order until %s is refused by name, and takes no number', async (_what, limitOn, status, code) => {
+    const path = await proposed(await problem());
+    await leader().post(`${path}/approve`, {});
+    const answer = await office().post(`${path}/issue`, { limitOn, requirements: ['拆除'] });
+    expect(answer).toMatchObject({ status, body: { code } });
+    const { rowCount } = await database.admin.query(`select 1 from ${schema}.document_number where subject = $1`, [
+      path.slice(1).replace('supervisions', 'supervision'),
+    ]);
+    expect(rowCount).toBe(0);
+  });
+});
+
 describe('what is possible', () => {
   const verbsOf = async (side: ReturnType<typeof office>, path: string) => {
     const { body } = await side.get(`${path}/possible`);
