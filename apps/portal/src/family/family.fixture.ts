@@ -3,6 +3,8 @@ import type { EventDefinition, IntegrationEvent } from '@xiezhi/contracts';
 import {
   CaseFileDecidedV1,
   CaseFileOpenedV1,
+  CaseFileReturnedV1,
+  CaseFileReturnRequestedV1,
   CaseFileStageEnteredV1,
   ClockBreachedV1,
   ClockChangedV1,
@@ -137,6 +139,10 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
       opened: () =>
         event(CaseFileOpenedV1, subject, [agency], { ...file, chart: step.chart, packVersion: step.packVersion, isOwning: true }),
       evaluated: () => event(CaseFileStageEnteredV1, subject, [agency], { ...file, ...step }),
+      returnRequested: (requestedBy: string) =>
+        event(CaseFileReturnRequestedV1, `file-return/${caseFileId}`, [agency, sender], { ...file, requestedBy, reason: '行为地在邻区' }),
+      fileReturned: (returnedBy: string, basis: 'consent' | 'unilateral') =>
+        event(CaseFileReturnedV1, `file-return/${caseFileId}`, [agency, sender], { ...file, basis, returnedBy, reason: '行为地在邻区' }),
       decided: () => event(CaseFileDecidedV1, subject, [agency], { ...file, resultCode: 'OPEN_ADMIN_PIL' }),
     };
   }

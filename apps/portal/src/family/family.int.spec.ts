@@ -139,6 +139,16 @@ describe('notices', () => {
     ]);
   });
 
+  it('tell who asked for a return of the yes, and the other side of what the keeper did alone', async () => {
+    const [asked, alone] = [familyStory().handOffTo(customs), familyStory().handOffTo(customs)];
+    await apply([asked.returnRequested(harbour)], [asked.fileReturned(harbour, 'consent')]);
+    expect(await noticesOf('harbour.approver')).toEqual([{ id: 1, event_type: 'case-supervision.case-file-returned.v1', kind: null }]);
+    expect(await noticesOf('customs.approver')).toMatchObject([{ kind: 'answer-return' }]);
+    await apply([alone.fileReturned(customs, 'unilateral')]);
+    expect(await noticesOf('harbour.approver')).toHaveLength(2);
+    expect(await noticesOf('customs.approver')).toHaveLength(1);
+  });
+
   it('do not tell of a turn that was over before it was seen', async () => {
     const { all } = wholeStory();
     await apply(all);
