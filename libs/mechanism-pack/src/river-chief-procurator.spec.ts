@@ -1,3 +1,4 @@
+import { clueResults } from '@xiezhi/contracts';
 import { weakerMark } from '@xiezhi/statutory-time';
 import { describe, expect, it } from 'vitest';
 import { pack } from './river-chief-procurator.fixture.ts';
@@ -9,6 +10,20 @@ describe('the pack of river chief and procurator', () => {
   it('is whole: every chart passes its check, or reading it would have thrown', () =>
     expect(Object.keys(pack.charts)).toEqual(expect.arrayContaining(['case-file', 'damage-claim', 'dispute', 'problem', 'restoration'])));
   it('records what judicial organs do and steers nobody of them', () => expect(pack.charts['case-file']?.deviation).toBe('recorded'));
+  it('names every code that is not Chinese itself, and a clue’s results as the whole system does', () => {
+    const field = pack.charts['case-file']!.fields['resultCode'];
+    expect(field).toMatchObject({ values: expect.arrayContaining(Object.keys(clueResults)), names: clueResults });
+    const unnamed = ['case-file', 'damage-claim', 'restoration'].flatMap((name) =>
+      Object.entries(pack.charts[name]!.fields).flatMap(([id, one]) =>
+        one.kind === 'code' || one.kind === 'codes'
+          ? one.values
+              .filter((value) => /^[A-Z0-9_-]+$/.test(value) && one.names?.[value] === undefined)
+              .map((value) => `${name} ${id} ${value}`)
+          : [],
+      ),
+    );
+    expect(unnamed).toEqual([]);
+  });
   it('gives a source for every step, and cites an article wherever it claims to have read one', () => {
     const steps = charts.flatMap(({ chart, transitions }) => transitions.map((rule) => ({ place: `${chart} ${rule.id}`, rule })));
     expect(steps.filter(({ rule }) => rule.source.length === 0)).toEqual([]);

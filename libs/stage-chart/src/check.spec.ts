@@ -57,6 +57,11 @@ describe('a chart', () => {
       'transitions A7: closes, and so must allow criminalTransferNumber',
     ],
     [
+      'a name for a code that is none',
+      () => chartWith({ fields: { ...input.fields, other: { kind: 'code', name: '另', values: ['K1'], names: { K2: '其他' } } } }),
+      'fields other: names K2, which is no value',
+    ],
+    [
       'a form with a checklist that is not there',
       () => chartWith({ fields: { ...input.fields, other: { kind: 'checklist', name: '另', checklist: 'none' } } }),
       'fields other: no checklist none',

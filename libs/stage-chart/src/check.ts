@@ -141,9 +141,14 @@ function eventsOf(driver: Driver): string[] {
 }
 
 function checkForms({ fields, checklists }: StageChart): string[] {
-  return Object.entries(fields).flatMap(([name, field]) =>
-    field.kind === 'checklist' && !Object.hasOwn(checklists, field.checklist) ? [`fields ${name}: no checklist ${field.checklist}`] : [],
-  );
+  return Object.entries(fields).flatMap(([name, field]) => {
+    if (field.kind === 'checklist')
+      return Object.hasOwn(checklists, field.checklist) ? [] : [`fields ${name}: no checklist ${field.checklist}`];
+    if (field.kind !== 'code' && field.kind !== 'codes') return [];
+    return Object.keys(field.names ?? {})
+      .filter((code) => !field.values.includes(code))
+      .map((code) => `fields ${name}: names ${code}, which is no value`);
+  });
 }
 
 const repeated = (values: readonly string[]): string[] => values.filter((value, place) => values.indexOf(value) !== place);

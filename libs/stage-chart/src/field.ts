@@ -28,6 +28,8 @@ const Common = { name: Name, hint: z.string().min(1).max(200).optional() };
 const Announced = { announced: z.boolean().default(false) };
 
 const CodeValues = z.array(z.string().min(1).max(60)).min(1).max(80);
+/** What a list of codes is read by, such as K3 of the closing reasons; a value that is Chinese itself needs none. */
+const CodeNames = z.record(z.string().max(60), z.string().min(1).max(120)).optional();
 
 /**
  * A field of a chart's forms. `day` is a day on which something happened and so never lies ahead; `planned-day` is a limit or an
@@ -40,8 +42,8 @@ export const FieldDefinition = z.discriminatedUnion('kind', [
     kind: z.enum(['day', 'planned-day', 'flag', 'number', 'agency', 'uuid', 'account']),
   }),
   z.strictObject({ ...Common, kind: z.enum(['line', 'text', 'lines', 'agencies']), max: Max }),
-  z.strictObject({ ...Common, ...Announced, kind: z.literal('code'), values: CodeValues }),
-  z.strictObject({ ...Common, kind: z.literal('codes'), values: CodeValues }),
+  z.strictObject({ ...Common, ...Announced, kind: z.literal('code'), values: CodeValues, names: CodeNames }),
+  z.strictObject({ ...Common, kind: z.literal('codes'), values: CodeValues, names: CodeNames }),
   z.strictObject({ ...Common, kind: z.literal('checklist'), checklist: z.string().max(60).describe('Name of a checklist of this chart') }),
   z.strictObject({
     ...Common,

@@ -66,7 +66,18 @@ ${
         rows.map((rule) => clockRow(rule, names)),
       )
 }
-`;
+${codes(procedure)}`;
+}
+
+/** What the codes mean that stand in the columns above. */
+function codes({ chart, steps }: Procedure): string {
+  const asked = new Set(steps.flatMap(({ requires, allows }) => [...requires, ...allows]));
+  const rows = Object.entries(chart.fields).flatMap(([id, field]) =>
+    asked.has(id) && (field.kind === 'code' || field.kind === 'codes')
+      ? Object.entries(field.names ?? {}).map(([code, name]) => [field.name, code, name])
+      : [],
+  );
+  return rows.length === 0 ? '' : `\n## 代码\n\n${table(['栏目', '代码', '含义'], rows)}\n`;
 }
 
 function introduction({ opening, parties, deviation }: StageChart): string {

@@ -17,7 +17,7 @@ const chart = StageChart.parse({
   initial: 'NEW',
   ends: ['FIXED', 'BROKEN'],
   deviation: 'refused',
-  fields: { damage: { kind: 'code', name: '损坏', values: ['轻', '重'] }, hands: { kind: 'number', name: '人数' } },
+  fields: { damage: { kind: 'code', name: '损坏', values: ['轻', '重'], names: { 重: '漏水' } }, hands: { kind: 'number', name: '人数' } },
   transitions: [
     { id: 'S1', name: '上坞', from: ['NEW'], to: 'DRY', actors: by('handler'), requires: ['damage'], allows: ['hands'], source },
     {
@@ -72,6 +72,7 @@ describe('the pages of a chart', () => {
     expect(page).toContain('| S1 | 上坞 | 新到 → 上坞 | 船坞：承办人 | — | “损坏”、（“人数”） | — | ▶ S01 | 港口规则第一条 | D |');
     expect(page).toContain('与办理 S1（上坞） 的不是同一人；“损坏”为重的，须“人数”不少于 2 | — | F-01 | ■ S01 |');
     expect(page).toContain('| S01 | 待修 | 3 个工作日 | 遇休息日顺延 | 内部 | 港口规则第一条 | D/D | — |');
+    expect(page).toContain('| 损坏 | 重 | 漏水 |');
     expect(page).toContain('经移送路径 ship-arrived 受理时建立；交通运输主管部门（港航）（受理岗）自行建立，须出自案卷 dock');
   });
   it('say what moves a matter that nobody moves', () => expect(pageOf('ship-breaking')).toContain('| 期限届满（S01） |'));
