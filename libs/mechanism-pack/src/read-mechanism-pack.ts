@@ -1,4 +1,4 @@
-import { check, StageChart } from '@xiezhi/stage-chart';
+import { check, spelledOut, StageChart } from '@xiezhi/stage-chart';
 import { complaintsAboutRows } from '@xiezhi/statutory-time';
 import { checkPack } from './check-pack.ts';
 import { PackHeader } from './header.ts';
@@ -31,8 +31,9 @@ export function readMechanismPack(folder: string): MechanismPack {
   const header = readPackFile(folder, 'pack.yaml', PackHeader);
   if (header === undefined) throw new MechanismPackInvalid(folder, ['pack.yaml: there is no such file']);
   const charts = packFilesIn(folder, 'charts').flatMap((file) => {
-    const chart = valueOf(readPackFile(folder, file, StageChart));
-    if (chart === undefined) return [];
+    const read = valueOf(readPackFile(folder, file, StageChart));
+    if (read === undefined) return [];
+    const chart = spelledOut(read);
     complaints.push(...check(chart).map((complaint) => `${file} ${complaint}`));
     if (file !== `charts/${chart.chart}.yaml`) complaints.push(`${file}: the chart calls itself ${chart.chart}`);
     return [[chart.chart, chart] as const];

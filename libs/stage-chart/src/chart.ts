@@ -55,7 +55,11 @@ export const Transition = z.strictObject({
   id: TransitionId.describe('Name of the step, such as P4; never given to another one'),
   name: Zh,
   section: SectionId.optional().describe('Procedure it belongs to, where one chart carries several, such as two kinds of suit'),
-  from: z.array(StageId).min(1).max(40),
+  from: z
+    .array(StageId)
+    .min(1)
+    .max(40)
+    .describe('Stages it may be taken in, or [ANY]: all; of what follows an event, all in which no other transition follows it'),
   to: StageId.describe('Stage it leads to, or SAME: it is recorded and the stage stays'),
   actors: z
     .array(z.strictObject({ party: PartyId, roles: z.array(Role).min(1).max(9) }))

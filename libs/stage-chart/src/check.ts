@@ -1,5 +1,6 @@
-import { type Driver, same, type StageChart, type Transition } from './chart.ts';
+import { same, type StageChart, type Transition } from './chart.ts';
 import { namesIn, type Names } from './condition.ts';
+import { anywhere, eventsOf } from './everywhere.ts';
 import { criminalTransferField, suspicionField } from './guards.ts';
 
 /**
@@ -22,7 +23,7 @@ function checkStages({ stages, initial, ends, transitions }: StageChart): string
   const known = new Set(stages.map(({ id }) => id));
   const unknown = (place: string, ids: readonly string[]) => ids.filter((id) => !known.has(id)).map((id) => `${place}: no stage ${id}`);
   return [
-    ...(known.has(same) ? [`stages: ${same} is no name for a stage`] : []),
+    ...[same, anywhere].filter((name) => known.has(name)).map((name) => `stages: ${name} is no name for a stage`),
     ...repeated(stages.map(({ id }) => id)).map((id) => `stages: ${id} stands twice`),
     ...repeated(transitions.map(({ id }) => id)).map((id) => `transitions: ${id} stands twice`),
     ...unknown('initial', [initial]),
@@ -133,11 +134,6 @@ function checkDrivers({ transitions }: StageChart): string[] {
   return waits
     .filter(({ key }, place) => waits.findIndex((one) => one.key === key) !== place)
     .map(({ id, key }) => `transitions ${id}: another one waits for ${key} too`);
-}
-
-function eventsOf(driver: Driver): string[] {
-  if (typeof driver === 'string') return [driver];
-  return 'clock' in driver ? driver.clock.map((row) => `the end of ${row}`) : driver.transitions.map((id) => `${driver.chart} ${id}`);
 }
 
 function checkForms({ fields, checklists }: StageChart): string[] {

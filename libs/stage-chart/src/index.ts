@@ -2,6 +2,7 @@ export * from './chart.ts';
 export * from './chart-book.ts';
 export * from './check.ts';
 export { Condition } from './condition.ts';
+export { spelledOut } from './everywhere.ts';
 export * from './field.ts';
 export { follow, followFile, followOrRefuse, foreseen } from './follow.ts';
 export * from './follow-clock.ts';
