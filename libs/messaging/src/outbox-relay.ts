@@ -53,6 +53,8 @@ export interface OutboxRelayOptions {
 export interface Backlog {
   waiting: number;
   oldestSeconds: number;
+  /** Rows already sent whose room is not free yet. */
+  deadRows: number;
 }
 
 /**
@@ -72,7 +74,7 @@ export class OutboxRelay {
   readonly #stop = new AbortController();
   readonly #pumps = new Map<number, { bell: Bell; ended: Promise<void> }>();
   readonly #memory = emptyMemory();
-  #backlog: Backlog = { waiting: 0, oldestSeconds: 0 };
+  #backlog: Backlog = { waiting: 0, oldestSeconds: 0, deadRows: 0 };
   #loops: Promise<unknown> | undefined;
   #leasing: Promise<void> | undefined;
   #unobserve: (() => void)[] = [];
@@ -301,6 +303,7 @@ export class OutboxRelay {
     this.#unobserve = [
       gauge(metricNames.outboxWaiting, 'Announcements not yet on the broker', () => this.#backlog.waiting),
       gauge(metricNames.outboxOldest, 'Age of the oldest of them in seconds', () => this.#backlog.oldestSeconds),
+      gauge(metricNames.outboxDeadRows, 'Announcements sent whose room is not free yet', () => this.#backlog.deadRows),
       gauge(metricNames.outboxBlockedKeys, 'Keys whose next announcement the broker will not take', () => this.#memory.blocked.size),
       gauge(metricNames.relayShards, 'Shards this instance sends', () => this.shards().length),
     ];

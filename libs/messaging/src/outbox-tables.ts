@@ -76,9 +76,10 @@ export function outboxTables(s: string) {
     `${s}.outbox_waiting`,
     `select shard from unnest($1::smallint[]) as mine(shard) where exists (select from ${s}.outbox o where o.shard = mine.shard)`,
   );
-  const backlog = statement<{ waiting: number; oldest_seconds: number | null }>(
+  // Rows that are gone and still take room, as vacuum counts them: many mean that somebody's old snapshot or transaction keeps it from working.
+  const backlog = statement<{ waiting: number; oldest_seconds: number | null; dead_rows: number | null }>(
     `${s}.outbox_backlog`,
-    `select count(*) as waiting, extract(epoch from clock_timestamp() - (min(time) filter (where not again))::timestamptz)::float as oldest_seconds from ${s}.outbox`,
+    `select (select n_dead_tup from pg_stat_user_tables where relid = '${s}.outbox'::regclass) as dead_rows, count(*) as waiting, extract(epoch from clock_timestamp() - (min(time) filter (where not again))::timestamptz)::float as oldest_seconds from ${s}.outbox`,
   );
   return {
     renew: (db: Queryable, owner: string, held: readonly LeaseAnswer[], ttlMs: number) =>
@@ -125,7 +126,7 @@ export function outboxTables(s: string) {
     waiting: async (db: Queryable, shards: readonly number[]) => (await waiting(db, shards)).map(({ shard }) => shard),
     backlog: async (db: Queryable) => {
       const [row] = await backlog(db);
-      return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest_seconds ?? 0 };
+      return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest_seconds ?? 0, deadRows: row?.dead_rows ?? 0 };
     },
   };
 }

@@ -17,6 +17,7 @@ import {
 export const metricNames = {
   outboxWaiting: 'xiezhi.outbox.waiting',
   outboxOldest: 'xiezhi.outbox.oldest.age',
+  outboxDeadRows: 'xiezhi.outbox.dead_rows',
   outboxBlockedKeys: 'xiezhi.outbox.blocked_keys',
   relayShards: 'xiezhi.relay.shards',
   leasesTaken: 'xiezhi.relay.lease.taken',

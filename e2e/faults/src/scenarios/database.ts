@@ -179,6 +179,10 @@ async function longSnapshot(scene: Scene): Promise<void> {
       `select n_dead_tup::int as dead, n_live_tup::int as live from pg_stat_user_tables where schemaname = 'clue_transfer' and relname = 'outbox'`,
     ),
   );
+  await scene.claimSoon('the gauge that the alarm watches has risen', 20_000, async () => {
+    const dead = await deadRowsShown(scene);
+    return { holds: dead > 0, seen: `${dead} dead rows` };
+  });
   await reader.query('rollback');
   await reader.query('alter system reset autovacuum');
   await reader.query('select pg_reload_conf()');
@@ -189,7 +193,16 @@ async function longSnapshot(scene: Scene): Promise<void> {
     travelled > 0,
     `${travelled} announcements; ${rows[0]?.dead} dead rows in the outbox`,
   );
-  await ground.asAdmin((db) => db.query('vacuum clue_transfer.outbox'));
+  await scene.claimSoon('and falls when they have ended and somebody vacuums', 30_000, async () => {
+    await ground.asAdmin((db) => db.query('vacuum clue_transfer.outbox'));
+    const dead = await deadRowsShown(scene);
+    return { holds: dead < 100, seen: `${dead} dead rows` };
+  });
+}
+
+async function deadRowsShown({ company }: Scene): Promise<number> {
+  const text = await (await fetch(`${company.urlOf('clue-transfer')}/metrics`)).text();
+  return Number(/^xiezhi_outbox_dead_rows\{[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 const slow = 0;
