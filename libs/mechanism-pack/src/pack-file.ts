@@ -1,19 +1,16 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import type { PackFiles } from './pack-files.ts';
 
-/** The largest file of a pack, bytes. The longest chart has some 30 kB; a file that is larger is a mistake, not a mechanism. */
+/** The largest file of a pack, bytes of UTF-8. The longest chart has some 80 kB; a file that is larger is a mistake, not a mechanism. */
 const bytesMax = 512 * 1024;
-/** Files in one folder of a pack. */
-const filesMax = 60;
 
 /** A pack that must not be used, with every reason: who repairs the data wants them all at once. */
 export class MechanismPackInvalid extends Error {
   readonly complaints: readonly string[];
 
-  constructor(folder: string, complaints: readonly string[]) {
-    super(`${folder} is not a valid mechanism pack:\n  ${complaints.join('\n  ')}`);
+  constructor(folder: string, complaints: readonly string[], options?: ErrorOptions) {
+    super(`${folder} is not a valid mechanism pack:\n  ${complaints.join('\n  ')}`, options);
     this.name = 'MechanismPackInvalid';
     this.complaints = complaints;
   }
@@ -27,14 +24,14 @@ export type Read<Value> = { value: Value; place(path: readonly PropertyKey[]): s
  *
  * @returns undefined when there is no such file
  */
-export function readPackFile<Schema extends z.ZodType>(folder: string, file: string, schema: Schema): Read<z.output<Schema>> | undefined {
-  const path = join(folder, file);
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) return undefined;
+export function readPackFile<Schema extends z.ZodType>(files: PackFiles, file: string, schema: Schema): Read<z.output<Schema>> | undefined {
+  const text = files.get(file);
+  if (text === undefined) return undefined;
+  const size = Buffer.byteLength(text);
   if (size > bytesMax) return { complaints: [`${file}: has ${size} bytes, ${bytesMax} are allowed`] };
 
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), {
+  const document = parseDocument(text, {
     lineCounter: lines,
     uniqueKeys: true,
     version: '1.2',
@@ -63,12 +60,5 @@ export function readPackFile<Schema extends z.ZodType>(folder: string, file: str
 }
 
 /** Names of the YAML files in a subfolder, in order; none when there is no such folder. */
-export function packFilesIn(folder: string, subfolder: string): string[] {
-  const path = join(folder, subfolder);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  const files = readdirSync(path)
-    .filter((name) => name.endsWith('.yaml'))
-    .toSorted();
-  if (files.length > filesMax) throw new MechanismPackInvalid(folder, [`${subfolder}: has ${files.length} files, ${filesMax} are allowed`]);
-  return files.map((name) => `${subfolder}/${name}`);
-}
+export const packFilesIn = (files: PackFiles, subfolder: string): string[] =>
+  [...files.keys()].filter((name) => name.startsWith(`${subfolder}/`)).toSorted();

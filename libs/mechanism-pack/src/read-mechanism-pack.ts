@@ -3,6 +3,7 @@ import { complaintsAboutRows } from '@xiezhi/statutory-time';
 import { checkPack } from './check-pack.ts';
 import { PackHeader } from './header.ts';
 import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
+import { type PackFiles, packFilesFrom } from './pack-files.ts';
 import { type FolderSection, folderSections, type FolderSections, type Section, sections, type Sections } from './sections.ts';
 
 /** A mechanism as dated data (DESIGN 8): who may do what, by when, and why. */
@@ -19,7 +20,15 @@ export interface MechanismPack extends Sections, FolderSections {
  * @param folder such as packs/river-chief-procurator
  * @throws MechanismPackInvalid naming file and place of every mistake
  */
-export function readMechanismPack(folder: string): MechanismPack {
+export const readMechanismPack = (folder: string): MechanismPack => mechanismPackOf(packFilesFrom(folder), folder);
+
+/**
+ * The same for a pack that came as texts.
+ *
+ * @param name how complaints call it
+ * @throws MechanismPackInvalid naming file and place of every mistake
+ */
+export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
   const complaints: string[] = [];
   const valueOf = <Value>(read: Read<Value> | undefined): Value | undefined => {
     if (read === undefined) return undefined;
@@ -28,21 +37,21 @@ export function readMechanismPack(folder: string): MechanismPack {
     return undefined;
   };
 
-  const header = readPackFile(folder, 'pack.yaml', PackHeader);
-  if (header === undefined) throw new MechanismPackInvalid(folder, ['pack.yaml: there is no such file']);
-  const charts = packFilesIn(folder, 'charts').flatMap((file) => {
-    const read = valueOf(readPackFile(folder, file, StageChart));
+  const header = readPackFile(files, 'pack.yaml', PackHeader);
+  if (header === undefined) throw new MechanismPackInvalid(name, ['pack.yaml: there is no such file']);
+  const charts = packFilesIn(files, 'charts').flatMap((file) => {
+    const read = valueOf(readPackFile(files, file, StageChart));
     if (read === undefined) return [];
     const chart = spelledOut(read);
     complaints.push(...check(chart).map((complaint) => `${file} ${complaint}`));
     if (file !== `charts/${chart.chart}.yaml`) complaints.push(`${file}: the chart calls itself ${chart.chart}`);
     return [[chart.chart, chart] as const];
   });
-  const single = Object.entries<Section>(sections).map(([name, section]) => [name, valueOf(readSection(folder, section))]);
-  const folders = Object.entries<FolderSection>(folderSections).map(([name, section]) => [
-    name,
+  const single = Object.entries<Section>(sections).map(([key, section]) => [key, valueOf(readSection(files, section))]);
+  const folders = Object.entries<FolderSection>(folderSections).map(([key, section]) => [
+    key,
     // A file with a mistake has no value; its complaint is kept.
-    readFolder(folder, section).flatMap((read) => valueOf(read) ?? []),
+    readFolder(files, section).flatMap((read) => valueOf(read) ?? []),
   ]);
   const pack = {
     header: valueOf(header)!,
@@ -58,11 +67,11 @@ export function readMechanismPack(folder: string): MechanismPack {
   );
   // A chart with a mistake of its own is not there, and others would seem to wait for it in vain.
   if (complaints.length === 0) complaints.push(...checkPack(pack.charts, rows));
-  if (complaints.length > 0) throw new MechanismPackInvalid(folder, complaints);
+  if (complaints.length > 0) throw new MechanismPackInvalid(name, complaints);
   return pack;
 }
 
-const readSection = (folder: string, { file, schema }: Section) => readPackFile(folder, file, schema);
+const readSection = (files: PackFiles, { file, schema }: Section) => readPackFile(files, file, schema);
 
-const readFolder = (folder: string, section: FolderSection) =>
-  packFilesIn(folder, section.folder).map((file) => readPackFile(folder, file, section.schema));
+const readFolder = (files: PackFiles, section: FolderSection) =>
+  packFilesIn(files, section.folder).map((file) => readPackFile(files, file, section.schema));
