@@ -115,6 +115,13 @@ describe('the deadlines of suits, claims and restorations', () => {
     expect(own.map(({ id }) => id).filter((id) => !counted.has(id))).toEqual([]);
     expect(own.length).toBeGreaterThan(30);
   });
+  it('are those of DOMAIN 4.2, tables A and F: as rows, or shown with the reason why they are none', () => {
+    const table =
+      'A01 A02 A03 A04 A05 A06 A07 A08 A09 A10 A11a A11b A12 A13a A13b A14 A15 A16 A17a A17b A18 A19 A20a A20b A21 A22 A23a A23b A23c A24 F01 F02 F03';
+    const shown = new Set(pack.clocks.flatMap(({ information }) => information.map(({ id }) => id)));
+    expect(table.split(' ').filter((id) => !rows.has(id) && !shown.has(id))).toEqual([]);
+    expect(['A06', 'A08'].map((id) => rows.get(id)?.extension?.row)).toEqual(['A07', 'A07']);
+  });
   it('K05: listed until 1 December, an extension to be asked for by 17 November', () => {
     const listed = rows.get('E04')!;
     expect(derive(listed, { triggeredAt: at('2026-09-01'), pauses: [], extensions: [] }, calendar)).toMatchObject({ dueOn: '2026-12-01' });
