@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Role, roles } from '@xiezhi/contracts';
-import { expectConsistent, type TestDatabase, testDatabase } from '@xiezhi/testing';
+import { expectConsistent, type TestDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrations } from './migrations/index.ts';
 import { type Answer, type RunningDirectory, runningDirectory } from './running-directory.fixture.ts';
-import { service } from './settings.ts';
 
 let database: TestDatabase;
 let directory: RunningDirectory;
 beforeAll(async () => {
-  database = await testDatabase(service, migrations);
-  directory = await runningDirectory(database);
+  directory = await runningDirectory();
+  database = directory.database;
 }, 120_000);
-afterAll(async () => {
-  await directory.stop();
-  await database.close();
-});
+afterAll(() => directory.stop());
 
 const port = {
   id: randomUUID(),

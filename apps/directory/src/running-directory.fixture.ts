@@ -3,11 +3,12 @@ import { type Caller, type Role, topicOf } from '@xiezhi/contracts';
 import { provisionBroker } from '@xiezhi/embedded';
 import { authenticationWith, tokenAudience, tokenIssuer } from '@xiezhi/http';
 import { createLog, launch, readSettings, type RunningService, type Settings } from '@xiezhi/service';
-import { callerOf, serverSource, startTestKafka, type TestDatabase, testPassword } from '@xiezhi/testing';
+import { callerOf, serverSource, startTestKafka, type TestDatabase, testDatabase, testPassword } from '@xiezhi/testing';
 import { generateKeyPair, SignJWT } from 'jose';
 import type { z } from 'zod';
 import { directory } from './directory.service.ts';
 import { huzhou } from './directory.fixture.ts';
+import { migrations } from './migrations/index.ts';
 import { DirectorySettings, service } from './settings.ts';
 
 export interface Answer {
@@ -17,6 +18,7 @@ export interface Answer {
 }
 
 export interface RunningDirectory {
+  database: TestDatabase;
   get(path: string, role?: Role, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown, role: Role, more?: Partial<Caller>): Promise<Answer>;
   /** Stops the service and starts it again on the same database and broker. */
@@ -28,8 +30,9 @@ export interface RunningDirectory {
  * The whole service on a real database and a broker of its own, with a portal that signs whatever the test wants to be. Its own, since it
  * reads its own topic: on the shared one it would show the agencies other specs make up. With the permissions it has in earnest.
  */
-export async function runningDirectory(database: TestDatabase): Promise<RunningDirectory> {
-  const kafka = await startTestKafka(await serverSource());
+export async function runningDirectory(): Promise<RunningDirectory> {
+  // A broker takes seconds to start; the database is made meanwhile.
+  const [kafka, database] = await Promise.all([serverSource().then(startTestKafka), testDatabase(service, migrations)]);
   const password = randomBytes(12).toString('hex');
   await provisionBroker({
     login: { brokers: kafka.brokers, ...kafka.admin },
@@ -59,6 +62,7 @@ export async function runningDirectory(database: TestDatabase): Promise<RunningD
     return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
   };
   return {
+    database,
     get: async (path, role = 'inspector', headers = {}) =>
       ask(path, { headers: { authorization: `Bearer ${await tokenOf(callerOf('harbour', role))}`, ...headers } }),
     post: async (path, body, role, more = {}) =>
@@ -77,7 +81,7 @@ export async function runningDirectory(database: TestDatabase): Promise<RunningD
     },
     stop: async () => {
       await running.stop();
-      await kafka.stop();
+      await Promise.all([kafka.stop(), database.close()]);
     },
   };
 }
