@@ -7,12 +7,13 @@ import { kafkaClient } from '@xiezhi/embedded';
 import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { type BrokerPort, Inbox, KafkaJsBroker, keepRefusals, repairRequestQueue } from '@xiezhi/messaging';
 import { Pool } from 'pg';
+import { instead } from './bench-broker.ts';
 import { now } from './open-loop.ts';
 import { repository } from './run-record.ts';
-import type { ReceiverOrder, Seen, ToReceiver } from './travel-receiver.ts';
+import type { ReceiverOrder, Seen, Sight, ToReceiver } from './travel-receiver.ts';
 
 /** First time of each: the way may bring one twice, its effect is one. */
-let seen = new Map<string, number>();
+let seen = new Map<string, Sight>();
 let stop = (): Promise<void> => Promise.resolve();
 
 process.on('message', (message: ToReceiver) => void answer(message).then((told) => process.send!(told)));
@@ -29,8 +30,8 @@ async function answer(message: ToReceiver): Promise<unknown> {
   return told;
 }
 
-function note(id: string, at: number): void {
-  if (!seen.has(id)) seen.set(id, at);
+function note(id: string, sight: Sight): void {
+  if (!seen.has(id)) seen.set(id, sight);
 }
 
 async function consumeAsService({ brokers, login, pool: config, topic }: ReceiverOrder): Promise<() => Promise<void>> {
@@ -60,22 +61,17 @@ function noting(broker: KafkaJsBroker): BrokerPort {
     broker.subscribe({
       ...options,
       onBatch: async (batch) => {
+        const fetchedAt = now();
         const next = await options.onBatch(batch);
-        const at = now();
+        const visibleAt = now();
         for (const { headers } of batch.records) {
           const [aggregate, id] = (headers['ce_subject']?.toString() ?? '').split('/');
-          if (aggregate === 'hand-off' && id !== undefined) note(id, at);
+          if (aggregate === 'hand-off' && id !== undefined) note(id, { fetchedAt, visibleAt });
         }
         return next;
       },
     });
-  return new Proxy(broker, {
-    get(real, name) {
-      if (name === 'subscribe') return subscribe;
-      const member: unknown = Reflect.get(real, name, real);
-      return typeof member === 'function' ? (member as (...words: unknown[]) => unknown).bind(real) : member;
-    },
-  });
+  return instead(broker, { subscribe });
 }
 
 /** What nobody can do without: fetch, insert, commit, once for each batch. */
@@ -93,6 +89,7 @@ async function consumeBarely({ brokers, login, pool: config, topic }: ReceiverOr
     autoCommit: false,
     partitionsConsumedConcurrently: 16,
     eachBatch: async ({ batch: { messages } }) => {
+      const fetchedAt = now();
       const ids = messages.map(({ key }) => key!.toString());
       const bodies = messages.map(({ value }) => value!.toString());
       await pool.query({
@@ -100,8 +97,8 @@ async function consumeBarely({ brokers, login, pool: config, topic }: ReceiverOr
         text: 'insert into bench_floor_b select * from unnest($1::uuid[], $2::text[])',
         values: [ids, bodies],
       });
-      const at = now();
-      for (const id of ids) note(id, at);
+      const visibleAt = now();
+      for (const id of ids) note(id, { fetchedAt, visibleAt });
     },
   });
   return async () => {

@@ -15,8 +15,12 @@ export interface ReceiverOrder {
 
 export type ToReceiver = ReceiverOrder | { ask: 'how many' } | { ask: 'times' };
 
-/** When each was visible: its effect committed, on the machine's steady clock. */
-export type Seen = [id: string, at: number][];
+/** When each was fetched and when it was visible, its effect committed, on the machine's steady clock. */
+export interface Sight {
+  fetchedAt: number;
+  visibleAt: number;
+}
+export type Seen = [id: string, sight: Sight][];
 
 const arrivesWithinMs = 60_000;
 
@@ -29,7 +33,7 @@ export class TravelReceiver {
   }
 
   /** Waits until so many were seen since the last call, and answers them. */
-  async seen(count: number): Promise<Map<string, number>> {
+  async seen(count: number): Promise<Map<string, Sight>> {
     for (const deadline = performance.now() + arrivesWithinMs; (await this.#ask({ ask: 'how many' })) !== count; await pause(20)) {
       if (performance.now() > deadline)
         throw new Error(`of ${count} that were sent, ${String(await this.#ask({ ask: 'how many' }))} arrived`);

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { rolesOf, schemaOf, topicOf } from '@xiezhi/contracts';
 import { kafkaClient } from '@xiezhi/embedded';
-import { OutboxRelay } from '@xiezhi/messaging';
+import { type KafkaJsBroker, OutboxRelay } from '@xiezhi/messaging';
 import type { Producer } from 'kafkajs';
-import { brokerOf, newTopic } from './bench-broker.ts';
+import { brokerOf, instead, newTopic } from './bench-broker.ts';
+import { now } from './open-loop.ts';
 import { handOffIdOf } from './received-hand-offs.ts';
 import type { Rig } from './rig.ts';
 import { TravelReceiver } from './travel-receiver.ts';
@@ -13,6 +15,8 @@ export interface Side {
   name: string;
   /** Commits the n-th at A, from where it travels to B by itself. */
   send(n: number): Promise<void>;
+  /** When the broker had confirmed each of so many, by id, since the last call. */
+  confirmed(count: number): Promise<Map<string, number>>;
   receiver: TravelReceiver;
   stop(): Promise<void>;
 }
@@ -22,7 +26,17 @@ const connections = 16;
 /** Hand-offs accepted through `handle`, relayed, consumed by case supervision, where a file is opened for each. */
 export async function ourSide(rig: Rig): Promise<Side> {
   const broker = brokerOf(rig, 'clue-transfer');
-  const relay = new OutboxRelay({ service: 'clue-transfer', broker, pool: rig.pool('clue-transfer', 'worker', 8) });
+  const confirmations = new Confirmations();
+  const produce: KafkaJsBroker['produce'] = async (topic, partition, records, deadlineMs) => {
+    const result = await broker.produce(topic, partition, records, deadlineMs);
+    confirmations.note(records.map(({ headers }) => (headers['ce_subject'] ?? '').slice('hand-off/'.length)));
+    return result;
+  };
+  const relay = new OutboxRelay({
+    service: 'clue-transfer',
+    broker: instead(broker, { produce }),
+    pool: rig.pool('clue-transfer', 'worker', 8),
+  });
   relay.start();
   const receiver = new TravelReceiver();
   await receiver.start({
@@ -39,6 +53,7 @@ export async function ourSide(rig: Rig): Promise<Side> {
       await accept(handOffIdOf(n));
       relay.wake();
     },
+    confirmed: (count) => confirmations.take(count),
     receiver,
     stop: async () => {
       await receiver.stop();
@@ -72,7 +87,8 @@ export async function floorSide(rig: Rig, recordBytes: number): Promise<Side> {
   });
   await producer.connect();
   const pool = rig.adminPool(connections);
-  const produce = naturallyBatched(producer, topic);
+  const confirmations = new Confirmations();
+  const produce = naturallyBatched(producer, topic, confirmations);
   const body = 'x'.repeat(recordBytes);
   return {
     name: 'floor',
@@ -81,6 +97,7 @@ export async function floorSide(rig: Rig, recordBytes: number): Promise<Side> {
       await pool.query({ name: 'floor_a', text: 'insert into bench_floor_a values ($1, $2)', values: [id, body] });
       produce(id, body);
     },
+    confirmed: (count) => confirmations.take(count),
     receiver,
     stop: async () => {
       await receiver.stop();
@@ -89,7 +106,25 @@ export async function floorSide(rig: Rig, recordBytes: number): Promise<Side> {
   };
 }
 
-function naturallyBatched(producer: Producer, topic: string): (key: string, value: string) => void {
+/** When the broker said that it has them. */
+class Confirmations {
+  #at = new Map<string, number>();
+
+  note(ids: readonly string[]): void {
+    const at = now();
+    for (const id of ids) this.#at.set(id, at);
+  }
+
+  /** B may have it before A hears so. */
+  async take(count: number): Promise<Map<string, number>> {
+    while (this.#at.size < count) await pause(5);
+    const taken = this.#at;
+    this.#at = new Map();
+    return taken;
+  }
+}
+
+function naturallyBatched(producer: Producer, topic: string, confirmations: Confirmations): (key: string, value: string) => void {
   let queue: { key: string; value: string }[] = [];
   let isSending = false;
   const send = async (): Promise<void> => {
@@ -98,6 +133,7 @@ function naturallyBatched(producer: Producer, topic: string): (key: string, valu
       const messages = queue;
       queue = [];
       await producer.send({ topic, acks: -1, messages });
+      confirmations.note(messages.map(({ key }) => key));
     }
     isSending = false;
   };

@@ -45,14 +45,29 @@ export async function travelTime(ground: Ground): Promise<Figure[]> {
   }
 }
 
-/** Milliseconds of each, ascending. */
+/** Where one was, in ms from the moment it was meant to begin. */
+interface Trip {
+  committed: number;
+  confirmed: number;
+  fetched: number;
+  visible: number;
+}
+const stations = {
+  committed: 'committed at A',
+  confirmed: 'confirmed by the broker',
+  fetched: 'fetched by B',
+  visible: 'visible at B',
+} satisfies Record<keyof Trip, string>;
+
 interface Round {
-  ours: number[];
-  floor: number[];
+  ours: Trip[];
+  floor: Trip[];
 }
 
+const timesOf = (trips: readonly Trip[], station: keyof Trip = 'visible'): number[] => ascending(trips.map((trip) => trip[station]));
+
 function sayRound({ ours, floor }: Round): string {
-  const text = (share: number) => `${quantile(ours, share).toFixed(1)} ÷ ${quantile(floor, share).toFixed(1)} ms`;
+  const text = (share: number) => `${quantile(timesOf(ours), share).toFixed(1)} ÷ ${quantile(timesOf(floor), share).toFixed(1)} ms`;
   return `p50 ${text(0.5)}, p99 ${text(0.99)}`;
 }
 
@@ -77,21 +92,27 @@ async function capacity(side: Side, from: number, count: number): Promise<number
     }),
   );
   const seen = await side.receiver.seen(count);
-  return count / ((Math.max(...seen.values()) - begun) / 1000);
+  await side.confirmed(count);
+  return count / ((Math.max(...[...seen.values()].map(({ visibleAt }) => visibleAt)) - begun) / 1000);
 }
 
-async function times(side: Side, from: number, moments: readonly number[]): Promise<number[]> {
-  const intended = new Map<string, number>();
+async function times(side: Side, from: number, moments: readonly number[]): Promise<Trip[]> {
+  const begun: { id: string; intendedAt: number; committedAt: number }[] = [];
   await openLoop(moments, async (n, intendedAt) => {
-    intended.set(handOffIdOf(from + n), intendedAt);
     await side.send(from + n);
+    begun.push({ id: handOffIdOf(from + n), intendedAt, committedAt: now() });
   });
   const seen = await side.receiver.seen(moments.length);
-  return ascending([...intended].map(([id, at]) => seen.get(id)! - at));
+  const confirmed = await side.confirmed(moments.length);
+  return begun.map(({ id, intendedAt, committedAt }) => {
+    const { fetchedAt, visibleAt } = seen.get(id)!;
+    const [committed, fetched, visible] = [committedAt - intendedAt, fetchedAt - intendedAt, visibleAt - intendedAt];
+    return { committed, confirmed: confirmed.get(id)! - intendedAt, fetched, visible };
+  });
 }
 
 function figuresOf(rounds: readonly Round[], rate: number): Figure[] {
-  const all = { ours: ascending(rounds.flatMap(({ ours }) => ours)), floor: ascending(rounds.flatMap(({ floor }) => floor)) };
+  const all = { ours: timesOf(rounds.flatMap(({ ours }) => ours)), floor: timesOf(rounds.flatMap(({ floor }) => floor)) };
   const line = (sorted: readonly number[]) => curve.map((share): [number, number] => [share * 100, quantile(sorted, share)]);
   const lines = {
     x: { name: 'share of hand-offs, %' },
@@ -100,15 +121,20 @@ function figuresOf(rounds: readonly Round[], rate: number): Figure[] {
   };
   const about = `From the moment a hand-off was meant to be accepted (open loop, ${rate} a second, half of what the way carries) until its case file is committed in another process: load, decide, append, relay, broker, inbox, load, decide, append twice. The floor has the same schedule, record size, processes and broker settings: one insert committed, one record produced with acks from all, fetched, inserted and committed, naturally batched.`;
   const figure = (share: number, atMost: number, name: string): Figure => {
-    const of = (side: keyof Round) => rounds.map((round) => quantile(round[side], share));
+    const of = (side: keyof Round) => rounds.map((round) => quantile(timesOf(round[side]), share));
     const [ours, floor] = [of('ours'), of('floor')];
+    const until = (side: keyof Round) =>
+      Object.entries(stations).map(([station, place]) => [
+        `${side}, ${name} ms until ${place}`,
+        spreadOf(rounds.map((round) => quantile(timesOf(round[side], station as keyof Trip), share))),
+      ]);
     return {
       name: `commit at A → visible at B ÷ floor, ${name}`,
       about,
       unit: '×',
       value: spreadOf(ours.map((time, round) => time / floor[round]!)),
       goal: { atMost },
-      parts: { [`ours, ${name} ms`]: spreadOf(ours), [`floor, ${name} ms`]: spreadOf(floor) },
+      parts: Object.fromEntries([...until('ours'), ...until('floor')]),
       rounds: { unit: 'ms', sides: { ours, floor } },
     };
   };
