@@ -120,6 +120,7 @@ export const errorCatalogue = {
   RECEIVER_ABOLISHED: entry(409, '接收单位已撤销', '请改向 successor 所列单位移送，该单位承接其职责。'),
   ROUTE_NOT_FOR_THIS_MATTER: entry(409, '该移送路径不适用于此类事项', '请按事项类别（主办或协办、抄送）选择移送路径。'),
   PART_UNKNOWN: entry(400, '所选内容不在该事项中', '请从事项内容和材料清单中选择要移送的部分。'),
+  ASSIGNMENT_IS_WHOLE: entry(409, '交办不得只移送部分内容', '责任单位可见问题的全部内容；只须告知部分内容的，请走抄送路径。'),
   PACKAGE_CHANGED: entry(409, '移送内容与报批时不一致', '请退回修改后重新报批，审批人须审阅同一份内容。'),
   SIGNER_HAS_SIGNED: entry(409, '同一账号不得重复签批', '请由下一签批岗位的其他人员签批。'),
   SIGNATURE_OF_OTHER_ROLE_AWAITED: entry(409, '尚待其他岗位签批', '请由 role 所列岗位签批。'),

@@ -3,7 +3,7 @@ import { isSameContent, Refusal } from '@xiezhi/decider';
 import type { CommandOf, Writing } from './hand-off.commands.ts';
 import type { ExistingHandOff, FrozenPackage, HandOff, HandOffDraft, HandOffEvent } from './hand-off.state.ts';
 import { onlyTheSender } from './parties.ts';
-import { refuseMissingMaterial, routeFor, standing, type Terms, termsOf } from './route.ts';
+import { type KnownRoute, refuseMissingMaterial, routeFor, standing, type Terms, termsOf } from './route.ts';
 
 export function draftHandOff(command: CommandOf<'DraftHandOff'>, handOff: HandOff): HandOffEvent[] {
   if (handOff.status === 'undrafted')
@@ -83,7 +83,7 @@ function writtenDraft(
   if (sender === undefined) throw new Refusal('RECEIVER_UNKNOWN');
   if (receiver.id === sender.id) throw new Refusal('RECEIVER_IS_SENDER');
   const route = routeFor(asked, on, matter, [sender], receiver);
-  refuseUnknownParts(matter, parts);
+  refuseParts(matter, parts, route.kind);
   const { matterKind, matterId, familyId, title, sourceCode, history, world } = matter;
   const optional = {
     ...(sourceCode !== undefined && { sourceCode }),
@@ -95,8 +95,10 @@ function writtenDraft(
   return { matterKind, matterId, familyId, title, history, ...parties, ...termsOf(route), purpose, legalBasis, ...optional };
 }
 
-function refuseUnknownParts(matter: Writing['matter'], parts: Writing['parts']): void {
+function refuseParts(matter: Writing['matter'], parts: Writing['parts'], kind: KnownRoute['kind']): void {
   if (parts === undefined) return;
+  // Whoever is assigned a problem reads all of it (DOMAIN 2.2): a partial package would promise what its page does not keep.
+  if (matter.matterKind === 'problem' && kind === 'owning') throw new Refusal('ASSIGNMENT_IS_WHOLE');
   const known = [...Object.keys(matter.content), ...matter.materials.map(({ sha256 }) => sha256)];
   const unknown = [...parts.content, ...parts.materials].filter((part) => !known.includes(part));
   if (unknown.length > 0) throw new Refusal('PART_UNKNOWN', { unknown: unknown.join(',') });

@@ -105,6 +105,14 @@ describe('a draft', () => {
       .when({ ...draft, parts: { ...parts, content: ['secrets'] } })
       .thenRefused('PART_UNKNOWN', { unknown: 'secrets' });
   });
+  it('of a problem is whole where it assigns it, and may be partial where it only tells of it', () => {
+    const parts = { content: ['place'], materials: [] };
+    const matter = { ...draft.matter, matterKind: 'problem' as const };
+    const partial = { ...draft, matter, parts, route: { ...route, matterKind: 'problem' as const } };
+    given().when(partial).thenRefused('ASSIGNMENT_IS_WHOLE');
+    const copy = { ...partial, route: { ...partial.route, kind: 'share' as const } };
+    expect(handOffDecider.decide(copy, { status: 'undrafted' })).toMatchObject([{ draft: { parts, kind: 'share' } }]);
+  });
   it('is urgent for a reason, and becomes so by a revision', () => {
     const urgent = { reason: '下游为饮用水取水口' };
     expect(handOffDecider.decide({ ...draft, urgent }, { status: 'undrafted' })).toMatchObject([{ draft: { urgent } }]);
