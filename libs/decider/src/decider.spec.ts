@@ -20,6 +20,9 @@ describe('a decider', () => {
   it('says no with a code of the catalogue and details that name no content', () => {
     const refuse = () => gate.decide('close', false);
     expect(refuse).toThrow(Refusal);
-    expect(refuse).toThrow(expect.objectContaining({ code: 'STALE_VERSION', details: { version: 3 }, name: 'Refusal' }));
+    expect(refuse).toThrow(
+      expect.objectContaining({ code: 'STALE_VERSION', details: { version: 3 }, detail: 'version: 3', name: 'Refusal' }),
+    );
+    expect(new Refusal('STALE_VERSION').detail).toBeUndefined();
   });
 });

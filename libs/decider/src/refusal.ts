@@ -14,4 +14,10 @@ export class Refusal extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** The details as a caller reads them beside title and advice; undefined when there are none. */
+  get detail(): string | undefined {
+    const details = Object.entries(this.details).map(([name, value]) => `${name}: ${value}`);
+    return details.length === 0 ? undefined : details.join('；');
+  }
 }

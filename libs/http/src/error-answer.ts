@@ -36,7 +36,7 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 
 /** What a caller is told about an error. Whatever is not an expected no is INTERNAL, without a word about its cause. */
 export function answerTo(error: unknown): ErrorAnswer {
-  if (error instanceof Refusal) return { code: error.code, ...detailOf(error) };
+  if (error instanceof Refusal) return { code: error.code, ...(error.detail !== undefined && { detail: error.detail }) };
   if (error instanceof InvalidRequest) return { code: error.code, errors: error.errors };
   if (error instanceof VersionConflict) return { code: 'STALE_VERSION' };
   if (error instanceof HttpException) return { code: codeOfStatus[error.getStatus()] ?? 'INTERNAL' };
@@ -47,9 +47,4 @@ export function answerTo(error: unknown): ErrorAnswer {
 
 export function isFault(code: ErrorCode): boolean {
   return errorCatalogue[code].status >= 500;
-}
-
-function detailOf(refusal: Refusal): { detail?: string } {
-  const details = Object.entries(refusal.details).map(([name, value]) => `${name}: ${value}`);
-  return details.length === 0 ? {} : { detail: details.join('；') };
 }

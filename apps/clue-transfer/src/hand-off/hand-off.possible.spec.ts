@@ -54,6 +54,8 @@ describe('what is possible for me now', () => {
       title: expect.any(String),
       advice: expect.any(String),
     });
+    // The signature awaited, as everything a reader needs to go on, is named.
+    expect(why(states['pending-approval 待审批'], chief, 'approve')).toMatchObject({ detail: 'role: section-head' });
     expect(why(states['received 已签收'], desk, 'receive')).toMatchObject({ code: 'HAND_OFF_STEP_ALREADY_TAKEN' });
     expect(why(states['received 已签收'], liaison, 'accept')).toMatchObject({ code: 'ACTION_NOT_PERMITTED' });
   });

@@ -1,4 +1,4 @@
-import { type Action, actionsOf, type Caller, type ErrorCode, errorCatalogue } from '@xiezhi/contracts';
+import { type Action, actionsOf, type Caller, errorCatalogue } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Approval, HandOffVerb, Writing } from './hand-off.commands.ts';
 import { handOffDecider } from './hand-off.decider.ts';
@@ -22,18 +22,19 @@ export function possibleVerbs(
   known: { approval: Omit<Approval, 'expectedSha256'>; at: string },
 ): PossibleVerb[] {
   return Object.entries(probes(handOff, caller, known)).map(([verb, { action, command }]) => {
-    const code = whyNot(handOff, command) ?? (mayAsk(caller, action) ? undefined : 'ACTION_NOT_PERMITTED');
-    if (code === undefined) return { verb, isPossible: true };
+    const refusal = whyNot(handOff, command) ?? (mayAsk(caller, action) ? undefined : new Refusal('ACTION_NOT_PERMITTED'));
+    if (refusal === undefined) return { verb, isPossible: true };
+    const { code, detail } = refusal;
     const { title, advice } = errorCatalogue[code];
-    return { verb, isPossible: false, code, title, advice };
+    return { verb, isPossible: false, code, title, advice, ...(detail !== undefined && { detail }) };
   });
 }
 
-function whyNot(handOff: ExistingHandOff, command: HandOffVerb): ErrorCode | undefined {
+function whyNot(handOff: ExistingHandOff, command: HandOffVerb): Refusal | undefined {
   try {
-    return handOffDecider.decide(command, handOff).length === 0 ? 'HAND_OFF_STEP_ALREADY_TAKEN' : undefined;
+    return handOffDecider.decide(command, handOff).length === 0 ? new Refusal('HAND_OFF_STEP_ALREADY_TAKEN') : undefined;
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
+    if (error instanceof Refusal) return error;
     throw error;
   }
 }

@@ -70,6 +70,7 @@ export const BulkApproveAnswer = z
         code: z.string().optional(),
         title: z.string().optional(),
         advice: z.string().optional(),
+        detail: z.string().optional().describe('What exactly: the missing items, the successor, the role awaited'),
       }),
     ),
     readToken: z.string(),
@@ -203,10 +204,11 @@ export const PossibleVerbs = z
       code: z.string().optional().describe('Why not: a code of docs/errors.md'),
       title: z.string().optional(),
       advice: z.string().optional(),
+      detail: z.string().optional().describe('What exactly: the missing items, the successor, the role awaited'),
     }),
   )
   .meta({ id: 'PossibleVerbs' });
-export type PossibleVerb = { verb: string; isPossible: boolean; code?: ErrorCode; title?: string; advice?: string };
+export type PossibleVerb = { verb: string; isPossible: boolean; code?: ErrorCode; title?: string; advice?: string; detail?: string };
 
 export const PackageView = z
   .object({

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Handled } from '@xiezhi/aggregate';
 import { type Caller, errorCatalogue, type ReadToken } from '@xiezhi/contracts';
-import { Refusal } from '@xiezhi/decider';
 import { takeNumber } from '@xiezhi/document-number';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
-import { encodeReadToken } from '@xiezhi/http';
+import { answerTo, encodeReadToken, isFault } from '@xiezhi/http';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
@@ -54,9 +53,11 @@ export class SigningDesk {
         readToken.push(...handled.readToken);
         results.push({ id, isApproved: true, version: handled.version });
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        const { title, advice } = errorCatalogue[error.code];
-        results.push({ id, isApproved: false, code: error.code, title, advice });
+        // Also a row on which somebody else was faster three times: only what is nobody's answer ends the map.
+        const { code, detail } = answerTo(error);
+        if (isFault(code)) throw error;
+        const { title, advice } = errorCatalogue[code];
+        results.push({ id, isApproved: false, code, title, advice, ...(detail !== undefined && { detail }) });
       }
     }
     return { results, readToken: encodeReadToken(readToken) };

@@ -93,7 +93,7 @@ export function sendingBehaviour(given: () => Harbour): void {
         expect(text.match(/CANARY-(UNCHOSEN|PLACE|UNSAID)|9{64}/)).toBeNull();
     });
 
-    it('without a required kind of material is not submitted, though the clue has it', async () => {
+    it('without a required kind of material is not submitted, though the clue has it: what is missing is named', async () => {
       const { clueId } = await bringTo('registered', given().desks);
       const draft = {
         matterKind: 'clue',
