@@ -6,7 +6,7 @@ import { handOffs } from '@xiezhi/clue-transfer/hand-off';
 import { onItsWay } from '@xiezhi/clue-transfer/on-its-way';
 import type { Role } from '@xiezhi/contracts';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
-import { readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { asAgency } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
 import { repository } from './run-record.ts';
@@ -69,7 +69,7 @@ const content = {
  */
 export function wholeHandOff(pool: Pool): (handOffId: string, clueId: string) => Promise<void> {
   const store = new PgEventStore(pool, 'clue-transfer');
-  const { matterStreams } = onCharts(readMechanismPack(pack));
+  const { matterStreams } = onCharts(chartBookOf([readMechanismPack(pack)]));
   return async (handOffId, clueId) => {
     const act = (caller: ReturnType<typeof officer>, verb: string): Act => ({
       caller,

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { chartBookOf } from '@xiezhi/mechanism-pack';
 import { ChartBook } from '@xiezhi/stage-chart';
 import { type Settings, SETTINGS } from '@xiezhi/service';
 import { Calendar } from '@xiezhi/statutory-time';
@@ -24,10 +23,10 @@ type OwnSettings = Settings<z.output<typeof extraSettings>>;
 
 /** Parts of the mechanism pack, each under its own token. */
 const packParts = [
-  { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => chartBookOf([extra.XIEZHI_MECHANISM_PACK]), inject: [SETTINGS] },
-  { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
-  { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
-  { provide: CALENDAR, useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.calendars), inject: [SETTINGS] },
+  { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => extra.XIEZHI_MECHANISM_PACK.charts, inject: [SETTINGS] },
+  { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
+  { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
+  { provide: CALENDAR, useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.home.calendars), inject: [SETTINGS] },
 ];
 
 @Module({

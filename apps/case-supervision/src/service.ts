@@ -1,6 +1,5 @@
 import { subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
-import { chartBookOf } from '@xiezhi/mechanism-pack';
 import { inOrder, keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
@@ -30,8 +29,8 @@ export const caseSupervision = {
   migrations,
   publishes: true,
   consumers: ({ settings }) => {
-    const charts = chartBookOf([settings.extra.XIEZHI_MECHANISM_PACK]);
-    const ladder = ladderOf(settings.extra.XIEZHI_MECHANISM_PACK);
+    const { charts, home } = settings.extra.XIEZHI_MECHANISM_PACK;
+    const ladder = ladderOf(home);
     return [
       {
         name: 'case-file',
@@ -45,13 +44,13 @@ export const caseSupervision = {
       {
         name: 'clock',
         topics: [topicOf('clue-transfer'), topicOf(name), topicOf('feedback')],
-        effect: clockEffect(clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK)),
+        effect: clockEffect(clockRulesOf(home)),
       },
       { name: 'practice-world', topics: [topicOf('directory')], effect: practiceWorlds },
     ];
   },
   background: ({ settings, database, log }, signals) => {
-    const options = { pool: database.worker, rules: clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK), log, signals };
+    const options = { pool: database.worker, rules: clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK.home), log, signals };
     return [new ClockReplanner(options), new ClockTicker(options)];
   },
   extraSettings,

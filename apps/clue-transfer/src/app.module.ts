@@ -1,18 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { MechanismPack } from '@xiezhi/mechanism-pack';
+import { chartOf, type PackShelf } from '@xiezhi/mechanism-pack';
 import { Database, type Settings, SETTINGS } from '@xiezhi/service';
+import { ChartBook } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { onCharts } from './charts.ts';
 import { ClueController } from './clue/clue.controller.ts';
 import { DisputeController } from './dispute/dispute.controller.ts';
-import { DISPUTE_CHART, DisputeKnowledge, DISPUTES } from './dispute/dispute.knowledge.ts';
+import { DisputeKnowledge, DISPUTES } from './dispute/dispute.knowledge.ts';
 import { HandOffController } from './hand-off/hand-off.controller.ts';
 import { HandOffKnowledge } from './hand-off/hand-off.knowledge.ts';
 import { SigningDesk } from './hand-off/hand-off.signing-desk.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
 import { MATTER_STREAMS } from './matter/matters.ts';
 import { ProblemController } from './problem/problem.controller.ts';
-import { PROBLEM_CHART, ProblemKnowledge, PROBLEMS } from './problem/problem.knowledge.ts';
+import { ProblemKnowledge, PROBLEMS } from './problem/problem.knowledge.ts';
 import { ReporterVault } from './reporter/reporter-vault.ts';
 import { Reporters } from './reporter/reporters.ts';
 import type { extraSettings } from './settings.ts';
@@ -34,16 +35,20 @@ const knownDirectory = {
   providers: [HandOffKnowledge, SigningDesk, ProblemKnowledge, DisputeKnowledge, knownDirectory, Reporters, vault],
 })
 export class AppModule {
-  /** With what the service's mechanism pack makes of it. */
-  static on(pack: MechanismPack): DynamicModule {
-    const { problemChart, disputeChart, problems, disputes, matterStreams } = onCharts(pack);
+  /**
+   * With what the service's mechanism packs make of it.
+   *
+   * @throws Error when that of the setting has no chart of problems or disputes: the service must not start
+   */
+  static on({ home, charts }: PackShelf): DynamicModule {
+    for (const name of ['problem', 'dispute']) chartOf(home, name);
+    const { problems, disputes, matterStreams } = onCharts(charts);
     return {
       module: AppModule,
       providers: [
         { provide: PROBLEMS, useValue: problems },
-        { provide: PROBLEM_CHART, useValue: problemChart },
+        { provide: ChartBook, useValue: charts },
         { provide: DISPUTES, useValue: disputes },
-        { provide: DISPUTE_CHART, useValue: disputeChart },
         { provide: MATTER_STREAMS, useValue: matterStreams },
       ],
     };

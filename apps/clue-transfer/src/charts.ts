@@ -1,12 +1,10 @@
-import { chartOf, type MechanismPack } from '@xiezhi/mechanism-pack';
+import type { ChartBook } from '@xiezhi/stage-chart';
 import { disputesOn } from './dispute/dispute.announce.ts';
 import { matterStreamsWith } from './matter/matters.ts';
 import { problemsOn } from './problem/problem.announce.ts';
 
-/** What this service makes of a mechanism pack: problems and disputes on its charts, and matters as things that are handed over. */
-export function onCharts(pack: MechanismPack) {
-  const problemChart = chartOf(pack, 'problem');
-  const disputeChart = chartOf(pack, 'dispute');
-  const problems = problemsOn(problemChart);
-  return { problemChart, disputeChart, problems, disputes: disputesOn(disputeChart), matterStreams: matterStreamsWith(problems) };
+/** What this service makes of mechanism packs: problems and disputes on their charts, and matters as things that are handed over. */
+export function onCharts(charts: ChartBook) {
+  const problems = problemsOn(charts);
+  return { problems, disputes: disputesOn(charts), matterStreams: matterStreamsWith(problems) };
 }

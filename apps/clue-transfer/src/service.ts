@@ -27,7 +27,7 @@ export const clueTransfer = {
   migrations,
   publishes: true,
   consumers: ({ settings }) => {
-    const { problems, disputes, matterStreams } = onCharts(settings.extra.XIEZHI_MECHANISM_PACK);
+    const { problems, disputes, matterStreams } = onCharts(settings.extra.XIEZHI_MECHANISM_PACK.charts);
     const matters = [...matterSubscriptions(matterStreams), ...problemSubscriptions(problems), ...disputeSubscriptions(disputes)];
     return [
       { name: 'matter', topics: [topicOf(name)], effect: reactions(matters) },

@@ -44,7 +44,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
     partOf(Doorkeeper, (all) => all.doorkeeper),
     partOf(PassThrough, (all) => all.passThrough),
     { provide: Issuer, inject: [SETTINGS, LOG], useFactory: ({ extra }: Given, log: ServiceLog) => Issuer.from(extra, log) },
-    fromSettings(Calendar, (extra) => new Calendar(extra.XIEZHI_MECHANISM_PACK.calendars)),
+    fromSettings(Calendar, (extra) => new Calendar(extra.XIEZHI_MECHANISM_PACK.home.calendars)),
     fromSettings(ReturnPaths, (extra) => new ReturnPaths(new URL(extra.XIEZHI_PUBLIC_URL))),
     fromSettings(DevelopmentSecret, (extra) => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET)),
     partOf(NoticeFeed, (all) => all.noticeFeed),

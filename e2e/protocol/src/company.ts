@@ -16,7 +16,7 @@ import type { Machine, Service } from './machine.ts';
 
 const pack = readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url)));
 export const charts = chartBookOf([pack]);
-export const streams = onCharts(pack).matterStreams;
+export const streams = onCharts(charts).matterStreams;
 
 /** Five agencies: one office, three procuratorates, and the police, who are no party to anything. */
 const agencyOf = (digits: string, kind: string) => ({

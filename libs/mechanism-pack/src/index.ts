@@ -5,5 +5,6 @@ export * from './header.ts';
 export * from './ladder.ts';
 export { MechanismPackInvalid } from './pack-file.ts';
 export * from './pack-files.ts';
+export * from './pack-shelf.ts';
 export * from './read-mechanism-pack.ts';
 export * from './setting.ts';

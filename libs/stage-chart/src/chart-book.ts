@@ -8,22 +8,30 @@ export interface BoundChart extends PackedChart {
   validTo?: string | undefined;
 }
 
+/** The mechanism a version is one of: `river-chief-procurator` of `river-chief-procurator@2026.1`. */
+export const mechanismOf = (packVersion: string): string => packVersion.split('@')[0] ?? packVersion;
+
 /**
- * The charts of every version a process has loaded. A matter is born under the version that holds on the day, and keeps it: a newer
- * one changes nothing that runs (DESIGN 8).
+ * The charts of every version a process has loaded. A matter is born under the version of its mechanism that holds on the day, and keeps
+ * it: a newer one changes nothing that runs (DESIGN 8).
  */
 export class ChartBook {
-  readonly #charts: readonly BoundChart[];
+  readonly #charts: () => readonly BoundChart[];
 
-  constructor(charts: readonly BoundChart[]) {
-    // The latest first, so that a version without an end gives way to the next one on its first day.
-    this.#charts = charts.toSorted((one, other) => other.validFrom.localeCompare(one.validFrom));
+  /** @param charts asked at every look-up, since versions arrive while the process runs. The mechanism that stands first is preferred. */
+  constructor(charts: readonly BoundChart[] | (() => readonly BoundChart[])) {
+    this.#charts = typeof charts === 'function' ? charts : () => charts;
   }
 
-  /** @throws Refusal CHART_UNKNOWN when no version that holds on the day has a chart of this name */
-  born(name: string, on: string): PackedChart {
-    const found = this.holding(on).find(({ chart }) => chart.chart === name);
-    if (found === undefined) throw new Refusal('CHART_UNKNOWN', { chart: name, on });
+  /**
+   * @param mechanism name of the pack; absent: the first that has such a chart
+   * @throws Refusal CHART_UNKNOWN when no version that holds on the day has a chart of this name
+   */
+  born(name: string, on: string, mechanism?: string): PackedChart {
+    const found = this.holding(on).find(
+      ({ chart, packVersion }) => chart.chart === name && (mechanism === undefined || mechanismOf(packVersion) === mechanism),
+    );
+    if (found === undefined) throw new Refusal('CHART_UNKNOWN', { chart: name, on, ...(mechanism !== undefined && { mechanism }) });
     return found;
   }
 
@@ -34,14 +42,20 @@ export class ChartBook {
 
   /** The chart a running matter follows. @throws Refusal PACK_VERSION_NOT_LOADED when this process has other versions only */
   of({ chart: name, packVersion }: { chart: string; packVersion: string }): StageChart {
-    const versions = this.#charts.filter(({ chart }) => chart.chart === name);
+    const versions = this.#charts().filter(({ chart }) => chart.chart === name);
     const found = versions.find((one) => one.packVersion === packVersion);
     if (found !== undefined) return found.chart;
     throw new Refusal('PACK_VERSION_NOT_LOADED', { version: packVersion, loaded: versions.map((one) => one.packVersion).join(',') });
   }
 
-  /** The charts under which matters are born on a day. */
+  /** The charts under which matters are born on a day: of each mechanism those of its latest version that holds. */
   holding(on: string): BoundChart[] {
-    return this.#charts.filter(({ validFrom, validTo }) => validFrom <= on && (validTo === undefined || on <= validTo));
+    const holding = this.#charts().filter(({ validFrom, validTo }) => validFrom <= on && (validTo === undefined || on <= validTo));
+    const latest = new Map<string, string>();
+    for (const { packVersion, validFrom } of holding) {
+      const mechanism = mechanismOf(packVersion);
+      if (validFrom > (latest.get(mechanism) ?? '')) latest.set(mechanism, validFrom);
+    }
+    return holding.filter(({ packVersion, validFrom }) => latest.get(mechanismOf(packVersion)) === validFrom);
   }
 }

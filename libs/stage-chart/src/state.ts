@@ -37,9 +37,10 @@ export interface StageState {
   limits: Readonly<Record<string, string>>;
 }
 
-export function initialStage(chart: StageChart): StageState {
-  return { stage: chart.initial, taken: [], values: {}, limits: {} };
-}
+export const initialStage = (chart: StageChart): StageState => standingIn(chart.initial);
+
+/** At a stage, with nothing behind it. For folding, which has no chart. */
+export const standingIn = (stage: string): StageState => ({ stage, taken: [], values: {}, limits: {} });
 
 /** What a recorded step changes. Needs no chart, so that facts of every version fold alike. */
 export function taken(state: StageState, step: TakenStep): StageState {

@@ -30,12 +30,12 @@ const writerOf = (service: string) => `
   import { FastifyAdapter } from '@nestjs/platform-fastify';
   import { openApiDocument } from '@xiezhi/http';
   import { rootOf, ServiceModule } from ${JSON.stringify(join(root, 'libs/service/src/service.module.ts'))};
-  import { readMechanismPack } from ${JSON.stringify(join(root, 'libs/mechanism-pack/src/index.ts'))};
+  import { PackShelf, readMechanismPack } from ${JSON.stringify(join(root, 'libs/mechanism-pack/src/index.ts'))};
   import { AppModule } from ${JSON.stringify(join(root, `apps/${service}/src/app.module.ts`))};
 
   // A service on a mechanism pack has the same doors on every pack: the delivered one serves.
-  const pack = () => readMechanismPack(${JSON.stringify(join(root, 'packs/river-chief-procurator'))});
-  const module = 'on' in AppModule ? AppModule.on(pack()) : AppModule;
+  const shelf = () => new PackShelf(readMechanismPack(${JSON.stringify(join(root, 'packs/river-chief-procurator'))}));
+  const module = 'on' in AppModule ? AppModule.on(shelf()) : AppModule;
 
   export async function write() {
     const root = rootOf(module, ServiceModule.of({ database: {} }, {}, {}));

@@ -1,18 +1,18 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { DisputeBoundV1, DisputeRaisedV1, DisputeStageEnteredV1 } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
-import type { PackedChart, TakenStep } from '@xiezhi/stage-chart';
-import { bound, coordinatorOf, type DisputeCommand, disputeDecider, withdrawn } from './dispute.decider.ts';
+import type { ChartBook, TakenStep } from '@xiezhi/stage-chart';
+import { bound, chartName, coordinatorOf, type DisputeCommand, disputeDecider, withdrawn } from './dispute.decider.ts';
 import type { Dispute, DisputeEvent, RaisedDispute } from './dispute.state.ts';
 
 export type Disputes = Aggregate<DisputeCommand, DisputeEvent, Dispute>;
 
-/** Disputes with their doors, on the chart of one pack; each is of the family of its matter. */
-export function disputesOn(packed: PackedChart): Disputes {
+/** Disputes with their doors, on the charts of the packs there are; each is of the family of its matter. */
+export function disputesOn(charts: ChartBook): Disputes {
   return {
-    ...disputeDecider(packed),
+    ...disputeDecider(charts),
     name: 'dispute',
-    announce: (disputeId, event, dispute) => announce(packed, disputeId, event, existing(dispute)),
+    announce: (disputeId, event, dispute) => announce(disputeId, event, existing(dispute)),
     scopeOf(dispute) {
       const { familyId, world, ...rest } = existing(dispute);
       return { familyId, parties: readersOf(rest), world };
@@ -29,12 +29,12 @@ export function disputesOn(packed: PackedChart): Disputes {
   };
 }
 
-function announce(packed: PackedChart, disputeId: string, event: DisputeEvent, dispute: RaisedDispute): Announcement[] {
+function announce(disputeId: string, event: DisputeEvent, dispute: RaisedDispute): Announcement[] {
   const told = aboutDispute(disputeId, dispute);
   if (event.type === 'DisputeRaised') return [announcement(DisputeRaisedV1, { ...told, cause: event.cause })];
   const { step } = event;
   const { transition, from, to, deviation } = step;
-  const stage = { chart: packed.chart.chart, packVersion: dispute.packVersion, transition, from, to, deviation: deviation !== undefined };
+  const stage = { chart: chartName, packVersion: dispute.packVersion, transition, from, to, deviation: deviation !== undefined };
   const entered = announcement(DisputeStageEnteredV1, { ...told, ...stage });
   return to === bound ? [entered, boundBy(step, told, dispute)] : [entered];
 }

@@ -27,7 +27,9 @@ export class DisputeController {
   async raise(@Body({ schema: RaiseDisputeBody }) body: RaiseDisputeBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
     const disputeId = uuidv7();
     const raising = await this.knowledge.raising(disputeId, body, caller, act);
-    return commandAnswer(await this.commands.handle(this.disputes, disputeId, { type: 'RaiseDispute', ...raising }, act));
+    return commandAnswer(
+      await this.commands.handle(this.disputes, disputeId, { type: 'RaiseDispute', ...raising, on: this.knowledge.on(caller, act) }, act),
+    );
   }
 
   @Post(':disputeId/steps/:transition')

@@ -1,34 +1,40 @@
 import type { AgencyId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
-import { chartAt, type Fields, initialStage, type PackedChart, stepOrRefuse, type StepRequest, taken } from '@xiezhi/stage-chart';
+import { type ChartBook, type Fields, standingIn, stepOrRefuse, type StepRequest, taken } from '@xiezhi/stage-chart';
 import type { Dispute, DisputeEvent, RaisedDispute, Raising } from './dispute.state.ts';
 
 export type DisputeCommand =
-  | ({ type: 'RaiseDispute' } & Raising)
+  /** `on`: legal day, Asia/Shanghai. */
+  | ({ type: 'RaiseDispute'; on: string } & Raising)
   | { type: 'TakeStep'; officer: Omit<StepRequest['who'], 'parties'>; transition: string; on: string; fields: Fields };
 
 export const bound = 'BOUND';
 export const withdrawn = 'WITHDRAWN';
 
-/** The decider of disputes on one chart; the chart decides who may take which step when. */
-export function disputeDecider(packed: PackedChart): Decider<DisputeCommand, DisputeEvent, Dispute> {
-  return { initialState: { status: 'unraised' }, decide: (command, dispute) => decide(packed, command, dispute), evolve: evolveOn(packed) };
+/** The name of the chart in every pack that has disputes. */
+export const chartName = 'dispute';
+
+/** The decider of disputes on charts; that of its version decides who may take which step of a dispute when. */
+export function disputeDecider(charts: ChartBook): Decider<DisputeCommand, DisputeEvent, Dispute> {
+  return { initialState: { status: 'unraised' }, decide: (command, dispute) => decide(charts, command, dispute), evolve };
 }
 
-function decide(packed: PackedChart, command: DisputeCommand, dispute: Dispute): DisputeEvent[] {
+function decide(charts: ChartBook, command: DisputeCommand, dispute: Dispute): DisputeEvent[] {
   if (command.type === 'RaiseDispute') {
     // A dispute of the third bounce has an id that follows from the bounce: raised again, it is the same.
     if (dispute.status !== 'unraised') return [];
-    const { type: _, ...raising } = command;
+    const { type: _, on, ...raising } = command;
     if (raising.raisedBy !== undefined) refuseOneSided(raising, raising.raisedBy);
-    return [{ type: 'DisputeRaised', packVersion: packed.packVersion, ...raising }];
+    const { chart, packVersion } = charts.born(chartName, on);
+    return [{ type: 'DisputeRaised', packVersion, stage: chart.initial, ...raising }];
   }
   if (dispute.status === 'unraised') throw new Refusal('DISPUTE_NOT_FOUND');
   const { officer, transition, on, fields } = command;
   const parties = rolesIn(dispute, officer.agency);
   // To who is no party the dispute does not exist, whatever its stage.
   if (parties.length === 0) throw new Refusal('DISPUTE_NOT_FOUND');
-  const steps = stepOrRefuse(chartAt(packed, dispute.packVersion), dispute.stage, { transition, who: { ...officer, parties }, on, fields });
+  const chart = charts.of({ chart: chartName, packVersion: dispute.packVersion });
+  const steps = stepOrRefuse(chart, dispute.stage, { transition, who: { ...officer, parties }, on, fields });
   return steps.map((step) => ({ type: 'DisputeStepTaken', step }));
 }
 
@@ -57,19 +63,17 @@ export function coordinatorOf({ office, justice, government }: RaisedDispute): A
 }
 
 /** Condition `cause` of the chart looks at what raised the dispute. */
-const evolveOn =
-  ({ chart }: PackedChart) =>
-  (dispute: Dispute, event: DisputeEvent): Dispute => {
-    if (event.type === 'DisputeRaised') {
-      const { type: _, ...raised } = event;
-      return { status: 'raised', ...raised, stage: { ...initialStage(chart), values: { cause: event.cause } } };
-    }
-    if (dispute.status === 'unraised') throw new Error(`${event.type} stored before DisputeRaised`);
-    const { justiceBureau, government } = event.step.fields;
-    return {
-      ...dispute,
-      stage: taken(dispute.stage, event.step),
-      justice: typeof justiceBureau === 'string' ? justiceBureau : dispute.justice,
-      government: typeof government === 'string' ? government : dispute.government,
-    };
+function evolve(dispute: Dispute, event: DisputeEvent): Dispute {
+  if (event.type === 'DisputeRaised') {
+    const { type: _, stage, ...raised } = event;
+    return { status: 'raised', ...raised, stage: { ...standingIn(stage), values: { cause: event.cause } } };
+  }
+  if (dispute.status === 'unraised') throw new Error(`${event.type} stored before DisputeRaised`);
+  const { justiceBureau, government } = event.step.fields;
+  return {
+    ...dispute,
+    stage: taken(dispute.stage, event.step),
+    justice: typeof justiceBureau === 'string' ? justiceBureau : dispute.justice,
+    government: typeof government === 'string' ? government : dispute.government,
   };
+}

@@ -3,18 +3,17 @@ import { type AgencyId, type Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
-import { type PackedChart, possible, readableBy } from '@xiezhi/stage-chart';
+import { ChartBook, possible, readableBy, type StageChart } from '@xiezhi/stage-chart';
 import { handOffs } from '../hand-off/hand-off.announce.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { ProblemKnowledge, wordsOf } from '../problem/problem.knowledge.ts';
 import type { Disputes } from './dispute.announce.ts';
-import { coordinatorOf, rolesIn } from './dispute.decider.ts';
+import { chartName, coordinatorOf, rolesIn } from './dispute.decider.ts';
 import type { RaiseDisputeBody } from './dispute.requests.ts';
 import type { RaisedDispute, Raising } from './dispute.state.ts';
 
-/** Injection tokens: disputes on the chart of this service's pack, and that chart. */
+/** Injection token of disputes on the charts of the packs there are. */
 export const DISPUTES = Symbol('clue-transfer.disputes');
-export const DISPUTE_CHART = Symbol('clue-transfer.dispute-chart');
 
 type About = Pick<Raising, 'familyId' | 'title' | 'firstReceiver' | 'categoryCode' | 'divisionCode' | 'handOffId' | 'world'>;
 
@@ -26,7 +25,7 @@ export class DisputeKnowledge {
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(ProblemKnowledge) private readonly problems: ProblemKnowledge,
     @Inject(DISPUTES) private readonly disputes: Disputes,
-    @Inject(DISPUTE_CHART) private readonly packed: PackedChart,
+    @Inject(ChartBook) private readonly charts: ChartBook,
   ) {}
 
   /** @throws Refusal DISPUTE_NOT_FOUND when there is none the caller may see */
@@ -49,19 +48,27 @@ export class DisputeKnowledge {
     return { disputeId, matterKind, matterId, familyId, title, ...rest, ...said, ...raised };
   }
 
+  on(caller: Caller, act: Act): string {
+    return this.problems.on(caller, act);
+  }
+
   async possible(id: string, caller: Caller, act: Act) {
     const { state } = await this.dispute(id, act);
     const who = { ...(await this.problems.officer(caller)), parties: rolesIn(state, caller.agency) };
-    const steps = possible(this.packed.chart, state.stage, who, { on: this.problems.on(caller, act) });
+    const steps = possible(this.#chartOf(state), state.stage, who, { on: this.problems.on(caller, act) });
     return { steps: steps.map((one) => ({ ...one, ...(one.code !== undefined && wordsOf(one.code)) })) };
   }
 
   async view(id: string, caller: Caller, act: Act) {
     const { state, version } = await this.dispute(id, act);
     const { stage, status: _status, disputeId: _id, familyId: _family, ...rest } = state;
-    const stageName = this.packed.chart.stages.find((one) => one.id === stage.stage)?.name ?? stage.stage;
+    const stageName = this.#chartOf(state).stages.find((one) => one.id === stage.stage)?.name ?? stage.stage;
     const taken = readableBy(caller.agency, stage.taken);
     return { id, version, ...rest, coordinator: coordinatorOf(state), stage: stage.stage, stageName, known: stage.values, taken };
+  }
+
+  #chartOf({ packVersion }: RaisedDispute): StageChart {
+    return this.charts.of({ chart: chartName, packVersion });
   }
 
   async #aboutHandOff({ handOffId, matterId }: RaiseDisputeBody, act: Act): Promise<Partial<About>> {

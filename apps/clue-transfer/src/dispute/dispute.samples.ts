@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import type { Fields } from '@xiezhi/stage-chart';
 import { disputesOn } from './dispute.announce.ts';
 import type { DisputeCommand } from './dispute.decider.ts';
 import type { DisputeEvent } from './dispute.state.ts';
 
-const packed = chartOf(readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator')), 'dispute');
+const pack = readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'));
 /** Disputes on the chart that is delivered. */
-export const disputes = disputesOn(packed);
+export const disputes = disputesOn(chartBookOf([pack]));
 
 export const bureau = '01920000-0000-7000-8000-00000000aa01';
 export const otherBureau = '01920000-0000-7000-8000-00000000aa02';
@@ -40,6 +40,7 @@ const outcome = { competentUnits: [bureau, otherBureau], decisionNumber: '湖司
 export const commands = {
   raise: {
     type: 'RaiseDispute',
+    on: '2026-10-12',
     ...about,
     ...scope,
     cause: 'raised',
@@ -50,6 +51,7 @@ export const commands = {
   },
   raiseByBounce: {
     type: 'RaiseDispute',
+    on: '2026-10-12',
     ...about,
     cause: 'third-bounce',
     firstReceiver: bureau,

@@ -23,7 +23,9 @@ export interface Raising {
   world?: WorldId | undefined;
 }
 
-export type DisputeEvent = ({ type: 'DisputeRaised'; packVersion: string } & Raising) | { type: 'DisputeStepTaken'; step: TakenStep };
+export type DisputeEvent =
+  | ({ type: 'DisputeRaised'; packVersion: string; stage: string } & Raising)
+  | { type: 'DisputeStepTaken'; step: TakenStep };
 
 /**
  * A dispute about competence (DOMAIN 3.12): the office coordinates, then the justice bureau, then the government decides. Its road is

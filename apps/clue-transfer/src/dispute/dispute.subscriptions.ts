@@ -1,5 +1,6 @@
 import { command, derivedId, on } from '@xiezhi/aggregate';
 import { MatterBouncedOutV1 } from '@xiezhi/contracts';
+import { dateOf } from '@xiezhi/statutory-time';
 import type { Disputes } from './dispute.announce.ts';
 
 /** Raised by nobody: said in the record instead of a wish. */
@@ -16,6 +17,7 @@ export const disputeSubscriptions = (disputes: Disputes) => [
     return [
       command(disputes, disputeId, {
         type: 'RaiseDispute',
+        on: dateOf(meta.actedAt),
         disputeId,
         matterKind,
         matterId,

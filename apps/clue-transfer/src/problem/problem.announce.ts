@@ -1,20 +1,20 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { ProblemLinkedV1, ProblemReportedV1, ProblemStageEnteredV1 } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
-import type { PackedChart, TakenStep } from '@xiezhi/stage-chart';
+import type { ChartBook, TakenStep } from '@xiezhi/stage-chart';
 import { announceBouncedOut } from '../matter/matter.announce.ts';
-import { type ProblemCommand, problemDecider } from './problem.decider.ts';
+import { chartName, type ProblemCommand, problemDecider } from './problem.decider.ts';
 import { readersOf } from './problem.parties.ts';
 import type { Problem, ProblemEvent, ReportedProblem } from './problem.state.ts';
 
 export type Problems = Aggregate<ProblemCommand, ProblemEvent, Problem>;
 
-/** Problems with their doors, on the chart of one pack. A problem begins its family: the family id is the problem's id, for ever. */
-export function problemsOn(packed: PackedChart): Problems {
+/** Problems with their doors, on the charts of the packs there are. A problem begins its family: the family id is the problem's id, for ever. */
+export function problemsOn(charts: ChartBook): Problems {
   return {
-    ...problemDecider(packed),
+    ...problemDecider(charts),
     name: 'problem',
-    announce: (problemId, event, problem) => announce(packed, problemId, event, existing(problem)),
+    announce: (problemId, event, problem) => announce(problemId, event, existing(problem)),
     scopeOf(problem) {
       const reported = existing(problem);
       return { familyId: reported.problemId, parties: readersOf(reported), world: reported.world };
@@ -22,7 +22,7 @@ export function problemsOn(packed: PackedChart): Problems {
   };
 }
 
-function announce(packed: PackedChart, problemId: string, event: ProblemEvent, problem: ReportedProblem): Announcement[] {
+function announce(problemId: string, event: ProblemEvent, problem: ReportedProblem): Announcement[] {
   const { number, office, unit, report } = problem;
   const told = { problemId, number, office, ...(unit !== undefined && { unit }), title: report.title };
   switch (event.type) {
@@ -34,7 +34,7 @@ function announce(packed: PackedChart, problemId: string, event: ProblemEvent, p
     case 'ProblemStepTaken': {
       const { step, documentNumber } = event;
       if (step.internal) return []; // A draft is the office's own paper.
-      const stage = { chart: packed.chart.chart, packVersion: problem.packVersion, ...stageOf(step) };
+      const stage = { chart: chartName, packVersion: problem.packVersion, ...stageOf(step) };
       const optional = { ...knownOf(problem, step), ...(documentNumber !== undefined && { documentNumber }) };
       return [announcement(ProblemStageEnteredV1, { ...told, ...stage, ...optional, relapses: problem.relapses })];
     }

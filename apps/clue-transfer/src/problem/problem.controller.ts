@@ -50,14 +50,24 @@ export class ProblemController {
   @Allow('problem:report')
   @Returns(CommandAnswer, 201)
   async report(@Body({ schema: ReportProblemBody }) body: ReportProblemBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
-    const { actedAt: _actedAt, actedAtSource: _source, classification, materials, reporter, office: _named, sameFactsAs, ...report } = body;
+    const {
+      actedAt: _actedAt,
+      actedAtSource: _source,
+      classification,
+      materials,
+      reporter,
+      office: _named,
+      sameFactsAs,
+      mechanism,
+      ...report
+    } = body;
     const [on, at] = [this.knowledge.on(caller, act), momentOf(act, caller)];
     const [officer, placed] = await Promise.all([this.knowledge.officer(caller), this.knowledge.placed(body, caller, on)]);
     const linked = sameFactsAs === undefined ? undefined : await this.knowledge.linkTarget(sameFactsAs, act);
     if (sameFactsAs !== undefined && linked === undefined) throw new Refusal('PROBLEM_NOT_FOUND');
     const problemId = uuidv7();
     const reported = { problemId, ...placed, report, materials, hasReporter: reporter !== undefined, world: caller.world?.id };
-    const command = { type: 'ReportProblem', officer, on, at, classification, reported, sameFactsAs: linked } as const;
+    const command = { type: 'ReportProblem', officer, on, at, classification, reported, mechanism, sameFactsAs: linked } as const;
     const handled = await this.commands.handle(this.problems, problemId, command, act, {
       finish: numberWith(problemId, undefined, caller, act),
       also: async (tx, { state }) => {

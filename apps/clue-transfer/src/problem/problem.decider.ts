@@ -1,13 +1,13 @@
 import type { AgencyId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
-  chartAt,
+  type ChartBook,
   type HandOffDriver,
   type Fields,
   follow,
   followOrRefuse,
   initialStage,
-  type PackedChart,
+  standingIn,
   stepOrRefuse,
   type StepRequest,
   taken,
@@ -30,6 +30,8 @@ export type ProblemCommand =
       at: string;
       classification: '无' | '秘密' | '机密' | '绝密';
       reported: Omit<Reported, 'reportedBy' | 'account' | 'packVersion'>;
+      /** Name of the mechanism it is reported under; absent: the first that has problems. */
+      mechanism?: string | undefined;
       /** Another problem of the same facts, as the caller may see it. */
       sameFactsAs?: LinkTarget | undefined;
     }
@@ -60,28 +62,31 @@ export const growsClue = 'P12';
 export const merges = 'P3m';
 const relapses = 'REOPENED';
 
-/** The decider of problems on one chart; the chart decides who may take which step when. */
-export function problemDecider(packed: PackedChart): Decider<ProblemCommand, ProblemEvent, Problem> {
+/** The name of the chart in every pack that has problems. */
+export const chartName = 'problem';
+
+/** The decider of problems on charts; that of its version decides who may take which step of a problem when. */
+export function problemDecider(charts: ChartBook): Decider<ProblemCommand, ProblemEvent, Problem> {
   return {
     initialState: { status: 'unreported' },
-    decide: (command, problem) => decide(packed, command, problem),
-    evolve: evolveWith(packed),
+    decide: (command, problem) => decide(charts, command, problem),
+    evolve,
   };
 }
 
 type CommandOf<Type extends ProblemCommand['type']> = ProblemCommand & { type: Type };
 
-function decide(packed: PackedChart, command: ProblemCommand, problem: Problem): ProblemEvent[] {
-  if (command.type === 'ReportProblem') return report(packed, command, problem);
+function decide(charts: ChartBook, command: ProblemCommand, problem: Problem): ProblemEvent[] {
+  if (command.type === 'ReportProblem') return report(charts, command, problem);
   if (problem.status === 'unreported') throw new Refusal('PROBLEM_NOT_FOUND');
 
   switch (command.type) {
     case 'TakeStep':
-      return takeStep(packed, command, problem);
+      return takeStep(charts, command, problem);
     case 'RecordReceived': {
       // Told again, or of a hand-off that is none of this problem any more: nothing to record.
       if (problem.flight.inFlight?.handOffId !== command.handOffId || isSigned(problem)) return [];
-      return [moved(follow(chartOf(packed, problem), problem.stage, 'hand-off-received', command.on))];
+      return [moved(follow(chartOf(charts, problem), problem.stage, 'hand-off-received', command.on))];
     }
     case 'RecordLink':
       if (problem.links.some(({ otherId, relation }) => otherId === command.otherId && relation === command.relation)) return [];
@@ -94,12 +99,12 @@ function decide(packed: PackedChart, command: ProblemCommand, problem: Problem):
     case 'RecordForwarded':
     case 'RecordGivenBack':
     case 'RecordNamed':
-      return keepInStep(packed, command, problem);
+      return keepInStep(charts, command, problem);
   }
 }
 
-function report(packed: PackedChart, command: CommandOf<'ReportProblem'>, problem: Problem): ProblemEvent[] {
-  const { officer, on, reported } = command;
+function report(charts: ChartBook, command: CommandOf<'ReportProblem'>, problem: Problem): ProblemEvent[] {
+  const { officer, on, reported, mechanism } = command;
   if (problem.status !== 'unreported') throw new Refusal('STALE_VERSION');
   // State secrets never enter (Cybersecurity Law Art. 79): another network, another system.
   if (command.classification !== '无') throw new Refusal('CLUE_CLASSIFIED');
@@ -109,7 +114,8 @@ function report(packed: PackedChart, command: CommandOf<'ReportProblem'>, proble
   const asked = { waterBodyId, reach, place, divisionCode, categoryCode, noEvidenceReason };
   const fields = { ...withoutAbsent(asked), isNamedReport: hasReporter, materialCount: materials.length };
   const who = { ...officer, parties: ['reporter'] };
-  const [step] = stepOrRefuse(packed.chart, initialStage(packed.chart), { transition: 'P1', who, on, fields });
+  const { chart, packVersion } = charts.born(chartName, on, mechanism);
+  const [step] = stepOrRefuse(chart, initialStage(chart), { transition: 'P1', who, on, fields });
   if (step === undefined) throw new Error('a first step is no repetition');
   // Everything the form says stands in the report; the step keeps what later conditions ask for.
   const kept = { ...step, fields: { categoryCode, divisionCode, isNamedReport: hasReporter } };
@@ -118,16 +124,16 @@ function report(packed: PackedChart, command: CommandOf<'ReportProblem'>, proble
   if (other !== undefined && other.world !== reported.world) throw new Refusal('WORLD_MISMATCH');
   const links = other === undefined ? [] : [{ type: 'ProblemLinked' as const, otherId: other.problemId, relation: 'same-facts' as const }];
   // The number is given between deciding and appending, when its counter can be locked shortest.
-  return [{ type: 'ProblemReported', number: '', ...reported, reportedBy, account, packVersion: packed.packVersion, step: kept }, ...links];
+  return [{ type: 'ProblemReported', number: '', ...reported, reportedBy, account, packVersion, step: kept }, ...links];
 }
 
-function takeStep(packed: PackedChart, command: CommandOf<'TakeStep'>, problem: ReportedProblem): ProblemEvent[] {
+function takeStep(charts: ChartBook, command: CommandOf<'TakeStep'>, problem: ReportedProblem): ProblemEvent[] {
   const { officer, transition, on, fields } = command;
   const parties = partiesOf(problem, officer.agency);
   // To who is no party the problem does not exist, whatever its stage.
   if (parties.length === 0) throw new Refusal('PROBLEM_NOT_FOUND');
   const isInFlight = problem.flight.inFlight !== undefined;
-  const [step] = stepOrRefuse(chartOf(packed, problem), problem.stage, {
+  const [step] = stepOrRefuse(chartOf(charts, problem), problem.stage, {
     transition,
     who: { ...officer, parties },
     on,
@@ -166,15 +172,15 @@ const driverOf = {
  * The problem follows its assignment. Sending is ours to bring about, so it is asked of the chart first; an outcome has moved the
  * matter already and is recorded, at worst as a deviation.
  */
-function keepInStep(packed: PackedChart, { on, ...command }: FlightCommand & { on: string }, problem: ReportedProblem): ProblemEvent[] {
-  const chart = chartOf(packed, problem);
+function keepInStep(charts: ChartBook, { on, ...command }: FlightCommand & { on: string }, problem: ReportedProblem): ProblemEvent[] {
+  const chart = chartOf(charts, problem);
   const events = decideFlight(command, problem.flight);
   return events.flatMap((event): ProblemEvent[] => {
     switch (event.type) {
       case 'HandingOver':
         return [event, moved(followOrRefuse(chart, problem.stage, 'hand-off-sent', on, { receiver: event.leg.to }))];
       case 'HandedOver':
-        return [event, ...signedFirst(packed, problem, on)];
+        return [event, ...signedFirst(charts, problem, on)];
       case 'PassedOn':
       case 'GivenBack':
         return [event, moved(follow(chart, problem.stage, driverOf[event.type], on))];
@@ -188,41 +194,39 @@ function keepInStep(packed: PackedChart, { on, ...command }: FlightCommand & { o
 }
 
 /** Acceptance implies the signature before it, whose own event may still be on its way: order across streams is not promised. */
-function signedFirst(packed: PackedChart, problem: ReportedProblem, on: string): ProblemEvent[] {
-  const chart = chartOf(packed, problem);
+function signedFirst(charts: ChartBook, problem: ReportedProblem, on: string): ProblemEvent[] {
+  const chart = chartOf(charts, problem);
   const received = isSigned(problem) ? undefined : follow(chart, problem.stage, 'hand-off-received', on);
   const stage = received === undefined ? problem.stage : taken(problem.stage, received);
   return [...(received === undefined ? [] : [moved(received)]), moved(follow(chart, stage, driverOf.HandedOver, on))];
 }
 
 const isSigned = ({ stage }: ReportedProblem): boolean => stage.stage === 'SIGNED';
-const chartOf = (packed: PackedChart, { packVersion }: ReportedProblem) => chartAt(packed, packVersion);
+const chartOf = (charts: ChartBook, { packVersion }: { packVersion: string }) => charts.of({ chart: chartName, packVersion });
 const moved = (step: TakenStep) => ({ type: 'ProblemStepTaken' as const, step });
 
 function withoutAbsent(fields: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-const evolveWith =
-  ({ chart }: PackedChart) =>
-  (problem: Problem, event: ProblemEvent): Problem => {
-    if (event.type === 'ProblemReported') {
-      const { type: _, account: _account, step, ...reported } = event;
-      const stage = taken(initialStage(chart), step);
-      const beginning = { documents: [], links: [], clues: [], relapses: 0 };
-      return { status: 'reported', ...reported, ...beginning, stage, flight: heldBy(event.office) };
-    }
-    if (problem.status === 'unreported') throw new Error(`${event.type} stored before ProblemReported`);
-    if (isFlightEvent(event)) return follows(problem, event);
-    switch (event.type) {
-      case 'ProblemStepTaken':
-        return stepped(problem, event);
-      case 'ProblemLinked':
-        return { ...problem, links: [...problem.links, { otherId: event.otherId, relation: event.relation }] };
-      case 'ProblemReporterDisclosed':
-        return problem; // Who looked is on record and changes nothing.
-    }
-  };
+function evolve(problem: Problem, event: ProblemEvent): Problem {
+  if (event.type === 'ProblemReported') {
+    const { type: _, account: _account, step, ...reported } = event;
+    const stage = taken(standingIn(step.from), step);
+    const beginning = { documents: [], links: [], clues: [], relapses: 0 };
+    return { status: 'reported', ...reported, ...beginning, stage, flight: heldBy(event.office) };
+  }
+  if (problem.status === 'unreported') throw new Error(`${event.type} stored before ProblemReported`);
+  if (isFlightEvent(event)) return follows(problem, event);
+  switch (event.type) {
+    case 'ProblemStepTaken':
+      return stepped(problem, event);
+    case 'ProblemLinked':
+      return { ...problem, links: [...problem.links, { otherId: event.otherId, relation: event.relation }] };
+    case 'ProblemReporterDisclosed':
+      return problem; // Who looked is on record and changes nothing.
+  }
+}
 
 function follows(problem: ReportedProblem, event: FlightEvent): ReportedProblem {
   const flight = evolveFlight(problem.flight, event);

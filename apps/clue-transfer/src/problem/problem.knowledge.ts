@@ -3,7 +3,7 @@ import { type AgencyId, type Caller, errorCatalogue } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { legalNow } from '@xiezhi/http';
-import { isJudicial, type PackedChart, possible, readableBy, type StageChart } from '@xiezhi/stage-chart';
+import { ChartBook, isJudicial, possible, readableBy, type StageChart } from '@xiezhi/stage-chart';
 import { asAgency } from '@xiezhi/postgres';
 import { Commands, Database } from '@xiezhi/service';
 import { dayOf } from '../legal-moment.ts';
@@ -11,14 +11,13 @@ import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { findDuplicates } from './problem-place.ts';
 import { type Problems } from './problem.announce.ts';
-import type { LinkTarget, Officer } from './problem.decider.ts';
+import { chartName, type LinkTarget, type Officer } from './problem.decider.ts';
 import { partiesOf } from './problem.parties.ts';
 import type { DuplicateQuery, ReportProblemBody } from './problem.requests.ts';
 import type { ReportedProblem } from './problem.state.ts';
 
-/** Injection tokens: problems on the chart of this service's pack, and that chart. */
+/** Injection token of problems on the charts of the packs there are. */
 export const PROBLEMS = Symbol('clue-transfer.problems');
-export const PROBLEM_CHART = Symbol('clue-transfer.problem-chart');
 
 /** What a problem's command must know beyond its own stream: it is looked up here and travels in the command. */
 @Injectable()
@@ -28,7 +27,7 @@ export class ProblemKnowledge {
     @Inject(Database) private readonly database: Database,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(PROBLEMS) private readonly problems: Problems,
-    @Inject(PROBLEM_CHART) private readonly packed: PackedChart,
+    @Inject(ChartBook) private readonly charts: ChartBook,
   ) {}
 
   /** @throws Refusal PROBLEM_NOT_FOUND when there is none the caller may see */
@@ -85,7 +84,10 @@ export class ProblemKnowledge {
     const who = { ...(await this.officer(caller)), parties: partiesOf(state, caller.agency) };
     const day = { on: this.on(caller, act), isInFlight: state.flight.inFlight !== undefined };
     return {
-      steps: possible(this.#chart, state.stage, who, day).map((one) => ({ ...one, ...(one.code !== undefined && wordsOf(one.code)) })),
+      steps: possible(this.#chartOf(state), state.stage, who, day).map((one) => ({
+        ...one,
+        ...(one.code !== undefined && wordsOf(one.code)),
+      })),
     };
   }
 
@@ -96,13 +98,13 @@ export class ProblemKnowledge {
     const taken = readableBy(caller.agency, stage.taken);
     const known = Object.assign({}, ...taken.map(({ fields }) => fields)) as typeof stage.values;
     const { limits } = stage;
-    const stageName = this.#chart.stages.find((one) => one.id === stage.stage)?.name ?? stage.stage;
+    const stageName = this.#chartOf(state).stages.find((one) => one.id === stage.stage)?.name ?? stage.stage;
     const inFlight = flight.inFlight === undefined ? {} : { handOffId: flight.inFlight.handOffId };
     return { id, version, ...rest, ...inFlight, owner: flight.owner, stage: stage.stage, stageName, report, known, limits, taken };
   }
 
-  get #chart(): StageChart {
-    return this.packed.chart;
+  #chartOf({ packVersion }: ReportedProblem): StageChart {
+    return this.charts.of({ chart: chartName, packVersion });
   }
 }
 

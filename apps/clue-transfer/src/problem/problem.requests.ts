@@ -32,6 +32,11 @@ export const ReportProblemBody = z
     office: AgencyId.optional().describe(
       'River chief office that keeps it; absent: the reporter itself if it is one, else that of the county',
     ),
+    mechanism: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,59}$/)
+      .optional()
+      .describe('Name of the mechanism it is reported under, such as forest-chief-procurator; absent: that of the service'),
     sameFactsAs: Uuid.optional().describe('Another problem of the same facts: both are linked, neither is merged'),
     classification: z
       .enum(['无', '秘密', '机密', '绝密'])

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { chartBookOf, chartOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import type { Fields } from '@xiezhi/stage-chart';
 import { problemsOn } from './problem.announce.ts';
 import type { Officer, ProblemCommand } from './problem.decider.ts';
 import type { ProblemEvent } from './problem.state.ts';
 
 /** The chart that is delivered: what these samples say is what officers meet. */
-export const problemChart = chartOf(readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator')), 'problem');
-export const problems = problemsOn(problemChart);
+export const pack = readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'));
+export const problemChart = chartOf(pack, 'problem');
+export const problems = problemsOn(chartBookOf([pack]));
 
 export const township = '01920000-0000-7000-8000-00000000aa01';
 export const office = '01920000-0000-7000-8000-00000000aa02';
