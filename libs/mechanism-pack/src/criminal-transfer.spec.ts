@@ -290,7 +290,11 @@ describe('the police decide within 3, 7 or 30 days of receipt, never one after t
     expect(due('B04')).toBe('2026-10-14 16:00');
     expect(files.follows(police, 'hand-off-returned', '2026-10-14')).toBe('RETURNED');
     expect(files.follows(agency, 'hand-off-returned', '2026-10-14')).toBe('POLICE_RETURNED');
-    expect(files.step(agency, 'B17', 'approver', '2026-10-15', { backReason: '公安机关退回' })).toBe('ADMINISTRATIVE');
+    expect(files.step(agency, 'B17r', 'approver', '2026-10-15', { backReason: '公安机关退回' })).toBe('ADMINISTRATIVE');
+    const fresh = approved('WAT', '2026-10-13', '2026-10-13 09:00');
+    expect(() => files.step(fresh, 'B17r', 'approver', '2026-10-14', { backReason: '公安机关退回' })).toThrow(
+      expect.objectContaining({ code: 'HISTORY_STEP_MISSING' }),
+    );
   });
   it('and may file after all: on reconsideration, or on being asked why not', () => {
     const { agency, police } = notFiled('ECO');

@@ -1,4 +1,4 @@
-import { agencies, agency, day, days, form, type Form, number, oneOf, optional, text, texts, under, yes } from '../form.ts';
+import { agencies, agency, day, days, form, type Form, materials, number, oneOf, optional, text, texts, under, yes } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
 const file = actOn('案卷', 'case-supervision/case-files');
@@ -58,7 +58,14 @@ export const caseSupervisionVerbs = {
   同意退回: file('consent-return', { item: 'answer-return', done: '同意退回' }),
   不同意退回: file('decline-return', { item: 'answer-return', form: reason, done: '不同意退回' }),
   移送案卷: file('refer', {
-    form: form({ 接收单位: agency('receiver'), 路径: text('routeId'), 目的: text('purpose'), 依据: text('legalBasis') }),
+    form: form({
+      接收单位: agency('receiver'),
+      路径: text('routeId'),
+      目的: text('purpose'),
+      依据: text('legalBasis'),
+      案情: optional(text('facts')),
+      材料: optional(materials('materials')),
+    }),
     done: '提请将案卷移送其他机关，由本单位领导审批发出',
   }),
   提出督办: {
