@@ -24,11 +24,13 @@ export function sendingBehaviour(given: () => Harbour): void {
     it('signs a morning’s map row by row; a repetition of the request signs nothing twice', async () => {
       const [one, two] = await Promise.all([bringTo('submitted', given().desks), bringTo('submitted', given().desks)]);
       const headers = { 'idempotency-key': randomUUID() };
-      const body = { handOffIds: [one.handOffId, randomUUID(), two.handOffId] };
+      const again = await draftedAgain(one.clueId);
+      const body = { handOffIds: [one.handOffId, randomUUID(), again, two.handOffId] };
       const first = await at('approver').post('/hand-offs/bulk-approve', body, headers);
       expect(first.body['results']).toMatchObject([
         { id: one.handOffId, isApproved: true },
         { isApproved: false, code: 'HAND_OFF_NOT_FOUND', title: expect.any(String), advice: expect.any(String) },
+        { id: again, isApproved: false, code: 'MATTER_ALREADY_HANDED_OVER' },
         { id: two.handOffId, isApproved: true },
       ]);
       expect((await at('approver').post('/hand-offs/bulk-approve', body, headers)).body['results']).toEqual(first.body['results']);
