@@ -27,23 +27,15 @@ const kinds: Readonly<Record<Exclude<FieldDefinition['kind'], 'records' | 'check
 
 function fieldOf(chart: StageChart, name: string): Field {
   const field = chart.fields[name]!;
-  switch (field.kind) {
-    case 'records':
-      return list(
-        name,
-        form(
-          Object.fromEntries(
-            Object.entries(field.members).map(([member, kind]) => [member, kind === 'number' ? number(member) : text(member)]),
-          ),
-        ),
-      );
-    case 'checklist': {
-      const items = (chart.checklists[field.checklist] ?? []).map(({ id }) => [id, true]);
-      return oneOf(name, { 全部符合: Object.fromEntries(items) });
-    }
-    default:
-      return kinds[field.kind](name);
+  if (field.kind === 'records') {
+    const members = Object.entries(field.members).map(([member, kind]) => [member, kind === 'number' ? number(member) : text(member)]);
+    return list(name, form(Object.fromEntries(members)));
   }
+  if (field.kind === 'checklist') {
+    const items = (chart.checklists[field.checklist] ?? []).map(({ id }) => [id, true]);
+    return oneOf(name, { 全部符合: Object.fromEntries(items) });
+  }
+  return kinds[field.kind](name);
 }
 
 /** A step’s form in the words of its chart: `officers` is written 专案组执法人员人数. */
@@ -82,5 +74,5 @@ export const chartVerbs: Readonly<Record<string, Verb>> = {
   ...steps,
   建立案卷: opening,
   // For a matter that is there: of the same family, and each hears of the other.
-  由此建立案卷: { ...opening, on: ['问题', '线索', '案卷'], says: (thing) => ({ from: aboutMatter(thing) }) },
+  由此建立案卷: { ...opening, on: ['问题', '线索', '案卷'], says: (matter) => ({ from: aboutMatter(matter) }) },
 };
