@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startApp, stopOrphanedApp, untilReady } from './app-process.ts';
 import { buildApps } from './build.ts';
 import { buildWeb } from './build-web.ts';
-import { provision, startBroker, startDatabase } from './data-tier.ts';
+import { hasTopics, provisionRoles, provisionTopics, startBroker, startDatabase } from './data-tier.ts';
 import { databaseName, environmentOf, host, urlOf } from './environment.ts';
 import { type Home, logFile, writeStack } from './home.ts';
 import { keepRunning, type Kept, type Keeping } from './keep-running.ts';
@@ -42,17 +42,31 @@ export class RunningStack {
     refuseNearlyFullDisk(this.home.path);
     const all = ensureSecrets(this.home);
     this.chosenPorts = await choosePorts(this.home, apps, options.automaticPorts, say);
-    await this.settled([
-      step('Postgres 18', async () =>
+    const broker = async (): Promise<void> => {
+      await step('Kafka 4.4', async () => this.dataTier.push(await this.keep('kafka', () => startBroker(this.home, this.ports, all, say))));
+      await step('topics, permissions', () => provisionTopics(this.home, this.ports, all));
+    };
+    const database = async (): Promise<void> => {
+      await step('Postgres 18', async () =>
         this.dataTier.push(await this.keep('postgres', () => startDatabase(this.home, this.ports, all, say))),
-      ),
-      step('Kafka 4.4', async () => this.dataTier.push(await this.keep('kafka', () => startBroker(this.home, this.ports, all, say)))),
-      step(`${this.present.length} programs built where they changed`, () => buildApps(this.present)),
-      step('browser client built where it changed', buildWeb),
-    ]);
-    await step('database, roles, topics, permissions', () => provision(this.ports, all));
-    this.stopping.signal.throwIfAborted();
-    await Promise.all(this.present.map((app) => this.keepApp(app, all)));
+      );
+      await step('roles, schemas', () => provisionRoles(this.ports, all));
+    };
+    // A broker takes longest. Where it has its topics from an earlier start, services load beside it and wait for it by themselves.
+    const isKnown = hasTopics(this.home, all);
+    const brokerStarts = broker();
+    brokerStarts.catch(() => undefined); // asked below, also when something else fails first
+    try {
+      await this.settled([
+        ...(isKnown ? [] : [brokerStarts]),
+        database(),
+        step(`${this.present.length} programs built where they changed`, () => buildApps(this.present)),
+        step('browser client built where it changed', buildWeb),
+      ]);
+      await Promise.all(this.present.map((app) => this.keepApp(app, all)));
+    } finally {
+      await this.settled([brokerStarts]);
+    }
     this.writeStack();
     await this.settled(this.present.map((app) => step(app.name, () => this.untilReady(app))));
     this.endings.push(this.rotateLogs());
