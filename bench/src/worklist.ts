@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countsQuery, type PageAsked, pageQuery } from '@xiezhi/portal/worklist';
+import { countsQuery, onlyWalks, type PageAsked, pageQuery } from '@xiezhi/portal/worklist';
 import { asAgency } from '@xiezhi/postgres';
 import type { Rig } from './rig.ts';
 import type { Figure } from './figure.ts';
@@ -36,7 +36,7 @@ export async function worklist(rig: Rig): Promise<Figure> {
     name: 'worklist, first page: 10^6 ÷ 10^5 rows',
     unit: '×',
     value: spreadOf([many.median / few.median]),
-    goal: { atMost: 2 },
+    goal: { atMost: 1.2 },
     parts: { 'p50 with 10^5 rows, ms': few, 'p50 with 10^6 rows, ms': many },
   };
 }
@@ -113,6 +113,7 @@ async function firstPages(rig: Rig) {
     const startedAt = performance.now();
     await asAgency(pool, { agency: asked.agency }, async (db) => {
       const [counts, page] = [countsQuery(asked), pageQuery(asked)];
+      await db.query(onlyWalks);
       await db.query(counts.text, counts.values);
       await db.query(page.text, page.values);
     });

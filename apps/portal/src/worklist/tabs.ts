@@ -14,5 +14,5 @@ export const tabs = {
 export type Tab = keyof typeof tabs;
 export const tabNames = Object.keys(tabs) as [Tab, ...Tab[]];
 
-/** Counted up to here; a bigger number would tell nobody more and would cost by the backlog. */
-export const countMax = 999;
+/** Counted up to here, as badges are; a bigger number would tell nobody more and would cost by the backlog. */
+export const countMax = 99;

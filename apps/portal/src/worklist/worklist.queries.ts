@@ -9,7 +9,7 @@ import { agencyNames, NamedAgency } from '../directory/agency-names.ts';
 import { type StandingState, stateNameOf } from '../family/standing-state.ts';
 import { countMax, type Tab, tabNames, tabs } from './tabs.ts';
 import { type TurnKind, turnKindNames, turnKinds, turnRolesOf } from './turn-kind.ts';
-import { countsQuery, type PageAsked, pageQuery } from './worklist.sql.ts';
+import { countsQuery, onlyWalks, type PageAsked, pageQuery } from './worklist.sql.ts';
 
 export const pageSizeMax = 200;
 
@@ -64,6 +64,7 @@ export type Worklist = z.infer<typeof Worklist>;
 /** What waits for the caller's agency, in the caller's practice world or in the real one, never both. */
 export async function worklistOf(db: EntityManager, caller: Caller, query: WorklistQuery, calendar: WorkingDays): Promise<Worklist> {
   const asked = askedBy(caller, query);
+  await db.query(onlyWalks);
   const counts = countsQuery(asked);
   const [totals] = await db.query<Record<Tab, number>[]>(counts.text, counts.values);
   const page = pageQuery(asked);
