@@ -5,14 +5,17 @@ const each = (schemas: readonly string[], select: (schema: string) => string): s
 const published = each(publishers.map(schemaOf), (schema) => `select topic, partition, published from ${schema}.relay_count`);
 const counted = each(
   services.map(schemaOf),
-  (schema) => `select topic, partition, coalesce(counted, 0) as counted from ${schema}.inbox_offset`,
+  (schema) => `select '${schema}' as schema, consumer, topic, partition, coalesce(counted, 0) as counted from ${schema}.inbox_offset`,
 );
 const waiting = each(publishers.map(schemaOf), (schema) => `select count(*) as n from ${schema}.outbox`);
 
 /**
- * What waits in the outboxes, and for each consumer what was published on its partitions and it has not counted: both counts are moved in
- * the transactions that do the thing, so the sum is exact.
+ * What waits in the outboxes, and for each consumer what was published on its topics and it has not counted: both counts are moved in the
+ * transactions that do the thing, so the sum is exact. A consumer that has read anything of a topic is to read all its partitions.
  */
-export const backlogSql = `select ((select sum(n) from (${waiting}) w) + coalesce((select sum(p.published - c.counted)
-  from (select topic, partition, sum(published) as published from (${published}) r group by topic, partition) p
-  join (${counted}) c using (topic, partition)), 0))::int as waiting`;
+export const backlogSql = `
+  with published as (select topic, partition, sum(published) as published from (${published}) r group by topic, partition),
+    counted as (${counted})
+  select ((select sum(n) from (${waiting}) w) + coalesce((
+    select sum(p.published - coalesce(c.counted, 0)) from (select distinct schema, consumer, topic from counted) reads
+    join published p using (topic) left join counted c using (schema, consumer, topic, partition)), 0))::int as waiting`;

@@ -8,8 +8,8 @@ import type { World } from './lifecycle-world.ts';
 const tokenRenewedAfterMs = 200_000;
 const answerWithinMs = 30_000;
 /** Whoever is told that something has not arrived yet asks again after a moment that grows. */
-const firstPauseMs = 5;
-const pauseMaxMs = 100;
+const firstPauseMs = 20;
+const pauseMaxMs = 500;
 
 type Answer = { status: number; id?: string; version?: number; code?: string; retryAfter?: string | undefined };
 
@@ -33,14 +33,20 @@ export interface Encounters {
 
 /** Sends the commands of all officers over connections that are kept, as the portal would, and writes everything into the world's journal. */
 export class Desk {
+  /** Commands answered with yes. */
+  answered = 0;
   readonly met: Encounters = { unavailable: 0, early: 0, unanswered: 0 };
   readonly #world: World;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
   readonly #tokens = new Map<string, { token: Promise<Token>; until: number }>();
   readonly #urls = new Map<string, URL>();
 
-  constructor(world: World) {
+  readonly #patience: 'comes again' | 'gives up';
+
+  /** @param patience what a client does that is told 503: come again when it was told to, or go away */
+  constructor(world: World, patience: 'comes again' | 'gives up' = 'comes again') {
     this.#world = world;
+    this.#patience = patience;
   }
 
   close(): void {
@@ -59,6 +65,7 @@ export class Desk {
     const [path, body, key] = [step.path(so), step.body(so), `${so.life}/${step.name}`];
     const again = async (): Promise<boolean> => (await this.#send(step.service, path, body, key, post)).status < 300;
     const { account } = await this.#tokenOf(post);
+    if (step.needs !== undefined) await this.#world.arrivals.of(step.needs(so), untilMs);
     journal.begin({ key, service: step.service, path, account, again });
     for (let pauseMs = firstPauseMs; performance.now() < untilMs; pauseMs = Math.min(pauseMs * 2, pauseMaxMs)) {
       const { status, id, version, code, retryAfter } = await this.#send(step.service, path, body, key, post);
@@ -66,6 +73,7 @@ export class Desk {
         if (step.name === 'register') so.clueId = id!;
         if (step.name === 'draft') so.handOffId = id!;
         journal.answered(key, { id: id!, version: version! });
+        this.answered += 1;
         return true;
       }
       if (status === 0) this.met.unanswered += 1;
@@ -73,6 +81,7 @@ export class Desk {
         this.met.unavailable += 1;
         journal.unavailable += 1;
         if (retryAfter === undefined) journal.scandals.push(`${path}: 503 without Retry-After`);
+        if (this.#patience === 'gives up') return false;
         await pause(Number(retryAfter ?? 1) * 1000 * (0.5 + Math.random()));
         continue;
       } else if (code !== undefined && notYet.has(code)) this.met.early += 1;

@@ -1,11 +1,14 @@
 import { services, type ServiceName } from '@xiezhi/contracts';
+import { agency } from '@xiezhi/faults/agencies';
 import { check, factCounts, type FactCounts, isClean } from '@xiezhi/faults/checker';
 import { Journal } from '@xiezhi/faults/journal';
+import { counties } from '@xiezhi/faults/life-steps';
 import { type Stack, startStack } from '@xiezhi/testing/stack';
 import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Arrivals } from './lifecycle-arrivals.ts';
 import { backlogSql } from './lifecycle-backlog.ts';
-import { byName, processesOf } from './stack-processes.ts';
+import { byName, processesOf, pssOf } from './stack-processes.ts';
 
 /** Every service of a stack reads what it is meant to read; a promise is to hold for all of them. */
 const consumers: readonly ServiceName[] = services;
@@ -15,6 +18,7 @@ const settledWithinMs = 120_000;
 export class World {
   readonly stack: Stack;
   readonly db: pg.Pool;
+  readonly arrivals: Arrivals;
   readonly #remove: () => Promise<void>;
   journal = new Journal();
   #before: FactCounts = new Map();
@@ -22,11 +26,28 @@ export class World {
   private constructor(stack: Stack & { remove(): Promise<void> }) {
     this.stack = stack;
     this.db = stack.pool('postgres', 4);
+    this.arrivals = new Arrivals(this.db);
     this.#remove = () => stack.remove();
   }
 
   static async start(): Promise<World> {
-    return new World(await startStack());
+    const world = new World(await startStack());
+    await world.#hasPosts();
+    await world.settled();
+    return world;
+  }
+
+  /** The directory's news is on its way: nobody has a post at the portal before it has arrived. */
+  async #hasPosts(): Promise<void> {
+    const post = agency(`${counties[0]}-river-chief-office`).posts[0]!.id;
+    for (const startedAt = performance.now(); ; await pause(100)) {
+      const fault = await this.stack.tokenOf(post).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (fault === undefined) return;
+      if (performance.now() - startedAt > settledWithinMs) throw new Error('the portal knows no posts', { cause: fault });
+    }
   }
 
   async stop(): Promise<void> {
@@ -53,6 +74,11 @@ export class World {
   /** Processor seconds of each program since it was started, what its ended children took included. */
   cpu(): Map<string, number> {
     return byName(processesOf(this.stack.home), ({ seconds }) => seconds);
+  }
+
+  /** PSS of each program now, MB. */
+  memory(): Map<string, number> {
+    return byName(processesOf(this.stack.home), ({ pid }) => pssOf(pid) / 1024 ** 2);
   }
 
   /**

@@ -1,25 +1,69 @@
 import { cpus } from 'node:os';
+import { bursts } from './burst.ts';
 import { Desk } from './lifecycle-desk.ts';
 import { live, loadGenerator, type Sustained, sustain, unitCosts } from './lifecycle-load.ts';
 import { World } from './lifecycle-world.ts';
 import type { Figure } from './figure.ts';
 import { foreignCoresDuring } from './machine.ts';
 import type { Ground } from './part.ts';
+import { Seed } from './seed.ts';
 import { spreadOf } from './statistics.ts';
 
 /** DIGIT's published best: 37 transactions a second on 8 cores. */
 const digitPerCore = 37 / 8;
 
-/** Lifecycles per second of the whole stack over an empty world, and against what its commands cost alone. */
+/**
+ * Lifecycles per second of the whole stack over an empty world and against what its commands cost alone; then over a hundred thousand
+ * and a million clues; then DIGIT's bursts over the million. One world, which grows: it is seeded once.
+ */
 export async function lifecycles(ground: Ground): Promise<Figure[]> {
   const world = await World.start();
   const desk = new Desk(world);
   try {
-    return await overEmptyWorld(world, desk, ground);
+    await firstLife(desk);
+    const sizes = ground.pace.isQuick ? [2_000, 20_000] : [100_000, 1_000_000];
+    const seed = new Seed(world, sizes.at(-1)!);
+    await seed.learn(desk);
+    const rounds = await overEmptyWorld(world, desk, ground);
+    const empty = rounds.map(({ sustained }) => sustained);
+    const full = await overFullWorlds(world, desk, ground, { seed, sizes, empty });
+    const memory = memoryFigure(world);
+    const alone = rounds.map((round) => round.alone);
+    return [perCore(empty), againstUnits(empty, alone), ...full, memory, ...(await bursts(world, ground.pace.isQuick ? 3 : 10))];
   } finally {
     desk.close();
     await world.stop();
   }
+}
+
+async function overFullWorlds(
+  world: World,
+  desk: Desk,
+  ground: Ground,
+  { seed, sizes, empty }: { seed: Seed; sizes: readonly number[]; empty: readonly Sustained[] },
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const size of sizes) {
+    await seed.growTo(size);
+    await world.beginAnew();
+    await world.judge(`a world of ${size} clues`);
+    const rounds = await sustainedRounds(world, desk, ground, empty.length);
+    await world.judge(`lifecycles over ${size} clues`);
+    figures.push(overEmpty(size, rounds, empty));
+  }
+  return figures;
+}
+
+async function sustainedRounds(world: World, desk: Desk, ground: Ground, count: number): Promise<Sustained[]> {
+  const rounds: Sustained[] = [];
+  await sustain(world, desk, 3, 1);
+  for (let n = 0; n < count; n++) {
+    const { result, foreign } = await foreignCoresDuring(() => sustain(world, desk, 2, ground.pace.isQuick ? 8 : 12));
+    ground.note(foreign);
+    console.log(`  ${tell(result)}`);
+    rounds.push(result);
+  }
+  return rounds;
 }
 
 interface Round {
@@ -27,10 +71,9 @@ interface Round {
   sustained: Sustained;
 }
 
-async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise<Figure[]> {
+async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise<Round[]> {
   const { isQuick } = ground.pace;
   const [lives, seconds] = isQuick ? [200, 8] : [400, 12];
-  await firstLife(desk);
   await sustain(world, desk, isQuick ? 3 : 10, 1); // compilers warm up
   const play = async (): Promise<Round> => {
     const costs = await unitCosts(world, desk, lives);
@@ -47,8 +90,7 @@ async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise
     rounds.push(result);
   }
   await world.judge('lifecycles over an empty world');
-  const [sustained, alone] = [rounds.map((round) => round.sustained), rounds.map((round) => round.alone)];
-  return [perCore(sustained), againstUnits(sustained, alone)];
+  return rounds;
 }
 
 /** The directory's news must have arrived everywhere before anything is measured. */
@@ -103,6 +145,36 @@ function againstUnits(sustained: readonly Sustained[], alone: readonly { answere
       'commands alone, with what follows, ms per life': spreadOf(alone.map(({ settled }) => 1000 * settled)),
       'commands alone, until answered, ms per life': spreadOf(alone.map(({ answered }) => 1000 * answered)),
     },
+  };
+}
+
+/** By processor time: rounds lie minutes apart, and what neighbours take of the machine meanwhile changes the rate, hardly the cost. */
+function overEmpty(size: number, rounds: readonly Sustained[], empty: readonly Sustained[]): Figure {
+  const [now, before] = [rounds, empty].map((list) => list.map((round) => 1 / stackCpu(round))) as [number[], number[]];
+  const [rates, emptyRates] = [rounds, empty].map((list) => spreadOf(list.map(({ livesPerSecond }) => livesPerSecond)));
+  return {
+    name: `lifecycles per core-second over ${size} clues ÷ over an empty world`,
+    unit: '×',
+    value: spreadOf(now.map((rate) => rate / spreadOf(before).median)),
+    goal: { atLeast: 0.9 },
+    parts: {
+      'lifecycles/s': rates!,
+      'lifecycles/s over the empty world': emptyRates!,
+      'announcements on their way, last third': spreadOf(rounds.map(({ backlog }) => backlog.last)),
+    },
+    about: `The world is seeded from lives it lived itself, multiplied row by row in every schema by COPY, and judged by the checker of the fault suite before it is used.`,
+    rounds: { unit: 'lifecycles per core-second', sides: { [`${size} clues`]: now, empty: before } },
+  };
+}
+
+/** Behind a million clues and all that load: what a process holds does not grow with what lies in the tables. */
+function memoryFigure(world: World): Figure {
+  const memory = world.memory();
+  return {
+    name: 'memory of the whole stack behind the load (PSS)',
+    unit: 'MB',
+    value: spreadOf([sum([...memory.values()])]),
+    parts: Object.fromEntries([...memory].map(([name, megabytes]) => [name, spreadOf([megabytes])])),
   };
 }
 

@@ -6,6 +6,7 @@ import { inboxRate } from './inbox-rate.ts';
 import { lifecycles } from './lifecycle.ts';
 import { outboxDrain } from './outbox-drain.ts';
 import type { Part } from './part.ts';
+import { peersBeside } from './peers.ts';
 import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
 import { worklist } from './worklist.ts';
@@ -54,8 +55,13 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'lifecycle',
-    says: 'whole lives of hand-offs over the whole stack, per second and core, against what their commands cost alone',
+    says: 'whole lives of hand-offs over the whole stack: empty, with 10⁵ and 10⁶ clues, and under DIGIT’s bursts',
     measure: lifecycles,
+  },
+  {
+    name: 'peers',
+    says: 'what others would do: stock Nest emit and a TypeORM outbox, their rates and what kill −9 loses',
+    measure: peersBeside,
   },
   {
     name: 'stack',

@@ -24,6 +24,8 @@ export interface LifeStep {
   service: 'clue-transfer' | 'case-supervision' | 'feedback';
   path(so: LifeSoFar): string;
   body(so: LifeSoFar): object;
+  /** Stream that a service makes by itself after the step before: who sends earlier is told to come again. */
+  needs?(so: LifeSoFar): string;
 }
 
 /** What a no means to a client that knows its work is right: come again, because something has not arrived yet, or give up. */
@@ -93,6 +95,7 @@ export const lifeSteps: readonly LifeStep[] = [
     office: 'procuratorate',
     role: 'handler',
     service: 'case-supervision',
+    needs: fileOf,
     path: (so) => `/case-files/${fileOf(so)}/evaluate`,
     body: () => ({ findings: '经评估，行政机关已依法履职' }),
   },
@@ -109,6 +112,7 @@ export const lifeSteps: readonly LifeStep[] = [
     office: 'procuratorate',
     role: 'handler',
     service: 'feedback',
+    needs: threadOf,
     path: (so) => `/threads/${threadOf(so)}/answer`,
     body: () => ({ answer: '已依法履职，不立案' }),
   },
