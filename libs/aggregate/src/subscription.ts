@@ -59,8 +59,9 @@ export function subscriptionEffect(
   service: string,
   subscriptions: readonly Subscription[],
   keepRefusal: KeepRefusal,
-): (tx: Queryable, events: readonly IntegrationEvent[]) => Promise<void> {
-  return async (tx, events) => {
+): ((tx: Queryable, events: readonly IntegrationEvent[]) => Promise<void>) & { concerns(type: string): boolean } {
+  const types = new Set(subscriptions.map(({ type }) => type));
+  const effect = async (tx: Queryable, events: readonly IntegrationEvent[]): Promise<void> => {
     const store = new PgEventStore(tx, service);
     for (const event of events) {
       for (const subscription of subscriptions.filter(({ type }) => type === event.type)) {
@@ -75,6 +76,7 @@ export function subscriptionEffect(
       }
     }
   };
+  return Object.assign(effect, { concerns: (type: string) => types.has(type) });
 }
 
 /** The service acts for nobody, at the legal time of the event, in its world and under its correlation. */

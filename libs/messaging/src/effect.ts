@@ -6,7 +6,15 @@ import type { ReceivedEvent } from './received-event.ts';
  * What a consumer does with a chunk of events, in order, inside the inbox's transaction and with its client. It must change
  * nothing outside that transaction: the chunk may be rolled back and handed over again, whole or event by event.
  */
-export type Effect = (tx: Queryable, events: ReceivedEvent[]) => Promise<void>;
+export interface Effect {
+  (tx: Queryable, events: ReceivedEvent[]): Promise<void>;
+  /** Whether it does anything about events of this type; absent: about any. What concerns nobody is only counted, and may wait for company. */
+  concerns?: (type: string) => boolean;
+}
+
+export function concerning(concerns: (type: string) => boolean, effect: Effect): Effect {
+  return Object.assign((...given: Parameters<Effect>) => effect(...given), { concerns });
+}
 
 export interface Handler {
   type: string;
@@ -25,16 +33,22 @@ export function when<Data>(
 /** An effect that folds events into rows, one after the other. Types without a handler pass and are counted by the gate. */
 export function projection(handlers: readonly Handler[]): Effect {
   const byType = Map.groupBy(handlers, (handler) => handler.type);
-  return async (tx, events) => {
-    for (const event of events) {
-      for (const handler of byType.get(event.type) ?? []) await handler.handle(tx, event);
-    }
-  };
+  return concerning(
+    (type) => byType.has(type),
+    async (tx, events) => {
+      for (const event of events) {
+        for (const handler of byType.get(event.type) ?? []) await handler.handle(tx, event);
+      }
+    },
+  );
 }
 
 /** Several effects on the same chunk, one after the other. */
 export function inOrder(...effects: readonly Effect[]): Effect {
-  return async (tx, events) => {
-    for (const effect of effects) await effect(tx, events);
-  };
+  return concerning(
+    (type) => effects.some(({ concerns }) => concerns?.(type) ?? true),
+    async (tx, events) => {
+      for (const effect of effects) await effect(tx, events);
+    },
+  );
 }

@@ -11,6 +11,7 @@ import {
 } from './broker-port.ts';
 import { chunkOf, singlesFrom, takeChunk } from './chunk.ts';
 import type { Chunk, ChunkMode, ChunkOutcome } from './chunk-steps.ts';
+import { Company } from './company.ts';
 import type { Effect } from './effect.ts';
 import { allKnownEvents, EventCatalogue } from './event-catalogue.ts';
 import { type FailingPartition, FailingPartitions } from './failing-partitions.ts';
@@ -44,6 +45,11 @@ export interface InboxOptions {
   log?: Log;
   /** Rung after each commit that applied something; share one among the inboxes of a service. */
   applied?: Broadcast;
+  /**
+   * How long records that are only counted may wait for others, ms (company.ts). Whoever waits for a gate of this consumer waits so much longer.
+   * Default 0: not at all.
+   */
+  companyMs?: number;
   /** Shared by whatever dies together. Default: by all consumers of this process. */
   isolation?: Isolation;
 }
@@ -75,6 +81,7 @@ export class Inbox {
   readonly #upkeep: InboxUpkeep;
   readonly #isolation: Isolation;
   readonly #suspects: Suspects;
+  readonly #company: Company;
 
   constructor(options: InboxOptions) {
     this.name = options.name;
@@ -82,6 +89,7 @@ export class Inbox {
     this.#options = options;
     this.#log = options.log ?? silentLog;
     this.#isolation = options.isolation ?? ofThisProcess;
+    this.#company = new Company(options.companyMs ?? 0);
     this.#parts = {
       consumer: options.name,
       pool: options.pool,
@@ -110,6 +118,7 @@ export class Inbox {
   async restart(): Promise<void> {
     if (this.#subscription === undefined || this.#stop.signal.aborted) return;
     await this.#subscription.stop();
+    await this.#company.disperse();
     this.#stored.clear();
     this.#subscription = await this.#subscribe();
   }
@@ -179,6 +188,7 @@ export class Inbox {
     for (const unobserve of this.#unobserve.splice(0)) unobserve();
     this.#retryBell.ring();
     await this.#subscription?.stop();
+    await this.#company.disperse();
     await this.#retries;
   }
 
@@ -196,6 +206,7 @@ export class Inbox {
     const stored = new Set((await this.#parts.tables.storedOffsets(this.#parts.pool, this.name)).map(partitionKey));
     for (const at of subscription.health().assigned) {
       if (stored.has(partitionKey(at)) || !this.#stored.delete(partitionKey(at))) continue;
+      this.#company.forget(at);
       this.#log.info({ consumer: this.name, ...where(at) }, 'stored offset is gone: reading again from the beginning');
       subscription.seek(where(at), 0);
     }
@@ -203,8 +214,10 @@ export class Inbox {
 
   /** Takes one batch; comes back only when it is taken, somebody else has it, or the partition is no longer ours. */
   async #onBatch(batch: IncomingBatch): Promise<number> {
-    const chunk = chunkOf(batch, this.#parts.catalogue, !this.#stored.has(partitionKey(batch)));
-    const progress: Progress = { position: batch.from, alone: false, timeouts: 0, start: undefined };
+    const chunk = await this.#company.join(chunkOf(batch, this.#parts.catalogue, !this.#stored.has(partitionKey(batch))));
+    const begin = (): Progress => ({ position: chunk.from, alone: false, timeouts: 0, start: undefined });
+    if (this.#company.letWait(chunk, this.#parts.effect, batch.signal, (waited) => this.#take(waited, begin()))) return batch.next;
+    const progress = begin();
     for (let failures = 1; !batch.signal.aborted; failures++) {
       try {
         const next = await this.#take(chunk, progress);

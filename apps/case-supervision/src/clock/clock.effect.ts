@@ -1,7 +1,7 @@
 import { handle, reactionTo } from '@xiezhi/aggregate';
 import type { IntegrationEvent } from '@xiezhi/contracts';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
-import type { Effect } from '@xiezhi/messaging';
+import { concerning, type Effect } from '@xiezhi/messaging';
 import type { Queryable } from '@xiezhi/postgres';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import { lockRow, openClocks, saveRow } from './clock-row.ts';
@@ -26,9 +26,10 @@ export interface HandledClock {
  * saved together, so a crash leaves all of a chunk or none of it.
  */
 export function clockEffect(rules: ClockRules): Effect {
-  return async (tx, events) => {
-    for (const event of events) if (!event.type.startsWith(ownWords)) await follow(tx, rules, event, reactionTo(serviceName, event));
-  };
+  const concerns = (type: string): boolean => !type.startsWith(ownWords);
+  return concerning(concerns, async (tx, events) => {
+    for (const event of events) if (concerns(event.type)) await follow(tx, rules, event, reactionTo(serviceName, event));
+  });
 }
 
 /** What one event means for deadlines, done. @returns the clocks it touched */

@@ -1,7 +1,7 @@
 import { command, derivedId, on, type PlannedCommand, type Subscription, subscriptionEffect } from '@xiezhi/aggregate';
 import { ClockBreachedV1, type IntegrationEvent, SupervisionStageEnteredV1 } from '@xiezhi/contracts';
 import { type Ladder, levelAbove, rankOf, type SupervisionLevel } from '@xiezhi/mechanism-pack/ladder';
-import { type Effect, keepRefusals } from '@xiezhi/messaging';
+import { concerning, type Effect, keepRefusals } from '@xiezhi/messaging';
 import { isJudicial } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { organsOf } from '../known-directory/known-directory.projection.ts';
@@ -87,17 +87,21 @@ export const supervisionSubscriptions = (now: Circumstances): Subscription[] => 
 
 /** Looks up what a chunk of events concerns, then plans and handles it; all in the inbox's transaction. */
 export function supervisionEffect(ladder: Ladder): Effect {
-  return async (tx, events) => {
-    const breaches = events.filter(({ type }) => type === ClockBreachedV1.type).map(({ data }) => data as Breach);
-    const entered = events.filter(({ type }) => type === SupervisionStageEnteredV1.type).map(({ data }) => data as StageEntered);
-    if (breaches.length === 0 && entered.length === 0) return;
-    const ids = [
-      ...breaches.flatMap(({ holder, watchers }) => [holder, ...watchers]),
-      ...entered.flatMap(({ unit, issuer, coIssuers }) => [unit, issuer, ...coIssuers]),
-    ];
-    const organs = await organsOf(tx, [...new Set(ids)]);
-    const heights = await heightsOver(tx, [...new Set([...breaches, ...entered].map(({ matterId }) => matterId))]);
-    const subscriptions = supervisionSubscriptions({ ladder, organs, heights });
-    await subscriptionEffect('case-supervision', subscriptions, keepRefusals('case-supervision'))(tx, events);
-  };
+  const types: readonly string[] = [ClockBreachedV1.type, SupervisionStageEnteredV1.type];
+  return concerning(
+    (type) => types.includes(type),
+    async (tx, events) => {
+      const breaches = events.filter(({ type }) => type === ClockBreachedV1.type).map(({ data }) => data as Breach);
+      const entered = events.filter(({ type }) => type === SupervisionStageEnteredV1.type).map(({ data }) => data as StageEntered);
+      if (breaches.length === 0 && entered.length === 0) return;
+      const ids = [
+        ...breaches.flatMap(({ holder, watchers }) => [holder, ...watchers]),
+        ...entered.flatMap(({ unit, issuer, coIssuers }) => [unit, issuer, ...coIssuers]),
+      ];
+      const organs = await organsOf(tx, [...new Set(ids)]);
+      const heights = await heightsOver(tx, [...new Set([...breaches, ...entered].map(({ matterId }) => matterId))]);
+      const subscriptions = supervisionSubscriptions({ ladder, organs, heights });
+      await subscriptionEffect('case-supervision', subscriptions, keepRefusals('case-supervision'))(tx, events);
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import { command, derivedId, on, type Subscription, subscriptionEffect } from '@xiezhi/aggregate';
 import { ClockWarnedV1 } from '@xiezhi/contracts';
 import type { Ladder } from '@xiezhi/mechanism-pack/ladder';
-import { type Effect, keepRefusals } from '@xiezhi/messaging';
+import { concerning, type Effect, keepRefusals } from '@xiezhi/messaging';
 import { isJudicial } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { organsOf } from '../known-directory/known-directory.projection.ts';
@@ -28,12 +28,15 @@ export const urgingSubscriptions = ({ urging }: Ladder, organs: ReadonlyMap<stri
 ];
 
 export function urgingEffect(ladder: Ladder): Effect {
-  return async (tx, events) => {
-    const warned = events
-      .filter(({ type }) => type === ClockWarnedV1.type)
-      .map(({ data }) => data as z.infer<(typeof ClockWarnedV1)['data']>);
-    if (warned.length === 0) return;
-    const organs = await organsOf(tx, [...new Set(warned.map(({ holder }) => holder))]);
-    await subscriptionEffect('case-supervision', urgingSubscriptions(ladder, organs), keepRefusals('case-supervision'))(tx, events);
-  };
+  return concerning(
+    (type) => type === ClockWarnedV1.type,
+    async (tx, events) => {
+      const warned = events
+        .filter(({ type }) => type === ClockWarnedV1.type)
+        .map(({ data }) => data as z.infer<(typeof ClockWarnedV1)['data']>);
+      if (warned.length === 0) return;
+      const organs = await organsOf(tx, [...new Set(warned.map(({ holder }) => holder))]);
+      await subscriptionEffect('case-supervision', urgingSubscriptions(ladder, organs), keepRefusals('case-supervision'))(tx, events);
+    },
+  );
 }

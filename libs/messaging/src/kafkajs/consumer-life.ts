@@ -202,6 +202,7 @@ export class ConsumerLife {
     if (records[0]?.offset !== lane.position && !(await this.#stillThere(lane))) return;
     if (records.length === 0) return this.#readOn(lane, lane.position);
 
+    const begunAt = performance.now();
     const work = lane.take(records, Number(batch.highWatermark));
     if (!(await settlesWithin(work, this.#parts.tuning.patienceMs))) {
       // Defects 8 and 9: the other partitions and the heartbeats of the fetch loop do not wait for this chunk.
@@ -209,11 +210,14 @@ export class ConsumerLife {
       void this.#readOnAfter(work, lane);
       return;
     }
+    // The fetch loop waits for us: every partition gathers records meanwhile.
+    await pause(restMs(performance.now() - begunAt, this.#parts.tuning), lane.endSignal);
     if (!lane.ended) this.#readOn(lane, lane.position);
   }
 
   async #readOnAfter(work: Promise<void>, lane: PartitionLane): Promise<void> {
     await work;
+    await pause(this.#parts.tuning.restMaxMs, lane.endSignal);
     if (!lane.ended && lane.position !== undefined) this.#readOn(lane, lane.position);
   }
 
@@ -233,6 +237,14 @@ export class ConsumerLife {
     if (!this.joined || this.#dead || offsets.length === 0) return;
     await this.#parts.consumer.commitOffsets(offsets).catch(() => undefined);
   }
+}
+
+/**
+ * How long to rest after a chunk: nothing after one that was quick, in proportion to it once the machine is busy. So chunks grow under
+ * load instead of the number of transactions, and who is alone waits for nothing.
+ */
+export function restMs(tookMs: number, { restAfterMs, restFactor, restMaxMs }: KafkaTuning): number {
+  return tookMs <= restAfterMs ? 0 : Math.min(restMaxMs, (tookMs - restAfterMs) * restFactor);
 }
 
 function incoming({ offset, key, value, headers }: KafkaMessage): IncomingRecord {

@@ -28,6 +28,10 @@ export class PartitionLane implements TopicPartition {
     return this.#end.signal.aborted;
   }
 
+  get endSignal(): AbortSignal {
+    return this.#end.signal;
+  }
+
   /** Resolves when no chunk is being handled; undefined when none is. */
   get working(): Promise<void> | undefined {
     return this.#working;

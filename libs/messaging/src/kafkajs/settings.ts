@@ -43,6 +43,12 @@ export interface KafkaTuning {
   /** How long `stop` waits for running chunks and for the group's good-bye. */
   stopTimeoutMs: number;
   maxBytesPerPartition: number;
+  /** A chunk that took no longer is followed by the next at once. */
+  restAfterMs: number;
+  /** One that took longer is followed by a rest of so many times what it took above that; 0: never. */
+  restFactor: number;
+  /** The longest rest: how much later an event may have its effect on a machine that is busy. */
+  restMaxMs: number;
 }
 
 export const defaultTuning: KafkaTuning = {
@@ -56,6 +62,9 @@ export const defaultTuning: KafkaTuning = {
   ghostTimeoutMs: 3000,
   stopTimeoutMs: 5000,
   maxBytesPerPartition: 512 * 1024,
+  restAfterMs: 10,
+  restFactor: 0,
+  restMaxMs: 0,
 };
 
 /**
