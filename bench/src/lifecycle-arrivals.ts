@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 
 const lookEveryMs = 25;
+/** Whoever has waited so long asks with the command itself, and is told what is wrong. */
+const waitMaxMs = 30_000;
 
 /**
  * Tells when a stream that a service makes by itself is there: one look for all who wait, in place of the notice that tells an officer.
@@ -16,12 +18,11 @@ export class Arrivals {
     this.#db = db;
   }
 
-  /** Resolves when the stream is there, or at the deadline: the command then says what is wrong. */
+  /** Resolves when the stream is there, or when it has been waited for long enough. */
   async of(streamId: string, untilMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.set(streamId, resolve);
-    const left = untilMs - performance.now();
-    const late = Number.isFinite(left) ? setTimeout(resolve, Math.max(0, left)) : undefined;
+    const late = setTimeout(resolve, Math.max(0, Math.min(waitMaxMs, untilMs - performance.now())));
     if (!this.#isLooking) void this.#look();
     await promise;
     clearTimeout(late);
