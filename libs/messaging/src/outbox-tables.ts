@@ -79,7 +79,7 @@ export function outboxTables(s: string) {
   // Rows that are gone and still take room, as vacuum counts them: many mean that somebody's old snapshot or transaction keeps it from working.
   const backlog = statement<{ waiting: number; oldest_seconds: number | null; dead_rows: number | null }>(
     `${s}.outbox_backlog`,
-    `select (select n_dead_tup from pg_stat_user_tables where relid = '${s}.outbox'::regclass) as dead_rows, count(*) as waiting, extract(epoch from clock_timestamp() - (min(time) filter (where not again))::timestamptz)::float as oldest_seconds from ${s}.outbox`,
+    `select pg_stat_get_dead_tuples('${s}.outbox'::regclass) as dead_rows, count(*) as waiting, extract(epoch from clock_timestamp() - (min(time) filter (where not again))::timestamptz)::float as oldest_seconds from ${s}.outbox`,
   );
   return {
     renew: (db: Queryable, owner: string, held: readonly LeaseAnswer[], ttlMs: number) =>
