@@ -20,8 +20,11 @@ export class PackShelf {
   readonly #withdrawn = new Map<string, string>();
   #charts: readonly BoundChart[] = [];
 
-  /** @param home the pack of the setting: its mechanism is meant where none is named */
-  constructor(readonly home: MechanismPack) {
+  /** The pack of the setting: its mechanism is meant where none is named. */
+  readonly home: MechanismPack;
+
+  constructor(home: MechanismPack) {
+    this.home = home;
     this.put(home);
   }
 
