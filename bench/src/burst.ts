@@ -28,7 +28,7 @@ export async function bursts(world: World, secondsEach: number): Promise<Figure[
   const plain = await withDesk(world, 'comes again', (desk) => playCurve(desk, digitCurve, secondsEach));
   console.log(`  ${tell(plain)}`);
   const errors = plain.lives - plain.finished + world.journal.scandals.length + world.journal.unavailable;
-  await world.judge('the burst');
+  await world.judge('the burst', 'own families');
   const steep = digitCurve.map((rate) => rate * 5);
   const hard = await withDesk(world, 'gives up', (desk) => playCurve(desk, steep, secondsEach));
   const recoveryMs = await withDesk(world, 'gives up', recovery);

@@ -48,7 +48,7 @@ async function overFullWorlds(
     await world.beginAnew();
     await world.judge(`a world of ${size} clues`);
     const rounds = await sustainedRounds(world, desk, ground, empty.length);
-    await world.judge(`lifecycles over ${size} clues`);
+    await world.judge(`lifecycles over ${size} clues`, 'own families');
     figures.push(overEmpty(size, rounds, empty));
   }
   return figures;

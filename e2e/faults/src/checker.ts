@@ -49,15 +49,22 @@ export interface Circumstances {
   consumers?: readonly ServiceName[];
   /** Facts that were there before the journal began. */
   before?: FactCounts;
+  /** Streams and announcements are looked at of these alone; default: all there are. */
+  families?: readonly string[];
 }
 
 /**
  * I1 to I7 of MESSAGING 7.3 over everything in the database. The truth is the journal of the clients: what was answered with yes is
  * there once with what follows from it; what was never sent is not there; what was sent without an answer is there once or not at all.
  */
-export async function check(db: Db, journal: Journal, { consumers = members, before = new Map() }: Circumstances = {}): Promise<Findings> {
+export async function check(
+  db: Db,
+  journal: Journal,
+  { consumers = members, before = new Map(), families }: Circumstances = {},
+): Promise<Findings> {
   const answered = journal.accepted.map(({ service, account, key, answer }) => ({ service, account, key, ...answer }));
-  const broken = await checkPromises(db, { answered, strangers: journal.strangers, consumers });
+  const scope = { answered, strangers: journal.strangers, consumers, ...(families !== undefined && { families }) };
+  const broken = await checkPromises(db, scope);
   const findings = { accepted: answered.length, ...broken };
   ownFacts(await factCounts(db), before, journal, findings);
   return findings;
