@@ -31,7 +31,7 @@ export function afterAcceptance(officers: Officers, paperwork: Paperwork): void 
       const keeper = await officers.at(`${procuratorate}.handler`);
       const { page } = keeper;
       await keeper.goto(`/hand-offs/${id}`);
-      await keeper.does('移送案卷', { 接收单位和移送路径: '安吉县水利局', 移送目的: '请依法查处并反馈。' });
+      await keeper.does('移送案卷', { 接收单位和移送路径: '安吉县水利局（线索转送', 移送目的: '请依法查处并反馈。' });
       await keeper.sees('已请求移送案卷');
       await page.getByRole('link', { name: '查看移送' }).click();
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
