@@ -26,7 +26,11 @@ const packParts = [
   { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => extra.XIEZHI_MECHANISM_PACK.charts, inject: [SETTINGS] },
   { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
   { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
-  { provide: CALENDAR, useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.home.calendars), inject: [SETTINGS] },
+  {
+    provide: CALENDAR,
+    useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.home.calendars),
+    inject: [SETTINGS],
+  },
 ];
 
 @Module({

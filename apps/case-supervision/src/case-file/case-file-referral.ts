@@ -91,7 +91,11 @@ const handingOver = ({ charts, on }: CommandOf<'FollowHandOff'>, file: OpenedFil
   follow(charts.of(file), file.road, 'hand-off-accepted', on);
 
 /** A file that was given back stands where it stood; one that never left has not moved. */
-function comingBack({ on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep | undefined {
+function comingBack({ on, fate, charts }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep | undefined {
+  const chart = charts.of(file);
+  // A chart may say where a file comes back to: that it came back is then a step of its road.
+  if (fate.outcome !== 'forwarded' && foreseen(chart, file.road, `hand-off-${fate.outcome}`) !== undefined)
+    return follow(chart, file.road, `hand-off-${fate.outcome}`, on);
   const last = file.road.taken.at(-1);
   if (file.status !== 'handed-over' || last === undefined || last.from === last.to) return undefined;
   return { transition: 'given-back', from: last.to, to: last.from, on, fields: {} };

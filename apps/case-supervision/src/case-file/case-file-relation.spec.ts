@@ -32,6 +32,7 @@ const suspicion = bound('suspicion', ['FOUND', 'APPROVED', 'SENT', 'GONE', 'ASKE
     { id: 'S1', name: '批准移送', from: ['FOUND'], to: 'APPROVED', actors: keeper, source },
     { id: 'S2', name: '送出', from: ['APPROVED'], to: 'SENT', actors: [], driven: 'hand-off-sent', source },
     { id: 'S3', name: '移交', from: ['APPROVED', 'SENT'], to: 'GONE', actors: [], driven: 'hand-off-accepted', source },
+    { id: 'S6', name: '退回', from: ['GONE'], to: 'FOUND', actors: [], driven: 'hand-off-returned', source },
     { id: 'S4', name: '申请复议', from: ['GONE'], to: 'ASKED', actors: keeper, source },
     {
       id: 'S5',
@@ -181,6 +182,15 @@ describe('a file goes on', () => {
     given(...asked)
       .when(step('S1'))
       .thenRefused('CASE_FILE_HANDED_OVER'); // nothing is left to the keeper
+  });
+  it('and comes back to where its chart says', () => {
+    const facts = gone();
+    const [back] = caseFileDecider.decide(
+      { type: 'FollowHandOff', fate: { outcome: 'returned', handOffId: handOffOf(facts) }, on, charts },
+      stateAfter(...facts),
+    );
+    expect(back).toMatchObject({ type: 'CaseFileHandOffEnded', outcome: 'returned', step: { transition: 'S6', to: 'FOUND' } });
+    expect(stateAfter(...facts, back!)).toMatchObject({ status: 'open', road: { stage: 'FOUND' } });
   });
   it('by a route that only shares stays where it is, at whatever stage', () => {
     const facts = told(opened, refer({ isShare: true, routeId: 'crime-copy' }));

@@ -17,7 +17,7 @@ import { type HandOff, isUnsent, type SentHandOff } from './hand-off.state.ts';
 import { forwardedPackage, freezePackage, requestedPackage } from './package.ts';
 
 /** The limit of a supplement (DOMAIN 4.2). */
-const supplementRule = 'H07';
+const supplementRules: readonly string[] = ['H07', 'B05c'];
 
 /** The successor is opened from what the forwarded hand-off carries and no event tells. */
 const onForwarded = on(HandOffForwardedV1, ({ data: { handOffId, successor } }) => [
@@ -87,7 +87,7 @@ const onReturned = on(CaseFileReturnedV1, ({ data: { handOffId, basis, returnedB
 
 const onBreached = on(ClockBreachedV1, ({ data: { ruleId, subject, rung, dueAt } }) => {
   const [aggregate, handOffId] = subject.split('/');
-  if (ruleId !== supplementRule || rung !== 'overdue' || aggregate !== handOffs.name || handOffId === undefined) return [];
+  if (!supplementRules.includes(ruleId) || rung !== 'overdue' || aggregate !== handOffs.name || handOffId === undefined) return [];
   return [command(handOffs, handOffId, { type: 'RecordLapse', dueAt })];
 });
 
