@@ -19,6 +19,8 @@ export class Journal {
   readonly scandals: string[] = [];
   /** How often a client was told to come again (503), and how often nobody answered. */
   unavailable = 0;
+  /** How many of these because too much waits: the door in front of commands is closed (libs/service/src/intake.ts). */
+  overloaded = 0;
   unanswered = 0;
   /** How often a client sent again what it had sent, beside the repetitions it needed. */
   repeated = 0;

@@ -82,6 +82,7 @@ export class Officer {
       if (answer.ok) return { id: content.id, version: content.version };
       if (answer.status === 503) {
         this.#journal.unavailable += 1;
+        if (content.code === 'OVERLOADED') this.#journal.overloaded += 1;
         if (answer.headers.get('retry-after') === null) this.#journal.scandals.push(`${path}: 503 without Retry-After`);
         return 'again';
       }
