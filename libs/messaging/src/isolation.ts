@@ -12,10 +12,11 @@ export class Isolation {
   readonly #patienceMs: number;
   readonly #changed = new Broadcast();
   #together = 0;
-  /** Tests under way or waiting their turn. */
-  #tests = 0;
   #turn: Promise<void> = Promise.resolve();
-  #tested: { spoil: () => Promise<void>; spoilt: Promise<void> | undefined } | undefined;
+  /** A test waits for what is under way. */
+  #isGathering = false;
+  /** A test that has the process for itself; undefined as soon as it is spoilt. */
+  #tested: Tested | undefined;
 
   constructor(waitAtMostMs = patienceMs) {
     this.#patienceMs = waitAtMostMs;
@@ -23,11 +24,8 @@ export class Isolation {
 
   /** Work that nobody suspects. */
   async together<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#tests > 0) await this.#until(() => this.#tests === 0);
-    for (let spoilt: unknown; this.#tested !== undefined && this.#tested !== spoilt;) {
-      spoilt = this.#tested;
-      await (this.#tested.spoilt ??= this.#tested.spoil());
-    }
+    if (!this.#isOpen()) await this.#until(() => this.#isOpen());
+    while (this.#tested !== undefined) await this.#spoil(this.#tested);
     this.#together++;
     try {
       return await work();
@@ -44,21 +42,33 @@ export class Isolation {
    * @param spoil called once, before something else begins beside it after all; never rejects
    */
   async alone<Result>(work: (isAlone: boolean) => Promise<Result>, spoil: () => Promise<void>): Promise<Result> {
-    this.#tests++;
     const before = this.#turn;
     const over = Promise.withResolvers<void>();
     this.#turn = over.promise;
     await before;
     try {
-      const isAlone = await this.#until(() => this.#together === 0);
+      this.#isGathering = true;
+      const isAlone = (await this.#until(() => this.#together === 0)) && this.#together === 0;
+      this.#isGathering = false;
       if (isAlone) this.#tested = { spoil, spoilt: undefined };
+      else this.#changed.ring();
       return await work(isAlone);
     } finally {
       this.#tested = undefined;
-      this.#tests--;
       over.resolve();
       this.#changed.ring();
     }
+  }
+
+  #isOpen(): boolean {
+    return !this.#isGathering && this.#tested === undefined;
+  }
+
+  /** It proves nothing any more, and whoever comes from now on does not wait for its end. */
+  async #spoil(tested: Tested): Promise<void> {
+    await (tested.spoilt ??= tested.spoil());
+    if (this.#tested === tested) this.#tested = undefined;
+    this.#changed.ring();
   }
 
   async #until(holds: () => boolean): Promise<boolean> {
@@ -69,6 +79,12 @@ export class Isolation {
     }
     return true;
   }
+}
+
+interface Tested {
+  spoil: () => Promise<void>;
+  /** Set once somebody goes on beside it. */
+  spoilt: Promise<void> | undefined;
 }
 
 /** Of this process: whatever one of its consumers does takes the others with it when it kills. */
