@@ -136,13 +136,22 @@ export class StoryPlayer {
     made.things.set(follow.名称, thing);
   }
 
+  /** Asks one agency after the other, who acted and who owes first, and no further than what the step expects has been found. */
   async #checkDeadlines(step: Step, posts: readonly string[], made: Made): Promise<void> {
     if (step.期限.length === 0) return;
+    const asked = inOrder(step, posts);
+    // That something is not there can be said only when everybody has been asked.
+    const mustAskAll = step.期限.some(({ 应于 }) => 应于 === '无');
     let faults: (string | undefined)[] = [];
     const check = async (): Promise<true | undefined> => {
-      const clocks = await this.#clocks(posts, made);
-      faults = step.期限.map((expected) => faultOf(expected, clocks, made));
-      return faults.every((fault) => fault === undefined) || undefined;
+      const found = new Map<string, Clock>();
+      for (const [n, post] of asked.entries()) {
+        await this.#collect(post, made, found);
+        faults = step.期限.map((expected) => faultOf(expected, [...found.values()], made));
+        const isLast = n === asked.length - 1;
+        if ((isLast || !mustAskAll) && faults.every((fault) => fault === undefined)) return true;
+      }
+      return undefined;
     };
     await this.#stage.until('期限与故事所写一致', check, settlesWithinMs).catch((error: unknown) => {
       const found = faults.filter((fault) => fault !== undefined);
@@ -152,13 +161,16 @@ export class StoryPlayer {
 
   /** Deadlines of all matters of the story, as its agencies see them together. */
   async #clocks(posts: readonly string[], made: Made): Promise<Clock[]> {
-    const matters = new Set([...made.things.values()].map(({ matter }) => matter.id));
     const found = new Map<string, Clock>();
-    for (const post of onePerAgency(posts)) {
-      const officer = await this.#stage.officerOf(post);
-      for (const matter of matters) for (const clock of await clocksOf(officer, matter, this.#world)) found.set(clock.clockId, clock);
-    }
+    for (const post of onePerAgency(posts)) await this.#collect(post, made, found);
     return [...found.values()];
+  }
+
+  async #collect(post: string, made: Made, into: Map<string, Clock>): Promise<void> {
+    const officer = await this.#stage.officerOf(post);
+    const matters = new Set([...made.things.values()].map(({ matter }) => matter.id));
+    const seen = await Promise.all([...matters].map((matter) => clocksOf(officer, matter, this.#world)));
+    for (const clock of seen.flat()) into.set(clock.clockId, clock);
   }
 
   #scene(index: number, step: Step, made: Made, act: Done | undefined): Scene {
@@ -248,6 +260,17 @@ const told = (error: unknown): string => (error instanceof Error ? error.message
 function postsOf(story: Story): string[] {
   const named = story.步骤.flatMap((step) => [...(isAct(step) ? [step.岗位] : []), ...step.随之产生.flatMap(({ 见于 }) => 见于 ?? [])]);
   return [...new Set(named)];
+}
+
+/** One post per agency: of who acts, of who is expected to owe, and of the rest. */
+function inOrder(step: Step, posts: readonly string[]): string[] {
+  const acting = isAct(step) ? [step.岗位.split('.')[0]!] : [];
+  const first = [...acting, ...step.期限.flatMap(({ 义务单位 }) => 义务单位 ?? [])];
+  const place = (post: string): number => {
+    const at = first.indexOf(post.split('.')[0]!);
+    return at === -1 ? first.length : at;
+  };
+  return onePerAgency(posts).toSorted((one, other) => place(one) - place(other));
 }
 
 const onePerAgency = (posts: readonly string[]): string[] => [...new Map(posts.map((post) => [post.split('.')[0], post])).values()];
