@@ -84,7 +84,7 @@ export class StoryPlayer {
     const name = objectNameOf(act, words);
     const object = verb.on === undefined || name === undefined ? undefined : made.thing(name);
     if (verb.item !== undefined && object !== undefined && act.应被拒绝 === undefined) await this.#isInWorklist(officer, verb.item, object);
-    const body = { ...verb.says?.(object), ...verb.form.body(act.内容, made), actedAt: act.时间 };
+    const body = { ...verb.says?.(object), ...verb.form.body(act.内容, made), actedAt: act.发生于 ?? act.时间 };
     const options = { idempotencyKey: `${this.#world}/${index}`, world: this.#world };
     // The clock's move is on its way to the portal as an event; until it is there, the act would lie in the future.
     const answer = await this.#stage.until(`演练时间已到 ${act.时间}`, () =>

@@ -48,6 +48,8 @@ const common = { 说明: z.string().optional(), 随之产生: z.array(Follow).de
 const Act = z.strictObject({
   ...common,
   时间: Moment,
+  /** When it happened, where it is recorded afterwards: a paper act, a letter posted in time. */
+  发生于: Moment.optional(),
   岗位: z.string(),
   办理: z.enum(verbNames as [string, ...string[]], { error: ({ input }) => `没有“${String(input)}”这一办理` }),
   对象: z.string().optional(),
@@ -111,6 +113,7 @@ function faultsOf(story: Story): string[] {
     const told = (fault: string): unknown => faults.push(`第 ${index + 1} 步（${isAct(step) ? step.办理 : '等到'}）：${fault}`);
     if (momentOf(step) < before) told('时间早于上一步');
     before = momentOf(step);
+    if (isAct(step) && (step.发生于 ?? step.时间) > step.时间) told('发生于不得晚于办理时间');
     if (isAct(step)) actFaults(step, known).forEach(told);
     for (const { 名称, 种类 } of step.随之产生) known.set(名称, 种类);
     for (const { 对象 } of step.期限) if (对象 !== undefined && !known.has(对象)) told(`期限说到的 ${对象} 还没有产生`);
