@@ -250,12 +250,16 @@ describe('a case file over HTTP', () => {
 });
 
 describe('permissions', () => {
+  // One file for all: what is refused leaves it as it was.
+  let fileId: string;
+  beforeAll(async () => {
+    ({ fileId } = await opened());
+  });
   const verbs = [
     ['evaluate', { findings }, 'handler', 'approver'],
     ['decide', decision, 'approver', 'handler'],
   ] as const;
   it.each(verbs)('%s: not for another agency, to which there is no file', async (verb, body, role) => {
-    const { fileId } = await opened();
     for (const agency of ['harbour', 'police'] as const)
       expect(await own.as(agency, role).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
         status: 404,
@@ -267,14 +271,14 @@ describe('permissions', () => {
     });
   });
   it.each(verbs)('%s: not for another role of the same agency', async (verb, body, _role, other) => {
-    const { fileId } = await opened();
     expect(await own.as('customs', other).post(`/case-files/${fileId}/${verb}`, body)).toMatchObject({
       status: 403,
       body: { code: 'ACTION_NOT_PERMITTED' },
     });
   });
+  it('nothing of what was refused is in the file', async () =>
+    expect((await handler().get(`/case-files/${fileId}`)).body).toMatchObject({ version: 1, steps: [] }));
   it('reading: not for another agency, not for a platform administrator', async () => {
-    const { fileId } = await opened();
     expect(await own.as('harbour', 'handler').get(`/case-files/${fileId}`)).toMatchObject({
       status: 404,
       body: { code: 'CASE_FILE_NOT_FOUND' },

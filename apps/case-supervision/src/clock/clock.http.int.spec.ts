@@ -125,12 +125,16 @@ describe('permissions: extending a deadline', () => {
 });
 
 describe('bad input', () => {
+  let clockId: string;
+  let matterId: string;
+  beforeAll(async () => {
+    ({ clockId, matterId } = await evaluation());
+  });
   it.each([
     ['a day to come', '2099-01-01T09:00:00+08:00', 'ACTED_AT_IN_FUTURE'],
     ['a day that is none', '2026-02-30T09:00:00+08:00', 'INVALID_REQUEST'],
     ['a text', '昨天', 'INVALID_REQUEST'],
   ])('an extension of %s is refused and moves nothing', async (_what, actedAt, code) => {
-    const { clockId, matterId } = await evaluation();
     const answer = await as('procuratorate', 'approver').post(`/clocks/${clockId}/extend`, { reason: '案情复杂', actedAt });
     expect(answer).toMatchObject({ status: 400, body: { code } });
     expect(await listed(as('procuratorate', 'handler'), matterId)).toMatchObject([{ dueOn: '2035-01-29', isExtendable: true }]);
@@ -143,9 +147,9 @@ describe('bad input', () => {
     const data = { ...board, ...parties, from: 'approved', to: 'issued', limitOn: '2035-02-28' };
     const subject = `supervision/${supervisionId}`;
     const event = told.event(SupervisionStageEnteredV1, subject, data, on('2035-01-08'));
-    const { matterId, sent } = handOffStory(ids.office, ids.bureau);
-    await service.publish({ ...event, data: { ...data, limitOn: '2035-02-30' } }, sent(on('2035-01-08')));
-    await eventuallyListed(matterId, [{ ruleId: 'H06' }]);
+    const flowing = handOffStory(ids.office, ids.bureau);
+    await service.publish({ ...event, data: { ...data, limitOn: '2035-02-30' } }, flowing.sent(on('2035-01-08')));
+    await eventuallyListed(flowing.matterId, [{ ruleId: 'H06' }]);
     await eventuallyTold(async () => {
       const { rows } = await database.admin.query(
         `select reason from case_supervision.inbox_parked where consumer = 'clock' and subject = $1`,

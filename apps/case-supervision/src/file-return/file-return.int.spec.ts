@@ -236,8 +236,11 @@ describe('what is possible', () => {
 });
 
 describe('permissions', () => {
+  let path: string;
+  beforeAll(async () => {
+    ({ path } = await accepted());
+  });
   it.each(['return', 'consent-return', 'decline-return'])('%s: not for a third agency, not for an inspector', async (verb) => {
-    const { path } = await accepted();
     const body = verb === 'consent-return' ? {} : { reason };
     expect(await own.as('police', 'approver').post(`${path}/${verb}`, body)).toMatchObject({
       status: 404,

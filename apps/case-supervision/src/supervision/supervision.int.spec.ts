@@ -280,13 +280,16 @@ describe('an urging', () => {
 });
 
 describe('bad input', () => {
+  let path: string;
+  beforeAll(async () => {
+    path = await proposed(await problem());
+    await leader().post(`${path}/approve`, {});
+  });
   it.each([
     ['a day that is none', '2026-02-30', 400, 'INVALID_REQUEST'],
     ['a day that is over', '2026-01-05', 409, 'LIMIT_NOT_AHEAD'],
     ['no day', '月底', 400, 'INVALID_REQUEST'],
   ])('an order until %s is refused by name, and takes no number', async (_what, limitOn, status, code) => {
-    const path = await proposed(await problem());
-    await leader().post(`${path}/approve`, {});
     const answer = await office().post(`${path}/issue`, { limitOn, requirements: ['拆除'] });
     expect(answer).toMatchObject({ status, body: { code } });
     const { rowCount } = await database.admin.query(`select 1 from ${schema}.document_number where subject = $1`, [
@@ -321,14 +324,19 @@ describe('what is possible', () => {
 });
 
 describe('permissions', () => {
+  // One proposal for all: what is refused leaves it as it was.
+  let path: string;
+  beforeAll(async () => {
+    path = await proposed(await problem());
+  });
   it('to propose and to urge: for parties of the matter alone', async () => {
     const matterId = await problem();
     const stranger = own.as('water', 'handler');
-    for (const [path, body] of [
+    for (const [door, body] of [
       ['/supervisions', { ...joint, matterId, coIssuers: [customs] }],
       ['/urgings', { matterKind: 'problem', matterId, unit: fishery, text: '请尽快。' }],
     ] as const)
-      expect(await stranger.post(path, body)).toMatchObject({ status: 404, body: { code: 'MATTER_NOT_FOUND' } });
+      expect(await stranger.post(door, body)).toMatchObject({ status: 404, body: { code: 'MATTER_NOT_FOUND' } });
   });
   it.each([
     ['approve', {}, 'approver'],
@@ -345,15 +353,14 @@ describe('permissions', () => {
     ['decline-extension', { reason: '不同意。' }, 'approver'],
     ['escalate', { level: 'S5', reason: '升级。' }, 'handler'],
   ] as const)('%s: not for another agency, to which there is no supervision, and not for an inspector', async (verb, body, role) => {
-    const path = await proposed(await problem());
     expect(await own.as('water', role).post(`${path}/${verb}`, body)).toMatchObject({
       status: 404,
       body: { code: 'SUPERVISION_NOT_FOUND' },
     });
     expect(await own.as('harbour', 'inspector').post(`${path}/${verb}`, body)).toMatchObject({ status: 403 });
   });
+  it('nothing of what was refused is in it', async () => expect(await stateOf(path)).toMatchObject({ version: 1, status: 'proposed' }));
   it('a stream is shown to the board alone until the order is issued', async () => {
-    const path = await proposed(await problem());
     const seenBy = (agency: string) =>
       asAgency(database.app, { agency }, async (tx) => {
         const found = await tx.query({

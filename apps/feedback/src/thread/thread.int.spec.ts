@@ -330,21 +330,24 @@ describe('a thread over HTTP', () => {
 });
 
 describe('permissions', () => {
+  // One thread for all that is refused before anything is answered.
+  let threadId: string;
+  beforeAll(async () => {
+    ({ threadId } = await owed());
+  });
   it('answering: the debtor’s, not the creditor’s, and nobody else’s business', async () => {
-    const { threadId } = await owed();
     const by = (agency: 'harbour' | 'police') => service.as(callerOf(agency, 'liaison')).post(`/threads/${threadId}/answer`, answer);
     expect(await by('harbour')).toMatchObject({ status: 403, body: { code: 'NOT_THE_DEBTOR' } });
     expect(await by('police')).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
   });
   it('confirming: the creditor’s, not the debtor’s, and nobody else’s business', async () => {
-    const { threadId } = await owed();
-    await debtor().post(`/threads/${threadId}/answer`, answer);
-    const by = (agency: 'customs' | 'police') => service.as(callerOf(agency, 'intake')).post(`/threads/${threadId}/confirm`, {});
+    const { threadId: answered } = await owed();
+    await debtor().post(`/threads/${answered}/answer`, answer);
+    const by = (agency: 'customs' | 'police') => service.as(callerOf(agency, 'intake')).post(`/threads/${answered}/confirm`, {});
     expect(await by('customs')).toMatchObject({ status: 403, body: { code: 'NOT_THE_CREDITOR' } });
     expect(await by('police')).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
   });
   it('each verb: not for another role of the same agency', async () => {
-    const { threadId } = await owed();
     expect(await service.as(callerOf('customs', 'intake')).post(`/threads/${threadId}/answer`, answer)).toMatchObject({
       status: 403,
       body: { code: 'ACTION_NOT_PERMITTED' },
@@ -355,7 +358,6 @@ describe('permissions', () => {
     });
   });
   it('reading: not for a third agency, not for a platform administrator', async () => {
-    const { threadId } = await owed();
     expect(await service.as(callerOf('police')).get(`/threads/${threadId}`)).toMatchObject({
       status: 404,
       body: { code: 'FEEDBACK_NOT_FOUND' },
