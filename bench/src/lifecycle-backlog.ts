@@ -11,11 +11,11 @@ const waiting = each(publishers.map(schemaOf), (schema) => `select count(*) as n
 
 /**
  * What waits in the outboxes, and for each consumer what was published on its topics and it has not counted: both counts are moved in the
- * transactions that do the thing, so the sum is exact. A consumer that has read anything of a topic is to read all its partitions.
+ * transactions that do the thing, so the sum is exact; a consumer may be ahead of a relay that has not yet noted what it sent. A consumer that has read anything of a topic is to read all its partitions.
  */
 export const backlogSql = `
   with published as (select topic, partition, sum(published) as published from (${published}) r group by topic, partition),
     counted as (${counted})
   select ((select sum(n) from (${waiting}) w) + coalesce((
-    select sum(p.published - coalesce(c.counted, 0)) from (select distinct schema, consumer, topic from counted) reads
+    select sum(greatest(p.published - coalesce(c.counted, 0), 0)) from (select distinct schema, consumer, topic from counted) reads
     join published p using (topic) left join counted c using (schema, consumer, topic, partition)), 0))::int as waiting`;
