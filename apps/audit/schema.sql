@@ -26,6 +26,7 @@ create table audit.inbox_begun (
   partition integer not null,
   first_offset bigint not null,
   begun integer not null,
+  alone integer default 0 not null,
   constraint inbox_begun_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table audit.inbox_begun owner to audit_owner;
@@ -154,6 +155,16 @@ create table audit.relay_lease (
 alter table audit.relay_lease owner to audit_owner;
 comment on table audit.relay_lease is 'Who sends which shard of the outbox. The epoch grows with each owner and is named in every delete.';
 grant select, update on audit.relay_lease to audit_worker;
+
+create table audit.relay_member (
+  owner text not null,
+  joined_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  constraint relay_member_pkey PRIMARY KEY (owner)
+) with (fillfactor=50);
+alter table audit.relay_member owner to audit_owner;
+comment on table audit.relay_member is 'Relays that live, so that each takes its share of the shards. May be emptied at any time: whoever lives comes back within seconds.';
+grant delete, insert, select, update on audit.relay_member to audit_worker;
 
 create table audit.trail (
   event_id uuid not null,

@@ -150,6 +150,7 @@ create table case_supervision.inbox_begun (
   partition integer not null,
   first_offset bigint not null,
   begun integer not null,
+  alone integer default 0 not null,
   constraint inbox_begun_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table case_supervision.inbox_begun owner to case_supervision_owner;
@@ -419,6 +420,16 @@ create table case_supervision.relay_lease (
 alter table case_supervision.relay_lease owner to case_supervision_owner;
 comment on table case_supervision.relay_lease is 'Who sends which shard of the outbox. The epoch grows with each owner and is named in every delete.';
 grant select, update on case_supervision.relay_lease to case_supervision_worker;
+
+create table case_supervision.relay_member (
+  owner text not null,
+  joined_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  constraint relay_member_pkey PRIMARY KEY (owner)
+) with (fillfactor=50);
+alter table case_supervision.relay_member owner to case_supervision_owner;
+comment on table case_supervision.relay_member is 'Relays that live, so that each takes its share of the shards. May be emptied at any time: whoever lives comes back within seconds.';
+grant delete, insert, select, update on case_supervision.relay_member to case_supervision_worker;
 
 create table case_supervision.stream (
   aggregate text not null,

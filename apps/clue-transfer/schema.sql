@@ -128,6 +128,7 @@ create table clue_transfer.inbox_begun (
   partition integer not null,
   first_offset bigint not null,
   begun integer not null,
+  alone integer default 0 not null,
   constraint inbox_begun_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table clue_transfer.inbox_begun owner to clue_transfer_owner;
@@ -230,6 +231,7 @@ create table clue_transfer.known_agency (
   slug text,
   document_word text,
   abolished_on date,
+  successor uuid,
   constraint known_agency_pkey PRIMARY KEY (id)
 );
 alter table clue_transfer.known_agency owner to clue_transfer_owner;
@@ -382,6 +384,16 @@ create table clue_transfer.relay_lease (
 alter table clue_transfer.relay_lease owner to clue_transfer_owner;
 comment on table clue_transfer.relay_lease is 'Who sends which shard of the outbox. The epoch grows with each owner and is named in every delete.';
 grant select, update on clue_transfer.relay_lease to clue_transfer_worker;
+
+create table clue_transfer.relay_member (
+  owner text not null,
+  joined_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  constraint relay_member_pkey PRIMARY KEY (owner)
+) with (fillfactor=50);
+alter table clue_transfer.relay_member owner to clue_transfer_owner;
+comment on table clue_transfer.relay_member is 'Relays that live, so that each takes its share of the shards. May be emptied at any time: whoever lives comes back within seconds.';
+grant delete, insert, select, update on clue_transfer.relay_member to clue_transfer_worker;
 
 create table clue_transfer.sealed_reporter (
   clue_id uuid not null,

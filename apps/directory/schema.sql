@@ -15,6 +15,8 @@ create table directory.agency (
   credit_code text not null,
   legal_entity uuid,
   document_word text,
+  abolished_on date,
+  successor uuid,
   constraint agency_pkey PRIMARY KEY (id)
 );
 alter table directory.agency owner to directory_owner;
@@ -150,6 +152,7 @@ create table directory.inbox_begun (
   partition integer not null,
   first_offset bigint not null,
   begun integer not null,
+  alone integer default 0 not null,
   constraint inbox_begun_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table directory.inbox_begun owner to directory_owner;
@@ -373,6 +376,16 @@ create table directory.relay_lease (
 alter table directory.relay_lease owner to directory_owner;
 comment on table directory.relay_lease is 'Who sends which shard of the outbox. The epoch grows with each owner and is named in every delete.';
 grant select, update on directory.relay_lease to directory_worker;
+
+create table directory.relay_member (
+  owner text not null,
+  joined_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  constraint relay_member_pkey PRIMARY KEY (owner)
+) with (fillfactor=50);
+alter table directory.relay_member owner to directory_owner;
+comment on table directory.relay_member is 'Relays that live, so that each takes its share of the shards. May be emptied at any time: whoever lives comes back within seconds.';
+grant delete, insert, select, update on directory.relay_member to directory_worker;
 
 create table directory.route (
   id uuid not null,

@@ -82,6 +82,7 @@ create table feedback.inbox_begun (
   partition integer not null,
   first_offset bigint not null,
   begun integer not null,
+  alone integer default 0 not null,
   constraint inbox_begun_pkey PRIMARY KEY (consumer, topic, partition)
 ) with (fillfactor=50);
 alter table feedback.inbox_begun owner to feedback_owner;
@@ -263,6 +264,16 @@ create table feedback.relay_lease (
 alter table feedback.relay_lease owner to feedback_owner;
 comment on table feedback.relay_lease is 'Who sends which shard of the outbox. The epoch grows with each owner and is named in every delete.';
 grant select, update on feedback.relay_lease to feedback_worker;
+
+create table feedback.relay_member (
+  owner text not null,
+  joined_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  constraint relay_member_pkey PRIMARY KEY (owner)
+) with (fillfactor=50);
+alter table feedback.relay_member owner to feedback_owner;
+comment on table feedback.relay_member is 'Relays that live, so that each takes its share of the shards. May be emptied at any time: whoever lives comes back within seconds.';
+grant delete, insert, select, update on feedback.relay_member to feedback_worker;
 
 create table feedback.stream (
   aggregate text not null,

@@ -41,6 +41,7 @@ create table portal.deadline (
   turns_red boolean not null,
   world uuid,
   parties uuid[] not null,
+  unit text,
   constraint deadline_pkey PRIMARY KEY (clock_id)
 );
 alter table portal.deadline owner to portal_owner;

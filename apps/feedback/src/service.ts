@@ -21,7 +21,11 @@ export const feedback = {
   migrations,
   publishes: true,
   consumers: ({ settings }) => [
-    { name: 'thread', topics, effect: subscriptionEffect(name, subscriptionsOf(settings.extra.XIEZHI_MECHANISM_PACK.home), keepRefusals(name)) },
+    {
+      name: 'thread',
+      topics,
+      effect: subscriptionEffect(name, subscriptionsOf(settings.extra.XIEZHI_MECHANISM_PACK.home), keepRefusals(name)),
+    },
   ],
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

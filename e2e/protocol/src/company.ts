@@ -158,7 +158,7 @@ export class Company {
       this.#as(organ, role, 'case-supervision', async ({ say }, by) => {
         const id = fileIdOf(handOffId);
         if (organ !== harbour)
-          await say(command(caseFiles, id, { ...ofKeeper, ...by, on, charts } as Parameters<typeof caseFiles.decide>[0]));
+          await say(command(caseFiles, id, { ...ofKeeper, ...by, on, charts }));
         await say(command(fileReturns, id, { ...ofBoth, ...by }));
       });
   }

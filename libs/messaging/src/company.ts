@@ -57,7 +57,7 @@ export class Company {
 
   /** Nothing waits any more; resolves when nothing is being taken either. */
   async disperse(): Promise<void> {
-    for (const key of [...this.#waiting.keys()]) this.#take(key);
+    for (const key of this.#waiting.keys()) this.#take(key);
     await Promise.all(this.#leaving.values());
   }
 
