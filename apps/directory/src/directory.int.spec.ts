@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Role, roles } from '@xiezhi/contracts';
 import { expectConsistent, type TestDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { harbour, harbourFiles, harbourRoute, unchecked } from './mechanism-pack/mechanism-pack.fixture.ts';
 import { type Answer, type RunningDirectory, runningDirectory } from './running-directory.fixture.ts';
 
 let database: TestDatabase;
@@ -170,6 +171,84 @@ describe('an administrator', () => {
   });
 });
 
+describe('a mechanism pack', () => {
+  const publish = (body: unknown) => directory.post('/mechanism-packs', body, 'security-admin');
+  const listed = async (after: Answer) =>
+    (await directory.get('/mechanism-packs?name=harbour-master', 'inspector', seeing(after))).body.items;
+  const routeId = randomUUID();
+  const first = () => harbour('2026.1', '2026-03-01', { 'routes.yaml': harbourRoute('harbour-to-coast-guard', routeId) });
+
+  it('is published with its routes, once, and never changes', async () => {
+    const published = await publish(first());
+    expect(published.status).toBe(201);
+    expect(await listed(published)).toEqual([
+      expect.objectContaining({ packVersion: 'harbour-master@2026.1', validFrom: '2026-03-01', lastDay: null }),
+    ]);
+    const routes = await directory.get('/routes?fromKind=TRA&limit=200', 'inspector', seeing(published));
+    await expect
+      .poll(async () => (await directory.get('/routes?fromKind=TRA&limit=200')).body.items)
+      .toContainEqual(expect.objectContaining({ slug: 'harbour-to-coast-guard', id: routeId, mechanism: 'harbour-master' }));
+    expect(routes.status).toBe(200);
+    expect(await publish(first())).toMatchObject({ status: 201, body: { version: 1 } });
+    const other = await publish(harbour('2026.1', '2026-04-01'));
+    expect(other).toMatchObject({ status: 409, body: { code: 'PACK_VERSION_TAKEN' } });
+    expect(await publish(harbour('2026.2', '2026-03-01'))).toMatchObject({ status: 409, body: { code: 'PACK_DAY_TAKEN' } });
+  });
+
+  it('is published whole or not at all: a route that is taken leaves neither pack nor route', async () => {
+    const taken = harbourRoute('harbour-to-nobody', randomUUID()) + harbourRoute('harbour-to-coast-guard', randomUUID());
+    const refused = await publish(harbour('2026.3', '2026-05-01', { 'routes.yaml': taken }));
+    expect(refused).toMatchObject({ status: 409, body: { code: 'ROUTE_ALREADY_PUBLISHED' } });
+    const kept = await database.admin.query(
+      `select from directory.fact where body->>'version' = '2026.3' or body->'terms'->>'slug' = 'harbour-to-nobody'`,
+    );
+    expect(kept.rows).toHaveLength(0);
+  });
+
+  it('is withdrawn with its last day; what was never published is unknown', async () => {
+    const end = { lastDay: '2026-09-30', reason: '新版本施行' };
+    const withdrawn = await directory.post('/mechanism-packs/harbour-master@2026.1/withdraw', end, 'security-admin');
+    expect(await listed(withdrawn)).toEqual([expect.objectContaining({ lastDay: '2026-09-30' })]);
+    const unknown = await directory.post('/mechanism-packs/harbour-master@2031.1/withdraw', end, 'security-admin');
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'PACK_UNKNOWN' } });
+    const never = await directory.post(
+      '/mechanism-packs/harbour-master@2026.1/withdraw',
+      { ...end, lastDay: '2026-02-30' },
+      'security-admin',
+    );
+    expect(never).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+  });
+
+  const problemChart = () => harbourFiles('2027.1', '2027-01-01').get('charts/problem.yaml')!;
+  it.each<[string, () => unknown, string]>([
+    ['no packed pack', () => ({ content: Buffer.from('nothing').toString('base64') }), 'content'],
+    ['a bomb of gzip', () => unchecked({ 'pack.yaml': 'a'.repeat(40_000_000) }), 'content'],
+    ['a path that leads elsewhere', () => unchecked({ '../pack.yaml': 'name: x' }), 'content'],
+    ['no header', () => unchecked({ 'charts/problem.yaml': problemChart() }), 'pack.yaml'],
+    [
+      'a bomb of YAML',
+      () => harbour('2027.1', '2027-01-01', { 'warnings.yaml': 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n' }),
+      'warnings.yaml',
+    ],
+    ['brackets without end', () => harbour('2027.1', '2027-01-01', { 'warnings.yaml': '['.repeat(100_000) }), 'warnings.yaml'],
+    ['a day that is none', () => harbour('2027.1', '2027-02-30'), 'pack.yaml:4 validFrom'],
+    [
+      'a step to a stage that is none',
+      () => harbour('2027.1', '2027-01-01', { 'charts/problem.yaml': problemChart().replace('to: REPORTED', 'to: NOWHERE') }),
+      'charts/problem.yaml',
+    ],
+  ])('%s is refused with its place, and nothing is published', async (_what, body, place) => {
+    const before = await database.admin.query(`select count(*) from directory.fact`);
+    const refused = await publish(body());
+    expect(refused).toMatchObject({ status: 400, body: { code: 'PACK_INVALID' } });
+    const [error] = refused.body['errors'] as { path: string; message: string }[];
+    expect(error?.path).toContain(place);
+    expect((await database.admin.query(`select count(*) from directory.fact`)).rows).toEqual(before.rows);
+  });
+  it('of ten megabytes is not even read', async () =>
+    expect(await publish({ content: 'A'.repeat(10_000_000) })).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } }));
+});
+
 describe('permissions', () => {
   const others = (allowed: Role) => roles.filter((role) => role !== allowed);
   const end = { lastDay: '2026-12-31', successor: randomUUID(), document: '安编〔2026〕3号', reason: '机构改革' };
@@ -180,6 +259,8 @@ describe('permissions', () => {
       'revoke a grant': [`/agencies/${port.id}/revoke-grant`, { grant: randomUUID(), reason: '轮岗' }],
       'abolish an agency': [`/agencies/${port.id}/abolish`, end],
       'publish a route': ['/routes', route],
+      'publish a mechanism pack': ['/mechanism-packs', { content: 'AAAA' }],
+      'withdraw a mechanism pack': ['/mechanism-packs/harbour-master@2020.1/withdraw', { lastDay: '2026-12-31', reason: '改版' }],
       'withdraw a route': [`/routes/${randomUUID()}/withdraw`, { lastDay: '2026-12-31', reason: '改' }],
     },
     'system-admin': {
@@ -198,13 +279,19 @@ describe('permissions', () => {
         expect((await directory.post(path, body, allowed)).status).not.toBe(403);
       });
 
-  it.each(['/agencies', `/agencies/${port.id}`, '/posts', '/routes', '/divisions', '/water-bodies', `/practice-worlds/${randomUUID()}`])(
-    'to read %s: whoever is signed in, nobody else',
-    async (path) => {
-      for (const role of roles) expect((await directory.get(path, role)).status).not.toBe(403);
-      expect(await directory.get(path, 'inspector', { authorization: '' })).toMatchObject({ status: 401, body: { code: 'TOKEN_MISSING' } });
-    },
-  );
+  it.each([
+    '/agencies',
+    `/agencies/${port.id}`,
+    '/posts',
+    '/routes',
+    '/mechanism-packs',
+    '/divisions',
+    '/water-bodies',
+    `/practice-worlds/${randomUUID()}`,
+  ])('to read %s: whoever is signed in, nobody else', async (path) => {
+    for (const role of roles) expect((await directory.get(path, role)).status).not.toBe(403);
+    expect(await directory.get(path, 'inspector', { authorization: '' })).toMatchObject({ status: 401, body: { code: 'TOKEN_MISSING' } });
+  });
 });
 
 describe('bad input', () => {

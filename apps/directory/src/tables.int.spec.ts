@@ -27,11 +27,11 @@ describe('the directory’s tables', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it.each([...everyonesTables, 'competence_proposal'])('%s is not written by the app role', async (table) => {
+  it.each([...everyonesTables, 'competence_proposal', 'mechanism_pack'])('%s is not written by the app role', async (table) => {
     await expect(database.app.query(`delete from directory.${table}`)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it.each([...everyonesTables, 'competence_proposal', 'stream', 'fact', 'outbox', 'receipt'])(
+  it.each([...everyonesTables, 'competence_proposal', 'mechanism_pack', 'stream', 'fact', 'outbox', 'receipt'])(
     '%s is closed to another service’s role',
     async (table) => {
       await expect(readAsStranger(database, table)).rejects.toMatchObject({ code: '42501' });

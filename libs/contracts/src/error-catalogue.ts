@@ -189,6 +189,13 @@ export const errorCatalogue = {
   DEVIATION_REASON_MISSING: entry(409, '记录流程图以外的步骤须说明原因', '请填写原因后再记录。'),
   PACK_VERSION_NOT_LOADED: entry(409, '该事项所用的机制包版本未装载', '请联系平台管理员装载该版本。'),
 
+  // Mechanism packs
+  PACK_INVALID: entry(400, '机制包有错误，未发布', '请按 errors 中列出的文件和行号逐处更正后重新发布；可先用 xiezhi pack check 检查。'),
+  PACK_VERSION_TAKEN: entry(409, '该版本号已发布，且内容不同', '已发布的版本不再改动；请提高 pack.yaml 中的 version 后重新发布。'),
+  PACK_DAY_TAKEN: entry(409, '同一机制包已有版本自同一日起施行', '请为新版本另定施行日期（pack.yaml 中的 validFrom）。'),
+  PACK_UNKNOWN: entry(404, '没有发布过这一机制包版本', '请用 xiezhi pack list 核对名称和版本。'),
+  PACK_ALREADY_WITHDRAWN: entry(409, '该机制包版本已停用，且停用日期或理由不同', '请刷新后查看已登记的停用日期。'),
+
   // Case file
   CASE_FILE_NOT_FOUND: entry(404, '没有这件案卷，或本单位无权查看', '请核对编号；案卷仅对承办单位可见。'),
   CASE_FILE_ALREADY_DECIDED: entry(

@@ -2,18 +2,23 @@ import type { ErrorCode } from '@xiezhi/contracts';
 import { z } from 'zod';
 import type { FieldError } from './problem.ts';
 
+/** Mistakes told at once, unless a kind of request has more to say. */
 const errorsMax = 20;
 const inChinese = z.locales.zhCN().localeError;
 
-/** A request that does not fit its schema. Says where and what was expected, never what was sent. */
+/**
+ * A request that does not fit its schema, or whose content is none of its kind (`code`). Says where and what was expected, never what was
+ * sent.
+ */
 export class InvalidRequest extends Error {
-  readonly code: ErrorCode = 'INVALID_REQUEST';
+  readonly code: ErrorCode;
   readonly errors: FieldError[];
 
-  constructor(errors: FieldError[]) {
-    super('INVALID_REQUEST');
+  constructor(errors: FieldError[], code: ErrorCode = 'INVALID_REQUEST', shownMax = errorsMax) {
+    super(code);
     this.name = 'InvalidRequest';
-    this.errors = errors.slice(0, errorsMax);
+    this.code = code;
+    this.errors = errors.slice(0, shownMax);
   }
 }
 

@@ -7,4 +7,5 @@ export { MechanismPackInvalid } from './pack-file.ts';
 export * from './pack-files.ts';
 export * from './pack-shelf.ts';
 export * from './read-mechanism-pack.ts';
+export * from './routes.ts';
 export * from './setting.ts';

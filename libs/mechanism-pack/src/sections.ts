@@ -2,6 +2,7 @@ import { CalendarYear, ClockRules, WarningPolicy } from '@xiezhi/statutory-time'
 import type { z } from 'zod';
 import { FeedbackRules } from './feedback.ts';
 import { Ladder } from './ladder.ts';
+import { PackedRoutes } from './routes.ts';
 
 /** One file of the pack beside pack.yaml and the charts; the schema belongs to the library that interprets it. */
 export interface Section<Schema extends z.ZodType = z.ZodType> {
@@ -23,6 +24,7 @@ export const sections = {
   warnings: { file: 'warnings.yaml', schema: WarningPolicy },
   ladder: { file: 'ladder.yaml', schema: Ladder },
   feedback: { file: 'feedback.yaml', schema: FeedbackRules },
+  routes: { file: 'routes.yaml', schema: PackedRoutes },
 } as const satisfies Record<string, Section>;
 
 export const folderSections = {

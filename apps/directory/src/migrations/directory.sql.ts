@@ -101,8 +101,11 @@ const tables = `
   );
   comment on table ${schema}.water_body is 'Look-up, seeded from the pack: rivers, lakes, reservoirs and wetlands.';`;
 
+/** Those that `xiezhi rebuild` could empty from the first release on; a released migration never changes. */
+export const firstProjectedTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'competence_proposal'] as const;
+
 /** Those of them that follow from the directory's own announcements: `xiezhi rebuild` empties and refills them. */
-export const projectedTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'competence_proposal'] as const;
+export const projectedTables = [...firstProjectedTables, 'mechanism_pack'] as const;
 
 /** None of these holds case facts: who is signed in may read all of them, so they have grants and no row policies. */
 export const everyonesTables = ['agency', 'desk', 'post', 'post_grant', 'route', 'practice_world', 'division', 'water_body'] as const;
@@ -125,6 +128,21 @@ export const competenceProposalSql = `
   create index competence_proposal_status on ${schema}.competence_proposal (status);
   comment on table ${schema}.competence_proposal is 'Read model: rules of competence that bound disputes propose, and what became of them.';
   ${plainGrants(schema, 'competence_proposal', { app: 'select', worker: 'select, insert, update, delete' })}`;
+
+/** Published versions of mechanism packs; their content stays in the event store and on the topic. */
+export const mechanismPackSql = `
+  create table ${schema}.mechanism_pack (
+    id uuid not null,
+    pack_version text not null,
+    title text not null,
+    valid_from date not null,
+    digest text not null,
+    last_on date,
+    constraint mechanism_pack_pkey primary key (id)
+  );
+  create unique index mechanism_pack_version on ${schema}.mechanism_pack (pack_version);
+  comment on table ${schema}.mechanism_pack is 'Read model: published versions of mechanism packs, without their content.';
+  ${plainGrants(schema, 'mechanism_pack', { app: 'select', worker: 'select, insert, update, delete' })}`;
 
 /** The end of an agency, and who takes over. */
 export const agencyAbolitionSql = `alter table ${schema}.agency add column abolished_on date, add column successor uuid;`;

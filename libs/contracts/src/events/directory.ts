@@ -127,9 +127,13 @@ export const LegalBasis = z.object({
 });
 export type LegalBasis = z.infer<typeof LegalBasis>;
 
+/** Name of a mechanism pack, such as river-chief-procurator. */
+export const PackName = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
+
 export const RouteTerms = z.object({
   slug: Slug,
   name: z.string().min(1).max(200),
+  mechanism: PackName.optional().describe('Name of the mechanism pack it came with; absent: of the mechanism of the services'),
   kind: z.enum(['owning', 'share']).default('owning').describe('Whether acceptance moves the matter; share is 协办、抄送、咨询'),
   matterKind: MatterKind,
   fromKind: AgencyKind,
@@ -169,6 +173,42 @@ export const RouteWithdrawnV1 = defineEvent({
   version,
   description: 'Nothing new may be drafted on this route after its last day; what is under way keeps it.',
   data: z.object({ id: Uuid, lastDay: Day, reason: z.string().min(1).max(500) }),
+});
+
+/** What a mechanism pack is called and from when it holds; its content says the same. */
+export const PackEdition = z.object({
+  name: PackName,
+  version: z.string().regex(/^\d{4}\.\d{1,4}$/),
+  title: z.string().min(1).max(120),
+  validFrom: Day.describe('First legal day on which matters are born under it'),
+});
+export type PackEdition = z.infer<typeof PackEdition>;
+
+/** `name@version`: under it a matter keeps the rules it was born under. */
+export const PackVersion = z.string().regex(/^[a-z][a-z0-9-]{0,59}@\d{4}\.\d{1,4}$/);
+
+export const MechanismPackPublishedV1 = defineEvent({
+  service,
+  name: 'mechanism-pack-published',
+  version,
+  description: 'A mechanism 机制包 as dated data is published: checked and immutable. Matters are born under it from its first day on.',
+  data: PackEdition.extend({
+    id: Uuid,
+    packVersion: PackVersion,
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('SHA-256 over the paths and texts of its files'),
+    content: z.string().min(1).max(716_800).describe('Its files by path: base64 of gzip of JSON'),
+  }),
+});
+
+export const MechanismPackWithdrawnV1 = defineEvent({
+  service,
+  name: 'mechanism-pack-withdrawn',
+  version,
+  description: 'No matter is born under this version after its last day; those that run keep it.',
+  data: z.object({ id: Uuid, packVersion: PackVersion, lastDay: Day, reason: z.string().min(1).max(500) }),
 });
 
 const Precedent = {
@@ -231,6 +271,8 @@ export const directoryEvents = [
   PostGrantRevokedV1,
   RoutePublishedV1,
   RouteWithdrawnV1,
+  MechanismPackPublishedV1,
+  MechanismPackWithdrawnV1,
   CompetenceProposedV1,
   CompetenceConfirmedV1,
   CompetenceDeclinedV1,
