@@ -53,7 +53,8 @@ export type KeepRefusal = (tx: Queryable, event: IntegrationEvent, subject: stri
 /**
  * The effect of a service's subscriptions on one chunk of events, inside the inbox's transaction: every command is loaded, decided
  * and appended with the same client, so a crash leaves all of the chunk or none of it. A refusal is a result and is kept; any
- * other error leaves the effect and the inbox finds the culprit.
+ * other error leaves the effect and the inbox finds the culprit. That the version of its rules has not arrived here is no result: it
+ * leaves, too, and the inbox lets the stream wait for it.
  */
 export function subscriptionEffect(
   service: string,
@@ -69,7 +70,7 @@ export function subscriptionEffect(
           try {
             await planned.handle(store, reactionTo(service, event), tx);
           } catch (error) {
-            if (!(error instanceof Refusal)) throw error;
+            if (!(error instanceof Refusal) || error.code === 'PACK_VERSION_NOT_LOADED') throw error;
             await keepRefusal(tx, event, planned.subject, error);
           }
         }

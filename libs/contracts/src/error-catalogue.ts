@@ -187,7 +187,11 @@ export const errorCatalogue = {
     '请先移送公安机关，并填写移送文号或公安机关处理决定文号（行政执法机关移送涉嫌犯罪案件的规定第十一条）。',
   ),
   DEVIATION_REASON_MISSING: entry(409, '记录流程图以外的步骤须说明原因', '请填写原因后再记录。'),
-  PACK_VERSION_NOT_LOADED: entry(409, '该事项所用的机制包版本未装载', '请联系平台管理员装载该版本。'),
+  PACK_VERSION_NOT_LOADED: entry(
+    409,
+    '该事项所用的机制包版本尚未装载',
+    '刚发布的版本数秒内即可使用，请稍后重试；仍不能办理的，请联系平台管理员。',
+  ),
 
   // Mechanism packs
   PACK_INVALID: entry(400, '机制包有错误，未发布', '请按 errors 中列出的文件和行号逐处更正后重新发布；可先用 xiezhi pack check 检查。'),

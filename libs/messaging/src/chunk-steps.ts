@@ -3,6 +3,7 @@ import type { IncomingRecord } from './broker-port.ts';
 import { decide, type DuplicateLayer, familyLane, type GateView, type Lane, movedGates, type ParkReason, streamLane } from './gate.ts';
 import { type ChunkPlace, type InboxSteps, runAlone, take } from './inbox-steps.ts';
 import { faultText } from './log.ts';
+import { parkReasonOf } from './parking.ts';
 import type { Decoded, ReceivedEvent } from './received-event.ts';
 import { releaseBehind } from './release-steps.ts';
 
@@ -116,7 +117,7 @@ function* apply(taking: Taking, event: ReceivedEvent): InboxSteps<{ reason: Park
     return undefined;
   }
   const fault = yield* runAlone(event, taking.timeoutsPass);
-  return fault === undefined ? undefined : { reason: 'HANDLER_FAULT', detail: faultText(fault) };
+  return fault === undefined ? undefined : { reason: parkReasonOf(fault), detail: faultText(fault) };
 }
 
 function* releaseAfter(taking: Taking, event: ReceivedEvent): InboxSteps<void> {

@@ -1,7 +1,10 @@
 import type { Decoded, PoisonReason, ReceivedEvent, Unreadable } from './received-event.ts';
 
-/** Why a record waits: poison, a missing predecessor, an unreadable predecessor of its family, or what its handler did. */
-export type ParkReason = PoisonReason | 'GAP' | 'BEHIND' | 'HANDLER_FAULT' | 'PROCESS_KILLER';
+/**
+ * Why a record waits: poison, a missing predecessor, an unreadable predecessor of its family, what its handler did, or a version of the
+ * rules that has not arrived here yet.
+ */
+export type ParkReason = PoisonReason | 'GAP' | 'BEHIND' | 'HANDLER_FAULT' | 'PROCESS_KILLER' | 'AWAITED_VERSION';
 
 /** A queue of parked records that wait for each other: one stream, one unreadable family, or one record nobody waits for. */
 export type Lane = string;

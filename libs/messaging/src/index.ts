@@ -14,6 +14,7 @@ export { type Beacon, readBeacon } from './beacon.ts';
 export { messagingMigrations, outboxShards, rebuildableMigration } from './messaging.migration.ts';
 export { gateReader } from './gate-token.ts';
 export { keepRefusals } from './refusals.ts';
+export { releaseAwaited } from './awaited.ts';
 export { type MessagingStatus, messagingStatus, type ParkedLane } from './status.ts';
 export { Bell, Broadcast } from './waiting.ts';
 export { type Log, silentLog } from './log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begunOnceMore, retryDelaysMs, startMode, timingOf } from './parking.ts';
+import { begunOnceMore, parkReasonOf, retryDelaysMs, startMode, timingOf } from './parking.ts';
 
 describe('a parked event', () => {
   it('whose handler failed is tried after 1 s, 5 s, 30 s, 2 min and 10 min, then it is dead', () => {
@@ -12,6 +12,17 @@ describe('a parked event', () => {
   it('that waits for another is not tried by the clock', () => {
     expect(timingOf('GAP', 3)).toEqual({ state: 'waiting', retryInMs: null });
     expect(timingOf('BEHIND', 0)).toEqual({ state: 'waiting', retryInMs: null });
+  });
+
+  it('that waits for a version of the rules is tried by the clock, too, and is never dead', () => {
+    const waits = [0, 4, 5, 100].map((attempts) => timingOf('AWAITED_VERSION', attempts));
+    expect(waits).toEqual([1000, 600_000, 600_000, 600_000].map((retryInMs) => ({ state: 'waiting', retryInMs })));
+  });
+
+  it('waits for a version where its handler said so by a code, else for a repair', () => {
+    expect(parkReasonOf(Object.assign(new Error('not yet'), { code: 'PACK_VERSION_NOT_LOADED' }))).toBe('AWAITED_VERSION');
+    expect(parkReasonOf(Object.assign(new Error('never'), { code: 'STALE_VERSION' }))).toBe('HANDLER_FAULT');
+    expect(parkReasonOf(new TypeError('no such member'))).toBe('HANDLER_FAULT');
   });
 
   it('that is poison or kills the process is not tried at all', () => {

@@ -12,14 +12,21 @@ export interface ParkedTiming {
   retryInMs: number | null;
 }
 
+/** Why a row waits whose handler left with this error. A refusal of this code is no answer but a wish to be asked again (DESIGN 8). */
+export function parkReasonOf(fault: Error): ParkReason {
+  return 'code' in fault && fault.code === 'PACK_VERSION_NOT_LOADED' ? 'AWAITED_VERSION' : 'HANDLER_FAULT';
+}
+
 /**
- * When a parked row is tried again. A gap or a predecessor releases by itself. A handler's fault is retried with back-off. Poison
+ * When a parked row is tried again. A gap or a predecessor releases by itself. What waits for a version of the rules is never dead: it is
+ * tried when one arrives (`releaseAwaited`), and by the clock for the case that nobody told. A handler's fault is retried with back-off. Poison
  * and process killers are not retried: the first cannot change before an upgrade, the second would take its neighbours down.
  *
  * @param attempts tries so far, not counting the one that parked it
  */
 export function timingOf(reason: ParkReason, attempts: number): ParkedTiming {
   if (reason === 'GAP' || reason === 'BEHIND') return { state: 'waiting', retryInMs: null };
+  if (reason === 'AWAITED_VERSION') return { state: 'waiting', retryInMs: retryDelaysMs[attempts] ?? retryDelaysMs.at(-1)! };
   const delay = reason === 'HANDLER_FAULT' ? retryDelaysMs[attempts] : undefined;
   return delay === undefined ? { state: 'dead', retryInMs: null } : { state: 'waiting', retryInMs: delay };
 }

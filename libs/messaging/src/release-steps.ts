@@ -3,7 +3,7 @@ import { decideRelease, type GateView, type Lane, movedGates, type ParkReason, s
 import { type InboxSteps, laneOf, type ParkedRecord, runAlone } from './inbox-steps.ts';
 import { faultText } from './log.ts';
 import type { ParkedRow } from './parked-table.ts';
-import { timingOf } from './parking.ts';
+import { parkReasonOf, timingOf } from './parking.ts';
 import type { ReceivedEvent } from './received-event.ts';
 
 /** Rows released in one transaction; the rest follows in the next, since the partition waits meanwhile. */
@@ -75,7 +75,7 @@ function* releaseOne(
       const fault = yield* runAlone(verdict.event, false);
       if (fault === undefined) return 'applied';
       view.last.set(streamLane(verdict.event.source, verdict.event.subject), verdict.event.meta.sequence - 1);
-      yield* waitOn(row, 'HANDLER_FAULT', faultText(fault));
+      yield* waitOn(row, parkReasonOf(fault), faultText(fault));
       return 'stop';
     }
   }

@@ -17,10 +17,13 @@ export async function retryDue(parts: InboxParts, lanesMax: number): Promise<num
     const row = await tables.parked.oneDue(pool, consumer);
     if (row === undefined) break;
     // Counted first, so that an event that kills the process is not tried for ever.
-    if (await tables.parked.claim(pool, row, timingOf('HANDLER_FAULT', row.attempts + 1))) applied += await retryLane(parts, row);
+    if (await tables.parked.claim(pool, row, timingOf(claimedAs(row), row.attempts + 1))) applied += await retryLane(parts, row);
   }
   return applied;
 }
+
+/** A try that kills is counted like one that fails; only what waits for a version is never given up. */
+const claimedAs = ({ reason }: ParkedRow) => (reason === 'AWAITED_VERSION' ? reason : 'HANDLER_FAULT');
 
 async function retryLane(parts: InboxParts, claimed: ParkedRow): Promise<number> {
   try {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgencyId, Instant, Uuid } from '../ids.ts';
 import { RouteVerbs } from '../codes/route-verbs.ts';
 import { defineEvent } from '../integration-event.ts';
+import { PackName } from './directory.ts';
 import { Matter, ReasonText, StageStep, Title } from './matter.ts';
 
 const service = 'clue-transfer';
@@ -28,6 +29,7 @@ const HandOff = {
   receiver: AgencyId,
   title: Title,
   routeId: RouteId,
+  mechanism: PackName.optional().describe('Mechanism of the route; absent: that of the services'),
 };
 
 const Package = { packageSha256: Digest, packageSm3: Digest, materialCount: z.int().min(0).max(200) };
