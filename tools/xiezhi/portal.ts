@@ -28,6 +28,7 @@ const problemSchema = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
   advice: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
 /** One request; a problem answer becomes an error that repeats what it says. */
@@ -46,7 +47,10 @@ export async function ask(url: string, init: RequestInit & { what: string }): Pr
   if (problem === undefined) throw told(what, `${url} answered ${answer.status}`, 'look at the log of that service');
   throw told(
     what,
-    [problem.title, problem.detail, problem.code].filter(Boolean).join(' · '),
+    [
+      [problem.title, problem.detail, problem.code].filter(Boolean).join(' · '),
+      ...(problem.errors ?? []).map(({ path, message }) => `      ${path}: ${message}`),
+    ].join('\n'),
     problem.advice ?? `answer ${answer.status} of ${url}`,
   );
 }
@@ -77,3 +81,5 @@ export async function tokenOf({ home, stack }: Running, post: string, world?: st
 
 /** Who may read how a service is doing and move practice clocks. */
 export const systemAdmin = 'platform.system-admin';
+/** Who keeps the directory: agencies, posts, routes and mechanism packs. */
+export const securityAdmin = 'platform.security-admin';

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { showClock } from './clock.ts';
 import { continueAfterLoss, listActs, rebuild, replay, type WhichAgain } from './mend.ts';
 import { checkPackIn, showDifferences } from './pack.ts';
+import { listPacks, publishPack, withdrawPack } from './pack-edition.ts';
 import { listParked, replayParked, showParked, skipParked } from './parked.ts';
 import { reset } from './reset.ts';
 import { showStatus } from './status.ts';
@@ -117,6 +118,23 @@ pack
   .description('what two versions of a pack say differently, by rows and steps')
   .option('--json', 'for programs', false)
   .action((before: string, after: string, options: { json: boolean }) => showDifferences(before, after, options.json));
+
+pack
+  .command('publish <folder>')
+  .description('checks a pack and publishes it as a version, with its routes; immutable from then on, and in force from its first day')
+  .action((folder: string) => publishPack(home(), folder));
+pack
+  .command('withdraw <version>')
+  .description(
+    'no matter is born under this version after the last day, for example forest-chief-procurator@2026.1; those that run keep it',
+  )
+  .requiredOption('--last-day <day>', 'last legal day, for example 2026-12-31')
+  .requiredOption('--reason <text>', 'why; kept and told')
+  .action((version: string, { lastDay, reason }: { lastDay: string; reason: string }) => withdrawPack(home(), version, lastDay, reason));
+pack
+  .command('list')
+  .description('the versions that were published, with their first and last days')
+  .action(() => listPacks(home()));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
