@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { ClockTicker } from '@xiezhi/case-supervision/clock';
 import { clockEffect } from '@xiezhi/case-supervision/clock-effect';
 import { migrations } from '@xiezhi/case-supervision/migrations';
-import { type ClockRules, clockRulesOf } from '@xiezhi/case-supervision/clock-rules';
+import { ClockRuleBook } from '@xiezhi/case-supervision/clock-rules';
 import { HandOffSentV1, type IntegrationEvent, noPrevious, rolesOf, schemaOf } from '@xiezhi/contracts';
 import { provisionDatabase } from '@xiezhi/embedded';
-import { readMechanismPack } from '@xiezhi/mechanism-pack';
+import { PackShelf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { migrate, transaction, workerPool } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
 import type { Rig } from './rig.ts';
@@ -25,7 +25,9 @@ const database = 'xiezhi_few_clocks';
  * two are two databases of one server, measured in turns, so that a busy neighbour slows both; the figure is the median of the pairs.
  */
 export async function clockTick(rig: Rig): Promise<Figure> {
-  const rules = clockRulesOf(readMechanismPack(resolve(import.meta.dirname, '..', '..', 'packs', 'river-chief-procurator')));
+  const rules = new ClockRuleBook(
+    new PackShelf(readMechanismPack(resolve(import.meta.dirname, '..', '..', 'packs', 'river-chief-procurator'))),
+  );
   const other = await secondDatabase(rig);
   try {
     await seed(other.admin, few);
@@ -54,7 +56,7 @@ function figureOf(pairs: readonly (readonly [number, number])[]): Figure {
   };
 }
 
-async function tick(worker: Pool, rules: ClockRules): Promise<number> {
+async function tick(worker: Pool, rules: ClockRuleBook): Promise<number> {
   await fallDue(worker, rules);
   const begun = performance.now();
   const fired = await new ClockTicker({ pool: worker, rules }).runOnce();
@@ -95,7 +97,7 @@ async function seed(admin: Pool, upTo: number): Promise<void> {
 }
 
 /** Hand-offs of long ago that nobody signed for: started, warned of and breached in the next tick. */
-async function fallDue(worker: Pool, rules: ClockRules): Promise<void> {
+async function fallDue(worker: Pool, rules: ClockRuleBook): Promise<void> {
   const effect = clockEffect(rules);
   await transaction(worker, (tx) => effect(tx, Array.from({ length: due }, sent) as Parameters<typeof effect>[1]));
 }

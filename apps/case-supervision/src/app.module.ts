@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { CaseFileOpener } from './case-file/case-file-opener.ts';
 import { CaseFileController } from './case-file/case-file.controller.ts';
 import { CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
-import { clockRulesOf } from './clock/clock-rules.ts';
+import { ClockRuleBook } from './clock/clock-rules.ts';
 import { CLOCK_RULES, ClockController } from './clock/clock.controller.ts';
 import { FileReturnController } from './file-return/file-return.controller.ts';
 import { Returning } from './file-return/returning.ts';
@@ -24,7 +24,7 @@ type OwnSettings = Settings<z.output<typeof extraSettings>>;
 /** Parts of the mechanism pack, each under its own token. */
 const packParts = [
   { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => extra.XIEZHI_MECHANISM_PACK.charts, inject: [SETTINGS] },
-  { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => clockRulesOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
+  { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => new ClockRuleBook(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
   {
     provide: CALENDAR,

@@ -2,9 +2,10 @@ import { subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
 import { inOrder, keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
+import { knownPacks, PackRefresher } from '@xiezhi/service/known-packs';
 import { AppModule } from './app.module.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file/case-file.subscriptions.ts';
-import { clockRulesOf } from './clock/clock-rules.ts';
+import { ClockRuleBook } from './clock/clock-rules.ts';
 import { ClockReplanner } from './clock/clock-replanner.ts';
 import { ClockTicker } from './clock/clock-ticker.ts';
 import { clockEffect } from './clock/clock.effect.ts';
@@ -44,14 +45,16 @@ export const caseSupervision = {
       {
         name: 'clock',
         topics: [topicOf('clue-transfer'), topicOf(name), topicOf('feedback')],
-        effect: clockEffect(clockRulesOf(home)),
+        effect: clockEffect(new ClockRuleBook(settings.extra.XIEZHI_MECHANISM_PACK)),
       },
+      knownPacks(name),
       { name: 'practice-world', topics: [topicOf('directory')], effect: practiceWorlds },
     ];
   },
   background: ({ settings, database, log }, signals) => {
-    const options = { pool: database.worker, rules: clockRulesOf(settings.extra.XIEZHI_MECHANISM_PACK.home), log, signals };
-    return [new ClockReplanner(options), new ClockTicker(options)];
+    const shelf = settings.extra.XIEZHI_MECHANISM_PACK;
+    const options = { pool: database.worker, rules: new ClockRuleBook(shelf), log, signals };
+    return [new PackRefresher({ ...options, service: name, shelf }), new ClockReplanner(options), new ClockTicker(options)];
   },
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

@@ -347,6 +347,7 @@ describe('the tables', () => {
       sealed_reporter: sealed,
       known_agency: lookUp,
       known_route: lookUp,
+      known_pack: `plain; ${schema}_worker: insert, select, truncate, update`,
       document_number: numbers('status, reason, voided_at'),
       number_series: numbers('last'),
       problem_place: `forced; ${schema}_app: insert, select; ${schema}_worker: select`,

@@ -2,6 +2,7 @@ import { type Subscription, subscriptionEffect } from '@xiezhi/aggregate';
 import { topicOf } from '@xiezhi/contracts';
 import { keepRefusals } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
+import { knownPacks, PackRefresher } from '@xiezhi/service/known-packs';
 import { AppModule } from './app.module.ts';
 import { onCharts } from './charts.ts';
 import { disputeSubscriptions } from './dispute/dispute.subscriptions.ts';
@@ -32,8 +33,12 @@ export const clueTransfer = {
     return [
       { name: 'matter', topics: [topicOf(name)], effect: reactions(matters) },
       { name: 'hand-off', topics: [topicOf(name), topicOf('case-supervision')], effect: reactions(handOffSubscriptions) },
+      knownPacks(name),
       { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory, rebuilds: knownDirectoryTables },
     ];
   },
+  background: ({ settings, database, log }, signals) => [
+    new PackRefresher({ service: name, shelf: settings.extra.XIEZHI_MECHANISM_PACK, pool: database.worker, log, signals }),
+  ],
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

@@ -40,7 +40,13 @@ const handOff = {
 } as const;
 const caseFile = { ...matter, handOffId: ids.handOffId, caseFileId: ids.caseFileId, agency: customs, sender: harbour } as const;
 const frozen = { packageSha256: 'a'.repeat(64), packageSm3: 'b'.repeat(64), materialCount: 1, isNamed: false } as const;
-const step = { chart: 'case-file', packVersion: '2026.1', transition: 'A7', from: 'OPENED', deviation: false } as const;
+const step = {
+  chart: 'case-file',
+  packVersion: 'river-chief-procurator@2026.1',
+  transition: 'A7',
+  from: 'OPENED',
+  deviation: false,
+} as const;
 
 function tell<Data>(definition: EventDefinition<Data>, subject: string, data: Data, sequence = 1): IntegrationEvent<Data> {
   return integrationEvent(definition, subject, data, { familyId: ids.familyId, parties: [harbour, customs], sequence });

@@ -64,6 +64,10 @@ describe('a shelf of packs', () => {
       expect.objectContaining({ code: 'PACK_VERSION_NOT_LOADED', details: { version: 'harbour@2027.1', loaded: 'harbour@2026.1' } }),
     );
   });
+  it('lets wait what is of a mechanism that has not arrived at all', () =>
+    expect(() => new PackShelf(first).holding('2026-10-13', 'canal')).toThrow(
+      expect.objectContaining({ code: 'PACK_VERSION_NOT_LOADED' }),
+    ));
   it('keeps what stands when the same version comes with another content', () => {
     const shelf = new PackShelf(first);
     expect(shelf.put(structuredClone(first))).toBe('known');

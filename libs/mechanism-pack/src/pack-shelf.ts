@@ -57,8 +57,7 @@ export class PackShelf {
   /** @throws Refusal PACK_VERSION_NOT_LOADED when it has not arrived here */
   of(packVersion: string): MechanismPack {
     const found = this.#packs.get(packVersion);
-    if (found === undefined)
-      throw new Refusal('PACK_VERSION_NOT_LOADED', { version: packVersion, loaded: [...this.#packs.keys()].join(',') });
+    if (found === undefined) throw this.#notLoaded(packVersion);
     return found.pack;
   }
 
@@ -72,15 +71,31 @@ export class PackShelf {
    *
    * @param mechanism name of a pack; absent: that of the setting
    * @returns undefined when none does: nothing is born under this mechanism on that day
+   * @throws Refusal PACK_VERSION_NOT_LOADED when no version of it has arrived here
    */
   holding(on: string, mechanism: string = this.home.header.name): MechanismPack | undefined {
-    return [...this.#packs.values()]
-      .filter(
-        ({ pack: { header }, lastDay }) => header.name === mechanism && header.validFrom <= on && (lastDay === undefined || on <= lastDay),
-      )
+    const versions = [...this.#packs.values()].filter(({ pack: { header } }) => header.name === mechanism);
+    if (versions.length === 0) throw this.#notLoaded(mechanism);
+    return versions
+      .filter(({ pack: { header }, lastDay }) => header.validFrom <= on && (lastDay === undefined || on <= lastDay))
       .map(({ pack }) => pack)
       .toSorted(this.#order)
       .at(-1);
+  }
+
+  /**
+   * The version by which something said is judged: that of the matter it speaks of, else the one its mechanism has in force.
+   *
+   * @param said members of an event's data
+   * @param on legal day of the act
+   * @throws Refusal PACK_VERSION_NOT_LOADED when the version, or every one of the mechanism, is yet to arrive
+   */
+  meant({ packVersion, mechanism }: { packVersion?: string; mechanism?: string }, on: string): MechanismPack | undefined {
+    return packVersion === undefined ? this.holding(on, mechanism) : this.of(packVersion);
+  }
+
+  #notLoaded(version: string): Refusal {
+    return new Refusal('PACK_VERSION_NOT_LOADED', { version, loaded: [...this.#packs.keys()].join(',') });
   }
 
   #order = ({ header: one }: MechanismPack, { header: other }: MechanismPack): number => {

@@ -59,6 +59,21 @@ describe('several versions and mechanisms', () => {
     expect(twice.born('repair', '2026-01-01').packVersion).toBe('harbour@2026.1');
     expect(() => twice.born('repair', '2025-01-01', 'canal')).toThrow(expect.objectContaining({ code: 'CHART_UNKNOWN' }));
   });
+  it('give a file that no route names to the mechanism of its hand-off, and to the first one where that has none', () => {
+    expect(twice.general('repair', '2026-01-01', 'canal').packVersion).toBe('canal@2026.1');
+    expect(twice.general('repair', '2025-06-01', 'canal').packVersion).toBe('harbour@2025.1');
+    expect(twice.general('repair', '2026-01-01', undefined).packVersion).toBe('harbour@2026.1');
+  });
+  it('make whoever is told of another one wait', () => {
+    expect(() => twice.expect('lake')).toThrow(
+      expect.objectContaining({
+        code: 'PACK_VERSION_NOT_LOADED',
+        details: { version: 'lake', loaded: 'harbour@2025.1,harbour@2026.1,canal@2026.1' },
+      }),
+    );
+    expect(() => twice.expect('canal')).not.toThrow();
+    expect(() => twice.expect(undefined)).not.toThrow();
+  });
   it('are seen from the moment they are there', () => {
     const charts: BoundChart[] = [];
     const live = new ChartBook(() => charts);

@@ -40,6 +40,22 @@ export class ChartBook {
     return this.holding(on).find(({ chart }) => chart.opening?.received.includes(route));
   }
 
+  /**
+   * The chart of a file that no chart's route opens: that of the mechanism if it has one on the day, else of the first mechanism that
+   * does. An accepted matter gets a file in any case.
+   */
+  general(name: string, on: string, mechanism: string | undefined): PackedChart {
+    const own = this.holding(on).find(({ chart, packVersion }) => chart.chart === name && mechanismOf(packVersion) === mechanism);
+    return own ?? this.born(name, on);
+  }
+
+  /** @throws Refusal PACK_VERSION_NOT_LOADED when no version of the mechanism has arrived: whoever is told of it must wait */
+  expect(mechanism: string | undefined): void {
+    const loaded = [...new Set(this.#charts().map(({ packVersion }) => packVersion))];
+    if (mechanism === undefined || loaded.some((version) => mechanismOf(version) === mechanism)) return;
+    throw new Refusal('PACK_VERSION_NOT_LOADED', { version: mechanism, loaded: loaded.join(',') });
+  }
+
   /** The chart a running matter follows. @throws Refusal PACK_VERSION_NOT_LOADED when this process has other versions only */
   of({ chart: name, packVersion }: { chart: string; packVersion: string }): StageChart {
     const versions = this.#charts().filter(({ chart }) => chart.chart === name);

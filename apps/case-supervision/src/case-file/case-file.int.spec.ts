@@ -299,6 +299,7 @@ describe('the tables', () => {
     ...machineryAccess(schema),
     known_agency: known,
     known_route: known,
+    known_pack: `plain; ${schema}_worker: insert, select, truncate, update`,
     practice_world: known,
     known_matter: `forced; ${schema}_app: select; ${schema}_worker: insert, select, update`,
     open_rung: `plain; ${schema}_app: delete, insert, select; ${schema}_worker: select`,

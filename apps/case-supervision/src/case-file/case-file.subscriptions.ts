@@ -28,15 +28,16 @@ export const fileIdOf = (handOffId: string): string => derivedId(handOffId, 'cas
  */
 const onHandOffAccepted = (charts: ChartBook) =>
   on(HandOffAcceptedV1, ({ data, meta }) => {
-    const { handOffId, matterKind, matterId, receiver: agency, sender, title, returnTerms, sourceCode, routeId } = data;
+    const { handOffId, matterKind, matterId, receiver: agency, sender, title, returnTerms, sourceCode, routeId, mechanism } = data;
     const day = dateOf(meta.actedAt);
+    charts.expect(mechanism);
     const named = charts.received(routeId, day);
     if (matterKind === 'problem' || (data.kind === 'share' && named === undefined)) return [];
     const id = fileIdOf(handOffId);
     const subject = { handOffId, matterKind, matterId, agency, sender, title, returnTerms, familyId: meta.familyId, world: meta.world };
     const opening: Opening = { ...subject, sourceCode, ...(data.kind === 'share' && { isShared: true }) };
     return [
-      command(caseFiles, id, { type: 'OpenCaseFile', ...opening, born: named ?? charts.born('case-file', day) }),
+      command(caseFiles, id, { type: 'OpenCaseFile', ...opening, born: named ?? charts.general('case-file', day, mechanism) }),
       ...(data.kind === 'share' ? [] : [command(fileReturns, id, { type: 'OpenFileReturn', ...subject })]),
       // In one transaction with the file: whatever the file it came from does next is told to it.
       ...(matterKind === 'case-file' ? [command(caseFiles, matterId, { type: 'RelateCaseFile', fileId: id })] : []),

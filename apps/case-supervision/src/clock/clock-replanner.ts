@@ -4,6 +4,7 @@ import { Refusal } from '@xiezhi/decider';
 import { statement, transaction } from '@xiezhi/postgres';
 import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
 import type { ClockRules } from './clock-rules.ts';
+import type { Counting } from './clock.plan.ts';
 import { handleClock, serviceName } from './clock.effect.ts';
 
 /** Clocks of one transaction. */
@@ -22,6 +23,8 @@ const next = statement<{ id: string; world: string | null; now: Date }>(
    where c.id > $1 and (c.is_open or c.next_fire_at is not null) order by c.id limit $2`,
 );
 
+type ReplanRules = Counting & Pick<ClockRules, 'calendarDigest'>;
+
 /**
  * Counts every running clock anew when the service comes up with other calendars than the clocks were counted with (COUNTING 12): a
  * year's notice was loaded, or changed. What comes out the same records nothing, so an interrupted pass is simply begun again; two
@@ -30,13 +33,13 @@ const next = statement<{ id: string; world: string | null; now: Date }>(
 export class ClockReplanner implements Background {
   readonly name = 'clock re-planner';
   readonly #pool: Database['worker'];
-  readonly #rules: ClockRules;
+  readonly #rules: ReplanRules;
   readonly #log: Pick<ServiceLog, 'info' | 'warn'> | undefined;
   readonly #signals: Signals | undefined;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
 
-  constructor(options: { pool: Database['worker']; rules: ClockRules; log?: Pick<ServiceLog, 'info' | 'warn'>; signals?: Signals }) {
+  constructor(options: { pool: Database['worker']; rules: ReplanRules; log?: Pick<ServiceLog, 'info' | 'warn'>; signals?: Signals }) {
     this.#pool = options.pool;
     this.#rules = options.rules;
     this.#log = options.log;

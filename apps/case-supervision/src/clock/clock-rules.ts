@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { derivedId } from '@xiezhi/aggregate';
 import type { AgencyId, IntegrationEvent, MatterKind } from '@xiezhi/contracts';
-import { type MechanismPack, packVersionOf } from '@xiezhi/mechanism-pack';
+import { type MechanismPack, type PackShelf, packVersionOf } from '@xiezhi/mechanism-pack';
 import {
   Calendar,
   type ClockRule,
@@ -13,6 +13,7 @@ import {
   type WarningPolicy,
   weakerMark,
 } from '@xiezhi/statutory-time';
+import type { Counting } from './clock.plan.ts';
 import type { ClockTerms, Heard } from './clock.state.ts';
 
 /** The rows of one pack, ready to be asked what an event means for deadlines. */
@@ -49,28 +50,100 @@ export type Intent =
 /**
  * What one event means for deadlines. Within a row an end comes before a start: what begins anew with this event is not ended by it.
  */
-export function intentsOf({ rules, calendar, packVersion }: ClockRules, event: IntegrationEvent): Intent[] {
-  return rules.flatMap((rule) => {
-    const hearing = (match: EventMatch, heard: Heard): Intent[] => {
-      const target = targetOf(rule, event, heard.what);
-      return fits(match, event) && target !== undefined ? [{ kind: 'hear', target, heard }] : [];
-    };
-    const at = event.meta.actedAt;
-    return [
-      ...rule.stop.flatMap((match) => hearing(match, { what: 'stop', at: momentAt(match.at, event) })),
-      ...rule.cancel.flatMap((match) => hearing(match, { what: 'cancel', at })),
-      ...rule.resume.flatMap((match) => hearing(match, { what: 'resume', at, reason: match.reason })),
-      ...rule.pause.flatMap((match) =>
-        hearing(match, {
-          what: 'pause',
-          at,
-          reason: match.reason,
-          ...(match.cap && { capAt: capAt(match.cap.rule, rules, at, calendar) }),
-        }),
-      ),
-      ...rule.start.filter((match) => fits(match, event)).flatMap((match) => startOf(rule, match, event, packVersion)),
-    ];
-  });
+export function intentsOf(counting: ClockRules, event: IntegrationEvent): Intent[] {
+  return counting.rules.flatMap((rule) => [...hearingsOf(rule, counting, event), ...startsOf(rule, counting, event)]);
+}
+
+const startsOf = (rule: ClockRule, { packVersion }: ClockRules, event: IntegrationEvent): Intent[] =>
+  rule.start.filter((match) => fits(match, event)).flatMap((match) => startOf(rule, match, event, packVersion));
+
+/** Ends and pauses that a row sees in an event, for clocks of its own version alone. */
+function hearingsOf(rule: ClockRule, { rules, calendar, packVersion: under }: ClockRules, event: IntegrationEvent): Intent[] {
+  const hearing = (match: EventMatch, heard: Heard): Intent[] => {
+    const target = targetOf(rule, event, heard.what);
+    return fits(match, event) && target !== undefined ? [{ kind: 'hear', target, heard: { ...heard, under } }] : [];
+  };
+  const at = event.meta.actedAt;
+  return [
+    ...rule.stop.flatMap((match) => hearing(match, { what: 'stop', at: momentAt(match.at, event) })),
+    ...rule.cancel.flatMap((match) => hearing(match, { what: 'cancel', at })),
+    ...rule.resume.flatMap((match) => hearing(match, { what: 'resume', at, reason: match.reason })),
+    ...rule.pause.flatMap((match) =>
+      hearing(match, {
+        what: 'pause',
+        at,
+        reason: match.reason,
+        ...(match.cap && { capAt: capAt(match.cap.rule, rules, at, calendar) }),
+      }),
+    ),
+  ];
+}
+
+/**
+ * The rows of every version a process has loaded. An event starts clocks of one version: that of the matter it speaks of, else the one
+ * its mechanism has in force on the day of the act. It ends and pauses clocks of all versions, each by the rows they were started by.
+ */
+export class ClockRuleBook implements Counting {
+  readonly #shelf: PackShelf;
+  readonly #home: ClockRules;
+  readonly #rules = new WeakMap<MechanismPack, ClockRules>();
+
+  /** @throws Error when the pack of the setting has no clocks or no warning points */
+  constructor(shelf: PackShelf) {
+    this.#shelf = shelf;
+    this.#home = clockRulesOf(shelf.home);
+    this.#rules.set(shelf.home, this.#home);
+  }
+
+  get calendar(): Calendar {
+    return this.#home.calendar;
+  }
+  get policy(): WarningPolicy {
+    return this.#home.policy;
+  }
+  /** Clocks are counted anew when the calendars of the setting's pack change. */
+  get calendarDigest(): string {
+    return this.#home.calendarDigest;
+  }
+
+  /** @throws Refusal PACK_VERSION_NOT_LOADED */
+  under(packVersion: string): ClockRules {
+    return this.#of(this.#shelf.of(packVersion));
+  }
+
+  /**
+   * @param version of what the event follows from, where the event itself does not say it
+   * @throws Refusal PACK_VERSION_NOT_LOADED when the event is of a version or mechanism that has not arrived here: it must wait
+   */
+  intentsOf(event: IntegrationEvent, version?: string): Intent[] {
+    const starting = this.#startingUnder(event, version);
+    const ends = this.#shelf.all().flatMap((pack) => {
+      const counting = this.#of(pack);
+      return counting.rules.flatMap((rule) => hearingsOf(rule, counting, event));
+    });
+    // An end comes before a start: what begins anew with this event is not ended by it.
+    return starting === undefined ? ends : [...ends, ...starting.rules.flatMap((rule) => startsOf(rule, starting, event))];
+  }
+
+  #startingUnder(event: IntegrationEvent, version: string | undefined): ClockRules | undefined {
+    const packVersion = version ?? textAt('packVersion', event);
+    const mechanism = textAt('mechanism', event);
+    const said = { ...(packVersion !== undefined && { packVersion }), ...(mechanism !== undefined && { mechanism }) };
+    const meant = this.#shelf.meant(said, dateOf(event.meta.actedAt));
+    return meant === undefined ? undefined : this.#of(meant);
+  }
+
+  /** A mechanism without warning points or calendars of its own is counted by those of the setting's. */
+  #of(pack: MechanismPack): ClockRules {
+    const known = this.#rules.get(pack);
+    if (known !== undefined) return known;
+    const { calendar, policy, calendarDigest } = this.#home;
+    const own = pack.calendars.length === 0 ? calendar : new Calendar(pack.calendars);
+    const rules = pack.clocks.flatMap((file) => file.rules).filter(({ enabled }) => enabled);
+    const counting = { rules, calendar: own, policy: pack.warnings ?? policy, packVersion: packVersionOf(pack.header), calendarDigest };
+    this.#rules.set(pack, counting);
+    return counting;
+  }
 }
 
 /** A pause lasts at most as long as the row it is capped by, counted from its beginning (COUNTING 21). */

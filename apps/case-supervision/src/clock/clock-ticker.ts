@@ -7,7 +7,7 @@ import { isTransient, type Queryable, statement, transaction } from '@xiezhi/pos
 import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import type { ToldClock } from './clock-row.ts';
-import { type ClockRules, redFor } from './clock-rules.ts';
+import { type ClockRuleBook, redFor } from './clock-rules.ts';
 import { clocks } from './clock.announce.ts';
 import { follow, handleClock, type HandledClock, isStarted, serviceName } from './clock.effect.ts';
 import { nextPoint } from './clock.plan.ts';
@@ -58,7 +58,7 @@ const tickedTo = statement(
 export interface ClockTickerOptions {
   /** Of the worker role. */
   pool: Database['worker'];
-  rules: ClockRules;
+  rules: ClockRuleBook;
   log?: Pick<ServiceLog, 'warn'>;
   signals?: Signals;
 }
@@ -156,7 +156,7 @@ class Round {
   readonly #until: number;
   readonly #now: string;
   readonly #tx: Queryable;
-  readonly #rules: ClockRules;
+  readonly #rules: ClockRuleBook;
   readonly #kinds: ReadonlyMap<string, string>;
   readonly #world: string | undefined;
   readonly #failed: ((id: string, error: unknown) => void) | undefined;
@@ -164,7 +164,7 @@ class Round {
   /** @param failed present: each clock speaks behind a savepoint, and one that fails is reported here instead of thrown */
   constructor(
     tx: Queryable,
-    rules: ClockRules,
+    rules: ClockRuleBook,
     kinds: ReadonlyMap<string, string>,
     rows: readonly DueRow[],
     world: string | undefined,
@@ -229,7 +229,8 @@ class Round {
     for (const event of events.filter(({ type }) => type === 'ClockExpired')) {
       for (const { type, data } of clocks.announce(id, event, state)) {
         if (type !== ClockExpiredV1.type) continue;
-        chained.push(...(await follow(this.#tx, this.#rules, this.#expiry(id, at, state.terms.familyId, data), this.#actAt(at))));
+        const { familyId, packVersion } = state.terms;
+        chained.push(...(await follow(this.#tx, this.#rules, this.#expiry(id, at, familyId, data), this.#actAt(at), packVersion)));
       }
     }
     return chained;

@@ -7,7 +7,7 @@ import { Commands, Database } from '@xiezhi/service';
 import { inSentences, recompute } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
 import { lockRow, toldOf, updateRow } from './clock-row.ts';
-import type { ClockRules } from './clock-rules.ts';
+import type { ClockRuleBook } from './clock-rules.ts';
 import { clocks } from './clock.announce.ts';
 import { isStarted } from './clock.effect.ts';
 import { derivationOf } from './clock.plan.ts';
@@ -16,7 +16,7 @@ import { ClockList, ClocksOfMatter, ClockView, ClockWhy, ExtendClockBody, WorldT
 import type { ExistingClock } from './clock.state.ts';
 import { practiceWorld } from './practice-world.projection.ts';
 
-/** The deadlines of the pack this service runs on. */
+/** The deadlines of the packs this service has loaded. */
 export const CLOCK_RULES = Symbol('clock rules');
 
 const ClockId = () => Param('clockId', { schema: Uuid });
@@ -26,7 +26,7 @@ export class ClockController {
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
-    @Inject(CLOCK_RULES) private readonly rules: ClockRules,
+    @Inject(CLOCK_RULES) private readonly rules: ClockRuleBook,
   ) {}
 
   @Get()
@@ -58,7 +58,8 @@ export class ClockController {
   async why(@ClockId() id: string, @ReadActOf() act: Act) {
     const clock = await this.clock(id, act);
     const { ruleId, ruleName, source, consequence, mark, nature, packVersion } = clock.terms;
-    const derivation = derivationOf(clock.terms, clock, this.rules.calendar);
+    const { calendar } = this.rules.under(packVersion);
+    const derivation = derivationOf(clock.terms, clock, calendar);
     const recomputedDueAt = recompute(derivation.lines);
     const isPrintable = mark === 'V' && derivation.state === 'due' && !derivation.isProvisional;
     return {
@@ -71,7 +72,7 @@ export class ClockController {
       packVersion,
       isPrintable,
       ...(consequence !== undefined && { consequence }),
-      calendarYears: [...this.rules.calendar.years],
+      calendarYears: [...calendar.years],
       lines: derivation.lines.map((line) => ({ ...line })),
       sentences: inSentences(derivation.lines),
       ...(derivation.state === 'due' && { dueAt: derivation.dueAt }),

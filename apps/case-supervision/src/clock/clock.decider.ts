@@ -73,7 +73,8 @@ function startClock({ terms, triggeredAt, counting }: CommandOf<'StartClock'>, c
   const plan = planOf(terms, { triggeredAt, pauses: [], extensions: [] }, counting);
   const events: ClockEvent[] = [{ type: 'ClockStarted', terms, triggeredAt, plan }];
   let started = evolve(clock, events[0]!);
-  for (const heard of clock.status === 'awaited' ? clock.heard.toSorted(byMoment) : []) {
+  const heardBefore = clock.status === 'awaited' ? clock.heard.filter((heard) => isMeant(heard, terms)) : [];
+  for (const heard of heardBefore.toSorted(byMoment)) {
     const more = apply(heard, started, counting);
     events.push(...more);
     started = more.reduce(evolve, started);
@@ -84,11 +85,14 @@ function startClock({ terms, triggeredAt, counting }: CommandOf<'StartClock'>, c
 const byMoment = (one: Heard, other: Heard): number => Date.parse(one.at) - Date.parse(other.at);
 
 function hear({ heard, counting, familyId, parties, world }: CommandOf<'HearOfClock'>, clock: Clock): ClockEvent[] {
-  if (clock.status === 'running' || clock.status === 'ended') return apply(heard, clock, counting);
+  if (clock.status === 'running' || clock.status === 'ended') return isMeant(heard, clock.terms) ? apply(heard, clock, counting) : [];
   const known = clock.status === 'awaited' ? clock.heard : [];
-  if (known.some((one) => one.what === heard.what && one.at === heard.at)) return [];
+  if (known.some((one) => one.what === heard.what && one.at === heard.at && one.under === heard.under)) return [];
   return [{ type: 'ClockHeardOf', familyId, parties, world, heard }];
 }
+
+/** A running clock keeps the rules it was started by: another version's rows end and pause none of it. */
+const isMeant = ({ under }: Heard, { packVersion }: ClockTerms): boolean => under === undefined || under === packVersion;
 
 /** What an event of a service says of a started clock. Nothing reopens an ended one; repetition records nothing. */
 function apply(heard: Heard, clock: Clock, counting: Counting): ClockEvent[] {

@@ -5,7 +5,7 @@ import { concerning, type Effect } from '@xiezhi/messaging';
 import type { Queryable } from '@xiezhi/postgres';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import { lockRow, openClocks, saveRow } from './clock-row.ts';
-import { type ClockRules, type Intent, intentsOf, redFor } from './clock-rules.ts';
+import { type ClockRuleBook, type Intent, redFor } from './clock-rules.ts';
 import { clocks } from './clock.announce.ts';
 import type { ClockCommand, ClockEvent } from './clock.decider.ts';
 import type { Clock, ExistingClock } from './clock.state.ts';
@@ -25,16 +25,27 @@ export interface HandledClock {
  * Events of any service start, end and pause deadlines, inside the inbox's transaction: facts, announcements and the cached row are
  * saved together, so a crash leaves all of a chunk or none of it.
  */
-export function clockEffect(rules: ClockRules): Effect {
+export function clockEffect(rules: ClockRuleBook): Effect {
   const concerns = (type: string): boolean => !type.startsWith(ownWords);
   return concerning(concerns, async (tx, events) => {
     for (const event of events) if (concerns(event.type)) await follow(tx, rules, event, reactionTo(serviceName, event));
   });
 }
 
-/** What one event means for deadlines, done. @returns the clocks it touched */
-export async function follow(tx: Queryable, rules: ClockRules, event: IntegrationEvent, act: Act): Promise<HandledClock[]> {
-  const intents = intentsOf(rules, event);
+/**
+ * What one event means for deadlines, done.
+ *
+ * @param version of what the event follows from, where the event itself does not say it
+ * @returns the clocks it touched
+ */
+export async function follow(
+  tx: Queryable,
+  rules: ClockRuleBook,
+  event: IntegrationEvent,
+  act: Act,
+  version?: string,
+): Promise<HandledClock[]> {
+  const intents = rules.intentsOf(event, version);
   if (intents.length === 0) return [];
   const holders = intents.flatMap((intent) => (intent.kind === 'start' ? [intent.terms.holder] : []));
   const kinds = await kindsOf(tx, [...new Set(holders)]);
@@ -47,7 +58,7 @@ export async function follow(tx: Queryable, rules: ClockRules, event: Integratio
 
 async function commandsOf(
   tx: Queryable,
-  counting: ClockRules,
+  counting: ClockRuleBook,
   event: IntegrationEvent,
   intent: Intent,
   kinds: ReadonlyMap<string, string>,

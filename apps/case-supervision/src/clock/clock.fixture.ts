@@ -8,17 +8,18 @@ import {
   type IntegrationEvent,
   ProblemStageEnteredV1,
 } from '@xiezhi/contracts';
-import { readMechanismPack } from '@xiezhi/mechanism-pack';
+import { PackShelf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { integrationEvent } from '@xiezhi/testing';
 import { randomUUID } from 'node:crypto';
-import { type ClockRules, clockRulesOf, type Intent, intentsOf, redFor } from './clock-rules.ts';
+import { ClockRuleBook, type ClockRules, clockRulesOf, type Intent, redFor } from './clock-rules.ts';
 import { clockDecider, type ClockCommand, type ClockEvent } from './clock.decider.ts';
 import type { Clock, ExistingClock } from './clock.state.ts';
 
 /** The delivered pack: a wrong date in a spec is a wrong date of the product. */
-export const clockRules: ClockRules = clockRulesOf(
-  readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator')),
-);
+export const pack = readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'));
+export const clockRules: ClockRules = clockRulesOf(pack);
+/** The same, as a service has it. */
+export const ruleBook = new ClockRuleBook(new PackShelf(pack));
 
 /** Legal moment on a day of the story; nine in the morning unless said. */
 export const on = (day: string, time = '09:00'): string => `${day}T${time}:00+08:00`;
@@ -96,7 +97,7 @@ export function problemStory(office: string, unit: string, severity: '轻微' | 
       {
         ...problem,
         chart: 'problem',
-        packVersion: '2026.1',
+        packVersion: clockRules.packVersion,
         transition,
         from: 'A',
         to: 'B',
@@ -116,12 +117,15 @@ export class PureClocks {
   readonly facts: ClockEvent[] = [];
   readonly #kinds: ReadonlyMap<string, string>;
 
-  constructor(kinds: Record<string, string> = {}) {
+  constructor(
+    kinds: Record<string, string> = {},
+    readonly book: ClockRuleBook = ruleBook,
+  ) {
     this.#kinds = new Map(Object.entries(kinds));
   }
 
   hear(...events: IntegrationEvent[]): this {
-    for (const event of events) for (const intent of intentsOf(clockRules, event)) this.#follow(event, intent);
+    for (const event of events) for (const intent of this.book.intentsOf(event)) this.#follow(event, intent);
     return this;
   }
 
@@ -162,14 +166,14 @@ export class PureClocks {
       this.do(clockId, {
         type: 'StartClock',
         triggeredAt,
-        counting: clockRules,
+        counting: this.book,
         terms: { ...intent.terms, turnsRed: redFor(intent.terms, this.#kinds) },
       });
       return;
     }
     const { familyId, parties, world } = meta;
     for (const id of this.#targets(intent.target))
-      this.do(id, { type: 'HearOfClock', heard: intent.heard, familyId, parties, world, counting: clockRules });
+      this.do(id, { type: 'HearOfClock', heard: intent.heard, familyId, parties, world, counting: this.book });
   }
 
   #targets(target: Extract<Intent, { kind: 'hear' }>['target']): string[] {

@@ -42,7 +42,7 @@ async function evaluation(): Promise<{ clockId: string; matterId: string }> {
     sender: ids.office,
     title: '钢棚占用岸线',
     chart: 'case-file',
-    packVersion: '2026.1',
+    packVersion: 'river-chief-procurator@2026.1',
     isOwning: true,
   };
   await service.publish(told.event(CaseFileOpenedV1, `case-file/${caseFileId}`, file, on('2035-01-08')));

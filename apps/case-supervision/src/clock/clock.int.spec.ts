@@ -13,7 +13,7 @@ import type { ClockRules } from './clock-rules.ts';
 import { ClockTicker } from './clock-ticker.ts';
 import { clocks } from './clock.announce.ts';
 import { clockEffect, isStarted, serviceName } from './clock.effect.ts';
-import { clockRules, handOffStory, on, problemStory } from './clock.fixture.ts';
+import { clockRules, ruleBook, handOffStory, on, problemStory } from './clock.fixture.ts';
 import { planOf } from './clock.plan.ts';
 import { practiceWorld, practiceWorlds } from './practice-world.projection.ts';
 
@@ -25,8 +25,8 @@ beforeAll(async () => void (database = await testDatabase('case-supervision', mi
 afterAll(() => database.close());
 
 type Received = Parameters<ReturnType<typeof clockEffect>>[1];
-const hear = (...events: IntegrationEvent[]) => transaction(database.worker, (tx) => clockEffect(clockRules)(tx, events as Received));
-const ticker = () => new ClockTicker({ pool: database.worker, rules: clockRules });
+const hear = (...events: IntegrationEvent[]) => transaction(database.worker, (tx) => clockEffect(ruleBook)(tx, events as Received));
+const ticker = () => new ClockTicker({ pool: database.worker, rules: ruleBook });
 const tickAll = async (one = ticker()): Promise<number> => {
   let all = 0;
   for (let fired = await one.runOnce(); fired > 0; fired = await one.runOnce()) all += fired;
@@ -99,7 +99,7 @@ describe('a running clock', () => {
     const lost = handOffStory(harbour, customs);
     await expect(
       transaction(database.worker, async (tx) => {
-        await clockEffect(clockRules)(tx, [lost.sent(on('2035-01-08'))] as unknown as Received);
+        await clockEffect(ruleBook)(tx, [lost.sent(on('2035-01-08'))] as unknown as Received);
         throw new Error('the process dies here');
       }),
     ).rejects.toThrow('dies');
@@ -164,7 +164,7 @@ describe('the ticker', () => {
   it('killed before its commit has said nothing, and says it in the next round', async () => {
     const { matterId, sent } = handOffStory(harbour, customs);
     await hear(sent(on('2026-03-09')));
-    const dying = new ClockTicker({ pool: killedAtCommit(database), rules: clockRules });
+    const dying = new ClockTicker({ pool: killedAtCommit(database), rules: ruleBook });
     await expect(dying.runOnce()).rejects.toThrow(/terminat|not queryable/);
     expect(await spoken(matterId)).toEqual([]);
     await tickAll();
@@ -184,7 +184,7 @@ describe('the ticker', () => {
     const said: unknown[] = [];
     const one = new ClockTicker({
       pool: database.worker,
-      rules: clockRules,
+      rules: ruleBook,
       log: { warn: (...what: unknown[]) => void said.push(what) } as never,
     });
     await tickAll(one);

@@ -15,7 +15,7 @@ function suit(chart = 'case-file') {
     told.event(
       CaseFileStageEnteredV1,
       `case-file/${caseFileId}`,
-      { ...file, chart, packVersion: '2026.1', transition, ...road, deviation: false, fields },
+      { ...file, chart, packVersion: 'river-chief-procurator@2026.1', transition, ...road, deviation: false, fields },
       at,
     );
   return { ...told, step, all: new PureClocks({ [keeper]: 'PRO', [respondent]: 'WAT', [court]: 'COU' }) };

@@ -14,7 +14,13 @@ import type { Clock, ClockPause, ClockTerms, ExistingClock, Plan, Point, Started
 export interface Counting {
   calendar: Calendar;
   policy: WarningPolicy;
+  /** What clocks of this version are counted by, where several versions run side by side; absent: all by the same. */
+  under?(packVersion: string): Counting;
 }
+
+/** What this clock is counted by: the version it was started under. */
+export const countingOf = ({ packVersion }: Pick<ClockTerms, 'packVersion'>, counting: Counting): Counting =>
+  counting.under?.(packVersion) ?? counting;
 
 type Counted = Pick<StartedClock, 'triggeredAt' | 'pauses' | 'extensions'>;
 
@@ -34,7 +40,8 @@ export function derivationOf(terms: ClockTerms, counted: Counted, calendar: Cale
   return derive(terms.period, ledgerOf(terms, counted), calendar);
 }
 
-export function planOf(terms: ClockTerms, counted: Counted, { calendar, policy }: Counting): Plan {
+export function planOf(terms: ClockTerms, counted: Counted, counting: Counting): Plan {
+  const { calendar, policy } = countingOf(terms, counting);
   const derivation = derivationOf(terms, counted, calendar);
   if (derivation.state === 'paused') return { state: 'paused', since: derivation.since, resumesAt: capOf(counted.pauses) };
   const { dueOn, dueAt, lateAfter, isProvisional } = derivation;

@@ -45,10 +45,19 @@ const clueFile = () => {
     told.event(
       CaseFileStageEnteredV1,
       `case-file/${caseFileId}`,
-      { ...file, chart: 'case-file', packVersion: '2026.1', transition, from: 'A', to: 'B', deviation: false, ...more },
+      {
+        ...file,
+        chart: 'case-file',
+        packVersion: 'river-chief-procurator@2026.1',
+        transition,
+        from: 'A',
+        to: 'B',
+        deviation: false,
+        ...more,
+      },
       at,
     );
-  const opened = { ...file, chart: 'case-file', packVersion: '2026.1', isOwning: true };
+  const opened = { ...file, chart: 'case-file', packVersion: 'river-chief-procurator@2026.1', isOwning: true };
   return { ...told, file, opened, step, subject: `case-file/${caseFileId}` };
 };
 const due = (clocks_: PureClocks, rule: string, index = 0) => clocks_.of(rule, index).plan;
@@ -202,7 +211,7 @@ it('K06: office coordination, then the justice bureau', () => {
   const subject = `dispute/${dispute.disputeId}`;
   const road = {
     chart: 'dispute',
-    packVersion: '2026.1',
+    packVersion: 'river-chief-procurator@2026.1',
     transition: 'D3',
     from: 'OFFICE_COORDINATION',
     to: 'JUSTICE_COORDINATION',

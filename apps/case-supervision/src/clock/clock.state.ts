@@ -53,11 +53,15 @@ export type Point = 'attention' | 'warning' | 'overdue' | 'long-overdue' | 'expi
 
 export type Outcome = 'met' | 'met-late' | 'met-learnt-late' | 'cancelled';
 
-/** Events of other services come in any order: what came before the start waits for it. */
-export type Heard =
+/**
+ * Events of other services come in any order: what came before the start waits for it. `under` is the version of the rules that says so:
+ * a clock of another version does not hear it.
+ */
+export type Heard = (
   | { what: 'stop' | 'cancel'; at: string }
   | { what: 'pause'; at: string; reason: string; capAt?: string | undefined }
-  | { what: 'resume'; at: string; reason: string };
+  | { what: 'resume'; at: string; reason: string }
+) & { under?: string | undefined };
 
 export interface StartedClock {
   terms: ClockTerms;

@@ -1,6 +1,7 @@
 import { documentNumberMigration } from '@xiezhi/document-number';
 import { eventStoreMigration } from '@xiezhi/event-store';
 import { messagingMigrations } from '@xiezhi/messaging';
+import { knownPackMigration } from '@xiezhi/service/known-packs';
 import { KnownDirectory } from './1764000000200-known-directory.ts';
 import { KnownMatter } from './1764000000201-known-matter.ts';
 import { OpenRung } from './1764000000202-open-rung.ts';
@@ -14,4 +15,5 @@ export const migrations = [
   KnownMatter,
   OpenRung,
   ClockTables,
+  knownPackMigration('case-supervision'),
 ];

@@ -38,7 +38,7 @@ async function problem(world?: string) {
   const reported = { ...about, reportedBy: harbour, categoryCode: 'Z1-08', divisionCode: '330503', isNamedReport: false };
   const step = {
     chart: 'problem',
-    packVersion: '2026.1',
+    packVersion: 'river-chief-procurator@2026.1',
     transition: 'P4',
     from: 'TRIAGED',
     to: 'ASSIGNED',

@@ -22,8 +22,8 @@ import { type ExistingHandOff, type FrozenPackage, type HandOff, type HandOffEve
 
 function announce(handOffId: string, event: HandOffEvent, state: HandOff): Announcement[] {
   const handOff = existing(state);
-  const { kind, matterKind, matterId, sender, receiver, title, routeId } = handOff;
-  const named = { handOffId, kind, matterKind, matterId, sender, receiver, title, routeId };
+  const { kind, matterKind, matterId, sender, receiver, title, routeId, mechanism } = handOff;
+  const named = { handOffId, kind, matterKind, matterId, sender, receiver, title, routeId, ...given({ mechanism }) };
   switch (event.type) {
     case 'HandOffDrafted':
     case 'HandOffRevised':

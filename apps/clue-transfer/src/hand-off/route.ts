@@ -28,6 +28,8 @@ export interface KnownRoute {
   signingChain: Role[];
   /** The agency behind the route's slug of its coordinator. */
   coordinator?: AgencyId | undefined;
+  /** Name of the mechanism pack it came with; absent: of the mechanism of the services. */
+  mechanism?: string | undefined;
   validFrom: string;
   validTo?: string | undefined;
 }
@@ -40,10 +42,12 @@ export interface Terms {
   requiredMaterial: string[];
   signingChain: Role[];
   coordinator?: AgencyId | undefined;
+  mechanism?: string | undefined;
 }
 
-export function termsOf({ slug, kind, verbs, requiredMaterial, signingChain, coordinator }: KnownRoute): Terms {
-  return { kind, routeId: slug, verbs, requiredMaterial, signingChain, ...(coordinator !== undefined && { coordinator }) };
+export function termsOf({ slug, kind, verbs, requiredMaterial, signingChain, coordinator, mechanism }: KnownRoute): Terms {
+  const optional = { ...(coordinator !== undefined && { coordinator }), ...(mechanism !== undefined && { mechanism }) };
+  return { kind, routeId: slug, verbs, requiredMaterial, signingChain, ...optional };
 }
 
 /** What travels, as far as a route asks about it. */

@@ -1,6 +1,7 @@
 import { eventStoreMigration } from '@xiezhi/event-store';
 import { documentNumberMigration } from '@xiezhi/document-number';
 import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
+import { knownPackMigration } from '@xiezhi/service/known-packs';
 import { knownDirectoryTables } from '../known-directory/tables.ts';
 import { KnownDirectory } from './1764000000100-known-directory.ts';
 import { KnownDirectoryProtocol } from './1764000000301-known-directory-protocol.ts';
@@ -18,4 +19,5 @@ export const migrations = [
   ProblemPlace,
   rebuildableMigration('clue_transfer', knownDirectoryTables, '1764100000110'),
   KnownSuccessor,
+  knownPackMigration('clue-transfer'),
 ];

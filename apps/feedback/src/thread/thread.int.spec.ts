@@ -70,7 +70,7 @@ function decision(world?: string) {
       integrationEvent(
         CaseFileOpenedV1,
         subject,
-        { ...named, chart: 'case-file', packVersion: '2026.1', isOwning: true },
+        { ...named, chart: 'case-file', packVersion: 'river-chief-procurator@2026.1', isOwning: true },
         { ...meta, sequence },
       ),
     decided: (sequence: number, resultCode = 'NOT_OPEN_DUTY_PERFORMED') =>
@@ -79,7 +79,15 @@ function decision(world?: string) {
       integrationEvent(
         CaseFileStageEnteredV1,
         subject,
-        { ...named, chart: 'case-file', packVersion: '2026.1', transition: 'A13', from: 'REVIEW', to: 'CLOSED', deviation: false },
+        {
+          ...named,
+          chart: 'case-file',
+          packVersion: 'river-chief-procurator@2026.1',
+          transition: 'A13',
+          from: 'REVIEW',
+          to: 'CLOSED',
+          deviation: false,
+        },
         { ...meta, sequence },
       ),
   };
@@ -367,7 +375,8 @@ describe('permissions', () => {
 });
 
 describe('the tables', () => {
-  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema) };
+  const known_pack = `plain; ${schema}_worker: insert, select, truncate, update`;
+  const listed = { ...eventStoreAccess(schema), ...machineryAccess(schema), known_pack };
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {
     await database.admin.query(`create table ${schema}.forgotten (note text); grant select on ${schema}.forgotten to ${schema}_app`);
