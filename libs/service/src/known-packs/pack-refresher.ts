@@ -32,8 +32,8 @@ export class PackRefresher implements Background {
   readonly #content: (db: Queryable, packVersion: string) => Promise<{ content: string }[]>;
   readonly #release: (db: Queryable) => Promise<void>;
   readonly #stop = new AbortController();
-  /** Versions that this build cannot read, each told once. */
-  readonly #unreadable = new Set<string>();
+  /** Versions that were looked at: what came of each is told once. */
+  readonly #seen = new Set<string>();
   #running: Promise<void> | undefined;
 
   constructor(options: PackRefresherOptions) {
@@ -64,7 +64,7 @@ export class PackRefresher implements Background {
     const { pool, shelf } = this.#options;
     const arrived: string[] = [];
     for (const { pack_version: version, last_day } of await this.#versions(pool)) {
-      if (!shelf.has(version) && !this.#unreadable.has(version) && (await this.#put(version))) arrived.push(version);
+      if (!this.#seen.has(version) && (await this.#put(version))) arrived.push(version);
       if (last_day !== null) shelf.withdraw(version, last_day);
     }
     if (arrived.length > 0) await this.#release(pool);
@@ -75,14 +75,17 @@ export class PackRefresher implements Background {
     const { pool, shelf, log } = this.#options;
     const [row] = await this.#content(pool, version);
     if (row === undefined) return false;
+    this.#seen.add(version);
     try {
-      shelf.put(mechanismPackOf(unpacked(version, row.content), version));
-      log?.info({ packVersion: version }, 'a mechanism pack has arrived');
-      return true;
+      const put = shelf.put(mechanismPackOf(unpacked(version, row.content), version));
+      if (put === 'new') log?.info({ packVersion: version }, 'a mechanism pack has arrived');
+      // Of the setting's pack: matters may run on it already.
+      if (put === 'other')
+        log?.error({ packVersion: version }, 'a mechanism pack was published otherwise than it stands here, and is not taken');
+      return put === 'new';
     } catch (error) {
       if (!(error instanceof MechanismPackInvalid)) throw error;
       // The directory checked it: its build is newer than this one. Matters of this version wait for the upgrade.
-      this.#unreadable.add(version);
       log?.error({ packVersion: version, mistakes: error.complaints.length }, 'a mechanism pack cannot be read by this build');
       return false;
     }
