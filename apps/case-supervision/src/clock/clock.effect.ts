@@ -13,7 +13,7 @@ import type { Clock, ExistingClock } from './clock.state.ts';
 export const serviceName = 'case-supervision';
 
 /** What a clock says itself concerns others; the expiry that opens a further period is followed where it is fired. */
-const ownWords = 'case-supervision.clock-';
+export const ownWords = 'case-supervision.clock-';
 
 export interface HandledClock {
   id: string;
