@@ -150,7 +150,7 @@ export const errorCatalogue = {
 
   // Problem and dispute
   PROBLEM_NOT_FOUND: entry(404, '没有这件问题，或本单位无权查看', '请核对编号；问题仅对上报单位、河长办和责任单位可见。'),
-  OFFICE_UNKNOWN: entry(400, '名录中没有该区划的河长办', '请指明接收上报的河长办。'),
+  OFFICE_UNKNOWN: entry(400, '名录中没有该区划的受理单位', '请指明接收上报的单位，如河长办；哪类单位受理由机制包规定。'),
   MERGE_TARGET_NOT_FOUND: entry(404, '没有拟并入的问题，或本单位无权查看', '请核对编号。'),
   MERGE_INTO_ITSELF: entry(400, '不得并入自身', '请选择另一件问题。'),
   MERGE_INTO_MERGED: entry(409, '拟并入的问题已合并到别的问题', '请直接并入实际办理的那一件。'),

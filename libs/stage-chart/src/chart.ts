@@ -126,6 +126,12 @@ export const StageChart = z.strictObject({
   chart: ChartName,
   title: Zh,
   opening: Opening.optional(),
+  offices: z
+    .array(AgencyKind)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Kinds of organs that keep such a matter once it was reported to one of them; a chart of problems must say it'),
   sections: z.record(SectionId, Zh).default({}).describe('Procedures within the chart by the name a table of it has'),
   parties: z.record(PartyId, Zh),
   stages: z

@@ -18,8 +18,8 @@ const findParty = statement<PartyRow>(
 );
 const findOffice = statement<{ id: string }>(
   'clue_transfer.known_directory.find_office',
-  `select id from clue_transfer.known_agency where kind = 'RCO' and division = $1
-   and (abolished_on is null or abolished_on >= $2::date) order by id limit 1`,
+  `select id from clue_transfer.known_agency where division = $1 and kind = any($3)
+   and (abolished_on is null or abolished_on >= $2::date) order by array_position($3, kind), id limit 1`,
 );
 const findRoute = statement<{ terms: PublishedTerms; last_day: string | null; coordinator: string | null }>(
   'clue_transfer.known_directory.find_route',
@@ -53,9 +53,13 @@ export class KnownDirectory {
     return row?.document_word ?? undefined;
   }
 
-  /** The river chief office of a county, city or functional area on a legal day, by the code of its division. */
-  async officeOf(division: string, on: string): Promise<string | undefined> {
-    const [row] = await findOffice(this.#db, division, on);
+  /**
+   * The organ of a county, city or functional area on a legal day that keeps such matters, by the code of its division.
+   *
+   * @param kinds of organs, the preferred one first
+   */
+  async officeOf(division: string, on: string, kinds: readonly string[]): Promise<string | undefined> {
+    const [row] = await findOffice(this.#db, division, on, kinds);
     return row?.id;
   }
 

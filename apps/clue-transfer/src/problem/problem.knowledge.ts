@@ -48,19 +48,22 @@ export class ProblemKnowledge {
 
   /**
    * The office a report goes to: the named one, the reporter itself if it is one, else that of the place's county (Provisions Art. 11).
+   * Which organs are offices is said by the mechanism's chart.
    *
-   * @throws Refusal OFFICE_UNKNOWN when the directory has no such river chief office
+   * @throws Refusal CHART_UNKNOWN when the mechanism has no problems on this day
+   * @throws Refusal OFFICE_UNKNOWN when the directory has no such office
    */
   async placed(
-    { office, divisionCode }: ReportProblemBody,
+    { office, divisionCode, mechanism }: ReportProblemBody,
     caller: Caller,
     on: string,
   ): Promise<{ office: AgencyId; isOfTownship: boolean }> {
     const reporter = await this.directory.party(caller.agency);
-    const isOffice = reporter?.kind === 'RCO';
-    const named = office ?? (isOffice ? caller.agency : await this.directory.officeOf(divisionCode.slice(0, 6), on));
+    const { offices = [] } = this.charts.born(chartName, on, mechanism).chart;
+    const keeps = (kind: string | undefined) => offices.some((one) => one === kind);
+    const named = office ?? (keeps(reporter?.kind) ? caller.agency : await this.directory.officeOf(divisionCode.slice(0, 6), on, offices));
     const party = named === undefined ? undefined : await this.directory.party(named);
-    if (party?.kind !== 'RCO') throw new Refusal('OFFICE_UNKNOWN', { division: divisionCode });
+    if (party === undefined || !keeps(party.kind)) throw new Refusal('OFFICE_UNKNOWN', { division: divisionCode });
     return { office: party.id, isOfTownship: reporter?.kind === 'TOW' && reporter.division === divisionCode };
   }
 

@@ -1,4 +1,4 @@
-import { AgencyId, ClueSource, CreditCode, DivisionCode, Instant, ProblemCategory, Uuid, Material } from '@xiezhi/contracts';
+import { AgencyId, ClueSource, CreditCode, DivisionCode, Instant, Uuid, Material } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue } from '@xiezhi/stage-chart';
 import { z } from 'zod';
@@ -17,7 +17,10 @@ export const ReportProblemBody = z
     title: z.string().trim().min(1).max(120).describe(noNames),
     description: z.string().trim().min(1).max(4000).describe(noNames),
     sourceCode: ClueSource,
-    categoryCode: ProblemCategory,
+    categoryCode: z
+      .string()
+      .regex(/^[A-Z]\d{1,2}(-\d{2})?$/)
+      .describe('Of the categories that the mechanism’s chart lists; for rivers and lakes DOMAIN 6.3'),
     divisionCode: DivisionCode,
     waterBodyId: WaterBodyId.optional(),
     reach: z.string().trim().min(1).max(80).optional().describe('河段'),
@@ -30,7 +33,7 @@ export const ReportProblemBody = z
     urgency: z.enum(['特急', '加急', '平件']).default('平件'),
     suspectedCreditCode: CreditCode.optional().describe('涉嫌单位的统一社会信用代码；不得填写个人'),
     office: AgencyId.optional().describe(
-      'River chief office that keeps it; absent: the reporter itself if it is one, else that of the county',
+      'Organ that keeps it, such as the river chief office; absent: the reporter itself if it is one, else that of the county',
     ),
     mechanism: z
       .string()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { disputeBehaviour } from '../dispute/dispute.behaviour.ts';
+import { mechanismBehaviour } from './mechanism.behaviour.ts';
 import { problemBehaviour } from './problem.behaviour.ts';
 import { type River, startRiver } from './river.fixture.ts';
 
@@ -9,9 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => started.stop());
 
-/** One river and its organs for both: starting the service takes longer than most of what is asked of it. */
+/** One river and its organs for all: starting the service takes longer than most of what is asked of it. */
 describe('problems along a river', () => {
   problemBehaviour(() => started);
+});
+describe('problems of another mechanism', () => {
+  mechanismBehaviour(() => started);
 });
 describe('disputes along a river', () => {
   disputeBehaviour(() => started);

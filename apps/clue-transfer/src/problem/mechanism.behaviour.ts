@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { derivedId } from '@xiezhi/aggregate';
+import { MechanismPackPublishedV1, MechanismPackWithdrawnV1 } from '@xiezhi/contracts';
+import { digestOf, packed, packFilesFrom } from '@xiezhi/mechanism-pack';
+import { eventually, integrationEvent } from '@xiezhi/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { day, okay, reportBody, type River, river } from './river.fixture.ts';
+
+/** A mechanism of this run alone, kept by the water bureau and with a category of its own; nothing in code knows it. */
+const mechanism = `harbour-master-${randomUUID().slice(0, 8)}`;
+const packVersion = `${mechanism}@2026.1`;
+const packId = derivedId(packVersion, 'mechanism-pack');
+const inTime = { withinMs: 20_000 };
+
+function published() {
+  const files = new Map(packFilesFrom(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator')));
+  const chart = files.get('charts/problem.yaml')!;
+  files.set(
+    'charts/problem.yaml',
+    chart.replace('offices: [RCO]', 'offices: [WAT]').replace('      - Z1-01\n', '      - H1-01\n      - Z1-01\n'),
+  );
+  files.set('pack.yaml', `name: ${mechanism}\ntitle: 港长协作机制\nversion: "2026.1"\nvalidFrom: "2026-01-01"\n`);
+  const edition = { name: mechanism, version: '2026.1', title: '港长协作机制', validFrom: '2026-01-01' };
+  const data = { id: packId, packVersion, ...edition, digest: digestOf(files), content: packed(mechanism, files) };
+  return integrationEvent(MechanismPackPublishedV1, `mechanism-pack/${packId}`, data, { familyId: packId, parties: [] });
+}
+
+function withdrawn() {
+  const data = { id: packId, packVersion, lastDay: '2026-07-31', reason: '演练结束' };
+  return integrationEvent(MechanismPackWithdrawnV1, `mechanism-pack/${packId}`, data, { familyId: packId, parties: [], sequence: 2 });
+}
+
+/** Problems of a mechanism that was published while the service ran. */
+export function mechanismBehaviour(given: () => River): void {
+  let started: River;
+  beforeAll(() => {
+    started = given();
+  });
+  const report = (on: string, change: object = {}) =>
+    started.as('township', 'intake').post('/problems', { ...reportBody, mechanism, categoryCode: 'H1-01', ...day(on), ...change });
+
+  describe('a mechanism that is published while services run', () => {
+    it('is there without a restart: its own organ keeps its problems, by its own categories', async () => {
+      expect(await report('2026-07-09')).toMatchObject({ status: 404, body: { code: 'CHART_UNKNOWN' } });
+      await started.service.publish(published());
+      const id = await eventually(() => okay(report('2026-07-09'), 201), inTime);
+      const { body } = await started.as('bureau', 'intake').get(`/problems/${id}`);
+      expect(body).toMatchObject({ packVersion, office: river.bureau, stage: 'REPORTED' });
+      const elsewhere = await report('2026-07-09', { mechanism: undefined });
+      expect(elsewhere).toMatchObject({ status: 400, body: { code: 'STEP_FIELDS_INVALID' } });
+    });
+    it('bears nothing after its last day; what runs goes on by its chart', async () => {
+      const id = await okay(report('2026-07-09'), 201);
+      await started.service.publish(withdrawn());
+      await eventually(
+        async () => expect(await report('2026-08-01')).toMatchObject({ status: 404, body: { code: 'CHART_UNKNOWN' } }),
+        inTime,
+      );
+      await okay(report('2026-07-31'), 201);
+      const verification = { verification: '系藻类阴影', ...day('2026-08-03') };
+      await okay(started.as('bureau', 'handler').post(`/problems/${id}/steps/P3`, verification));
+    });
+  });
+}
