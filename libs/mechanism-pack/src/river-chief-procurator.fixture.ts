@@ -63,8 +63,9 @@ function stepOn(chart: StageChart, state: StageState, id: string, fields: Fields
 /** A step asked for by the post the chart names first; each kind of post is another account, as in a real unit. */
 export function answerTo(chart: StageChart, state: StageState, id: string, fields: Fields = {}): StepAnswer {
   const rule = ruleOf(chart, id);
-  const role = rule.actors[0]!.roles[0]!;
-  const who = { agency, account: `keeper.${role}`, roles: [role], parties: ['keeper'], isJudicial: false };
+  const { party, roles } = rule.actors[0]!;
+  const role = roles[0]!;
+  const who = { agency, account: `${party}.${role}`, roles: [role], parties: [party], isJudicial: false };
   const filled = Object.fromEntries(rule.requires.map((name) => [name, sampleOf(chart, chart.fields[name]!)]));
   return step(chart, state, { transition: id, who, on: today, fields: { ...filled, ...fields } });
 }

@@ -38,6 +38,7 @@ export const river = {
   justice: randomUUID(),
   government: randomUUID(),
   formerBureau: randomUUID(),
+  forestOffice: randomUUID(),
 } as const;
 export type RiverAgency = keyof typeof river;
 export const routes = { assignment: `assignment-${mark}`, fromProblem: `from-problem-${mark}` };
@@ -52,6 +53,8 @@ const registered: Record<RiverAgency, { kind: AgencyKind; division: string; leve
   cityOffice: { kind: 'RCO', division: city, level: 'city' },
   justice: { kind: 'JUS', division: city, level: 'city' },
   government: { kind: 'GOV', division: city, level: 'city' },
+  // Where the forest chief's office sits.
+  forestOffice: { kind: 'NAT', division: county, level: 'county', documentWord: `演${mark}林长办` },
   // Abolished long ago; the bureau took over.
   formerBureau: { kind: 'WAT', division: county, level: 'county' },
 };

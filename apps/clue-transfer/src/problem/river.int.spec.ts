@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { disputeBehaviour } from '../dispute/dispute.behaviour.ts';
+import { forestBehaviour } from './forest.behaviour.ts';
 import { mechanismBehaviour } from './mechanism.behaviour.ts';
 import { problemBehaviour } from './problem.behaviour.ts';
 import { type River, startRiver } from './river.fixture.ts';
@@ -16,6 +17,7 @@ describe('problems along a river', () => {
 });
 describe('problems of another mechanism', () => {
   mechanismBehaviour(() => started);
+  forestBehaviour(() => started);
 });
 describe('disputes along a river', () => {
   disputeBehaviour(() => started);
