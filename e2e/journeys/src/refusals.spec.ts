@@ -188,7 +188,7 @@ describe('through the portal', () => {
       await company.does(`${procuratorate}.handler`, filePath(caseFileId, 'evaluate'), { findings: '现场已复核。' });
       await company.does(`${procuratorate}.approver`, filePath(caseFileId, 'decide'), decision);
       const other = { ...decision, reason: '另有理由。' };
-      expect(await company.refusal(`${procuratorate}.approver`, filePath(caseFileId, 'decide'), other)).toBe('TRANSITION_NOT_FROM_HERE');
+      expect(await company.refusal(`${procuratorate}.approver`, filePath(caseFileId, 'decide'), other)).toBe('CASE_FILE_ALREADY_DECIDED');
 
       const threadId = await company.waiting(`${procuratorate}.handler`, 'answer-feedback', clueId);
       expect(await company.refusal(intake, threadPath(threadId, 'confirm'))).toBe('FEEDBACK_NOT_ANSWERED');

@@ -3,6 +3,13 @@ import { isScalar } from './condition.ts';
 import type { Fields } from './field.ts';
 import type { StageState, TakenStep } from './state.ts';
 
+/** Where a step leads, as others are told it: the stage by the name officers read, and whether anything remains for anybody to do there. */
+export function arrivalOf({ stages, transitions }: StageChart, stage: string): { stageName: string; isAtRest?: true } {
+  const stageName = stages.find(({ id }) => id === stage)?.name ?? stage;
+  const goesOn = transitions.some(({ actors, from, to }) => actors.length > 0 && from.includes(stage) && to !== stage && to !== 'SAME');
+  return goesOn ? { stageName } : { stageName, isAtRest: true };
+}
+
 /**
  * What a step's announcement carries: the fields the chart marks, none of which holds free text. An organ named before stays named
  * where the step's form names it too: a suggestion is served on the respondent against whom the case was opened. Whatever else must be

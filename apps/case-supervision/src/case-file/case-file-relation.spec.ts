@@ -248,6 +248,13 @@ describe('files hear of each other', () => {
       fields: { filedOn: on },
     });
   });
+  it('a step names the stage it leads to, and says where nobody has anything left to do', () => {
+    const facts = gone();
+    expect(caseFiles.announce(fileId, facts.at(-1)!, stateAfter(...facts))[0]?.data).toMatchObject({ to: 'GONE', stageName: 'GONE' });
+    expect(caseFiles.announce(fileId, facts.at(-1)!, stateAfter(...facts))[0]?.data).not.toHaveProperty('isAtRest');
+    const ended = [...facts, ...caseFileDecider.decide(heard('investigation', 'I1'), stateAfter(...facts))];
+    expect(caseFiles.announce(fileId, ended.at(-1)!, stateAfter(...ended))[0]?.data).toMatchObject({ to: 'ENDED', isAtRest: true });
+  });
   it('once, however often the file is told of', () =>
     given(...related())
       .when({ type: 'RelateCaseFile', fileId: policeFile })

@@ -5,7 +5,14 @@ import type { TakenStep } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { resultOf } from './case-file-decision.ts';
 import { relatedTo } from './case-file-relation.ts';
-import { type CaseFile, caseFileDecider, type CaseFileCommand, type CaseFileEvent, type OpenedFile } from './case-file.decider.ts';
+import {
+  type Arrival,
+  type CaseFile,
+  caseFileDecider,
+  type CaseFileCommand,
+  type CaseFileEvent,
+  type OpenedFile,
+} from './case-file.decider.ts';
 
 /**
  * What of a file becomes public: that it was opened, which stages it entered and how it was decided. Findings and reasons stay inside
@@ -20,7 +27,7 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
     case 'CaseFileOpened':
       return [announcement(CaseFileOpenedV1, { ...named, chart: event.chart, packVersion: event.packVersion, isOwning: !known.isShared })];
     case 'CaseFileStepTaken':
-      return [...stageEntered(named, known, event.step), ...decided(named, event.step)];
+      return [...stageEntered(named, known, event.step, event.arrival), ...decided(named, event.step)];
     case 'CaseFileHandOffRequested': {
       const { handOffId: requestedHandOffId, receiver, routeId, purpose, legalBasis, facts, materials } = event;
       const added = { ...(facts !== undefined && { facts }), ...(materials !== undefined && { materials }) };
@@ -30,9 +37,9 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
       return [announcement(CaseFileHandOffRequestedV1, { ...named, ...asked, sourceCode, isSuccessor: !event.isShare })];
     }
     case 'CaseFileReturned':
-      return stageEntered(named, known, event.step);
+      return stageEntered(named, known, event.step, event.arrival);
     case 'CaseFileHandOffEnded':
-      return event.step === undefined ? [] : stageEntered(named, known, event.step);
+      return event.step === undefined ? [] : stageEntered(named, known, event.step, event.arrival);
     case 'CaseFileReturnAsked': // Told where both sides read it (file-return).
     case 'CaseFileHandOffPassedOn':
     case 'CaseFileRelated':
@@ -43,12 +50,17 @@ function announce(id: string, event: CaseFileEvent, file: CaseFile): Announcemen
 type Named = z.infer<typeof CaseFileStageEnteredV1.data>;
 type File = Pick<Named, 'caseFileId' | 'handOffId' | 'matterKind' | 'matterId' | 'agency' | 'sender' | 'title'>;
 
-function stageEntered(named: File, file: OpenedFile, { transition, from, to, deviation, announced }: TakenStep): Announcement[] {
+function stageEntered(
+  named: File,
+  file: OpenedFile,
+  { transition, from, to, deviation, announced }: TakenStep,
+  arrival: Arrival | undefined,
+): Announcement[] {
   const { chart, packVersion } = file;
   const step = { chart, packVersion, transition, from, to, deviation: deviation !== undefined };
   const related = relatedTo(named.caseFileId, file);
   const told = { ...(announced !== undefined && { fields: { ...announced } }), ...(related.length > 0 && { related }) };
-  return [announcement(CaseFileStageEnteredV1, { ...named, ...step, ...told })];
+  return [announcement(CaseFileStageEnteredV1, { ...named, ...step, ...arrival, ...told })];
 }
 
 /** A step that records a result is a decision, also one that changes an earlier decision. */

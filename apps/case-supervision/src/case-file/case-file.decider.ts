@@ -1,6 +1,7 @@
 import type { AgencyId, FamilyId, HandOffAcceptedV1, Material, MatterKind, Role, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
+  arrivalOf,
   type ChartBook,
   type Fields,
   type PackedChart,
@@ -142,11 +143,14 @@ interface Dated extends Charted {
   on: string;
 }
 
+/** The stage a step has led to, as others are told it: by its name, and whether anything remains to do there. */
+export type Arrival = ReturnType<typeof arrivalOf>;
+
 export type CaseFileEvent =
   | ({ type: 'CaseFileOpened' } & Opening & Birth)
-  | { type: 'CaseFileStepTaken'; step: TakenStep; isDecision: boolean }
+  | { type: 'CaseFileStepTaken'; step: TakenStep; isDecision: boolean; arrival?: Arrival | undefined }
   | { type: 'CaseFileReturnAsked'; account: string; reason: string }
-  | { type: 'CaseFileReturned'; basis: ReturnBasis; account?: string | undefined; step: TakenStep }
+  | { type: 'CaseFileReturned'; basis: ReturnBasis; account?: string | undefined; step: TakenStep; arrival?: Arrival | undefined }
   | ({ type: 'CaseFileHandOffRequested' } & Referral)
   | { type: 'CaseFileHandOffPassedOn'; handOffId: string; successor: string; receiver: AgencyId }
   | {
@@ -154,10 +158,20 @@ export type CaseFileEvent =
       handOffId: string;
       outcome: Exclude<HandOffFate['outcome'], 'forwarded' | 'sent' | 'received'>;
       step?: TakenStep | undefined;
+      arrival?: Arrival | undefined;
     }
   | { type: 'CaseFileRelated'; fileId: string };
 
 function decide(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
+  const events = decideFacts(command, file);
+  if (file.status === 'unopened' || !('charts' in command)) return events;
+  const { charts } = command;
+  return events.map((event) =>
+    'step' in event && event.step !== undefined ? { ...event, arrival: arrivalOf(charts.of(file), event.step.to) } : event,
+  );
+}
+
+function decideFacts(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
   // The file's id follows from the hand-off's, or from the request's: whoever opens it again means the same.
   if (command.type === 'OpenCaseFile') return file.status === 'unopened' ? [open(command)] : [];
 

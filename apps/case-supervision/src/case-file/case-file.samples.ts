@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { derivedId } from '@xiezhi/aggregate';
 import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
-import type { StepRequest, TakenStep, Who } from '@xiezhi/stage-chart';
+import { arrivalOf, type StepRequest, type TakenStep, type Who } from '@xiezhi/stage-chart';
 import type { CaseFileCommand, CaseFileEvent, HandOffFate } from './case-file.decider.ts';
 
 // Sample facts and commands for specs and the generated table. Agencies have names, not numbers.
@@ -96,7 +96,13 @@ export const commands = {
 
 const birth = { chart: 'case-file', packVersion: born.packVersion, stage: 'ACCEPTED' };
 const opened: CaseFileEvent = { type: 'CaseFileOpened', ...opening, ...birth };
-const taken = (made: TakenStep, isDecision = false): CaseFileEvent => ({ type: 'CaseFileStepTaken', step: made, isDecision });
+const arriving = (stage: string) => ({ arrival: arrivalOf(born.chart, stage) });
+const taken = (made: TakenStep, isDecision = false): CaseFileEvent => ({
+  type: 'CaseFileStepTaken',
+  step: made,
+  isDecision,
+  ...arriving(made.to),
+});
 const byHandler = { by: customs, account: 'customs.handler', on };
 const byApprover = { by: customs, account: 'customs.approver', on };
 const evaluated = taken({ transition: 'T7', document: 'F-30', from: 'ACCEPTED', to: 'EVALUATING', ...byHandler, fields: { findings } });
@@ -137,12 +143,24 @@ const returnedAlone: CaseFileEvent = {
   basis: 'unilateral',
   account: by.account,
   step: returningFrom('ACCEPTED'),
+  ...arriving('RETURNED'),
 };
 const returnedByConsent: CaseFileEvent = { ...returnedAlone, basis: 'consent' };
-const returnedBySender: CaseFileEvent = { type: 'CaseFileReturned', basis: 'consent', step: returningFrom('ACCEPTED') };
+const returnedBySender: CaseFileEvent = {
+  type: 'CaseFileReturned',
+  basis: 'consent',
+  step: returningFrom('ACCEPTED'),
+  ...arriving('RETURNED'),
+};
 const handOffRequested: CaseFileEvent = { type: 'CaseFileHandOffRequested', handOffId: requestedId, account: by.account, ...referral };
 const gone: TakenStep = { transition: 'HANDOVER', from: 'DECIDED_REFERRED', to: 'HANDED_OVER', on, fields: {} };
-const handedOver: CaseFileEvent = { type: 'CaseFileHandOffEnded', handOffId: requestedId, outcome: 'accepted', step: gone };
+const handedOver: CaseFileEvent = {
+  type: 'CaseFileHandOffEnded',
+  handOffId: requestedId,
+  outcome: 'accepted',
+  step: gone,
+  ...arriving('HANDED_OVER'),
+};
 const stayed: CaseFileEvent = { type: 'CaseFileHandOffEnded', handOffId: requestedId, outcome: 'refused' };
 export const facts = {
   opened,

@@ -93,9 +93,9 @@ export const caseFileReadings: Reader[] = [
     tells: [],
   })),
   reads(CaseFileStageEnteredV1, (event) => ({
-    line: lineOf(event, { stage: event.data.to, isDeviation: event.data.deviation }),
-    standing: standingOf(event, 'case-file-stage', event.data.to),
-    turns: [turnOf(event, moveIn(event.data.chart, event.data.to))],
+    line: lineOf(event, { stage: event.data.stageName ?? event.data.to, isDeviation: event.data.deviation }),
+    standing: standingOf(event, 'case-file-stage', event.data.stageName ?? event.data.to),
+    turns: [turnOf(event, event.data.isAtRest ? null : moveIn(event.data.chart, event.data.to))],
     tells: [],
   })),
   reads(CaseFileDecidedV1, (event) => ({
