@@ -101,7 +101,8 @@ const beforeSent: Reader[] = [
     line: bySender(event),
     standing: standingOf(event, 'hand-off-pending-approval', event.data.sender),
     turns: [{ ...turnOfSender(event, 'approve-hand-off'), role: event.data.signingRole }, ...turnWithMatter(event, null)],
-    tells: [],
+    // A file's hand-off is opened by its request, not by a click: whoever waits for it learns that it is there.
+    tells: event.data.matterKind === 'case-file' ? [{ agency: event.data.sender, action: 'case-file:work', title: event.data.title }] : [],
   })),
   reads(HandOffSentBackV1, (event) => ({
     line: bySender(event),
