@@ -275,6 +275,15 @@ create policy known_matter_worker on case_supervision.known_matter for all to ca
 grant select on case_supervision.known_matter to case_supervision_app;
 grant insert, select, update on case_supervision.known_matter to case_supervision_worker;
 
+create table case_supervision.known_pack (
+  pack_version text not null,
+  content text not null,
+  last_day date,
+  constraint known_pack_pkey PRIMARY KEY (pack_version)
+);
+alter table case_supervision.known_pack owner to case_supervision_owner;
+grant insert, select, truncate, update on case_supervision.known_pack to case_supervision_worker;
+
 create table case_supervision.known_route (
   slug text not null,
   id uuid not null,

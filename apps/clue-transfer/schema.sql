@@ -238,6 +238,15 @@ alter table clue_transfer.known_agency owner to clue_transfer_owner;
 grant select on clue_transfer.known_agency to clue_transfer_app;
 grant insert, select, truncate, update on clue_transfer.known_agency to clue_transfer_worker;
 
+create table clue_transfer.known_pack (
+  pack_version text not null,
+  content text not null,
+  last_day date,
+  constraint known_pack_pkey PRIMARY KEY (pack_version)
+);
+alter table clue_transfer.known_pack owner to clue_transfer_owner;
+grant insert, select, truncate, update on clue_transfer.known_pack to clue_transfer_worker;
+
 create table clue_transfer.known_route (
   slug text not null,
   id uuid not null,

@@ -246,6 +246,21 @@ comment on table directory.inbox_seen is 'Event ids received. May be emptied of 
 CREATE INDEX inbox_seen_age ON directory.inbox_seen USING brin (seen_at);
 grant delete, insert, select on directory.inbox_seen to directory_worker;
 
+create table directory.mechanism_pack (
+  id uuid not null,
+  pack_version text not null,
+  title text not null,
+  valid_from date not null,
+  digest text not null,
+  last_on date,
+  constraint mechanism_pack_pkey PRIMARY KEY (id)
+);
+alter table directory.mechanism_pack owner to directory_owner;
+comment on table directory.mechanism_pack is 'Read model: published versions of mechanism packs, without their content.';
+CREATE UNIQUE INDEX mechanism_pack_version ON directory.mechanism_pack USING btree (pack_version);
+grant select on directory.mechanism_pack to directory_app;
+grant delete, insert, select, truncate, update on directory.mechanism_pack to directory_worker;
+
 create table directory.migration (
   id integer default nextval('directory.migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,

@@ -176,6 +176,15 @@ comment on table feedback.inbox_seen is 'Event ids received. May be emptied of o
 CREATE INDEX inbox_seen_age ON feedback.inbox_seen USING brin (seen_at);
 grant delete, insert, select on feedback.inbox_seen to feedback_worker;
 
+create table feedback.known_pack (
+  pack_version text not null,
+  content text not null,
+  last_day date,
+  constraint known_pack_pkey PRIMARY KEY (pack_version)
+);
+alter table feedback.known_pack owner to feedback_owner;
+grant insert, select, truncate, update on feedback.known_pack to feedback_worker;
+
 create table feedback.migration (
   id integer default nextval('feedback.migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,

@@ -20,6 +20,9 @@ const chosen = Object.entries(kinds).filter(([kind]) => args.includes(`--${kind}
 const stages = (chosen.length > 0 ? chosen : Object.entries(kinds)).flatMap(([, suites]) => [...suites]);
 const passedOn = args.filter((argument) => !flags.includes(argument));
 
+/** Specs on a broker and a database wait more than they count: a third of them beside two keeps two cores busy. */
+const workersOf: Readonly<Record<string, readonly string[]>> = { int: ['--maxWorkers=3'] };
+
 /** With a filter most suites run nothing, and those that do start what they need. */
 const isFiltered = passedOn.length > 0;
 
@@ -45,9 +48,13 @@ process.exitCode = isGreen(all) ? 0 : 1;
 async function runStage(stage: string): Promise<Counts> {
   const file = join(folder, `${stage}.json`);
   const stack = isFiltered || !kinds.e2e.some((suite) => suite === stage) ? {} : await oneStack.environment();
-  const { code } = await runTool('vitest', ['run', '--project', stage, ...(isFiltered ? ['--passWithNoTests'] : []), ...passedOn], {
-    env: { ...stack, XIEZHI_COUNTS: file },
-  });
+  const { code } = await runTool(
+    'vitest',
+    ['run', '--project', stage, ...(workersOf[stage] ?? []), ...(isFiltered ? ['--passWithNoTests'] : []), ...passedOn],
+    {
+      env: { ...stack, XIEZHI_COUNTS: file },
+    },
+  );
   const counts = readCounts(file);
   // A filter may match nothing in one stage; a whole suite that runs nothing has lost its tests.
   if (counts === undefined || (total(counts) === 0 && !isFiltered)) {

@@ -157,8 +157,7 @@ export class Company {
     return (organ: Organ, handOffId: string) =>
       this.#as(organ, role, 'case-supervision', async ({ say }, by) => {
         const id = fileIdOf(handOffId);
-        if (organ !== harbour)
-          await say(command(caseFiles, id, { ...ofKeeper, ...by, on, charts }));
+        if (organ !== harbour) await say(command(caseFiles, id, { ...ofKeeper, ...by, on, charts }));
         await say(command(fileReturns, id, { ...ofBoth, ...by }));
       });
   }
