@@ -37,9 +37,12 @@ describe('three brokers on one machine', () => {
   it('are one cluster, which keeps three copies', async () => {
     expect((await described()).brokers.map(({ nodeId }) => nodeId).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
     await withAdmin({ brokers: cluster.brokers, ...cluster.admin }, async (admin) => {
-      await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'three-copies', numPartitions: 2, replicationFactor: 3 }] });
-      const { topics } = await admin.fetchTopicMetadata({ topics: ['three-copies'] });
-      expect(topics[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([3, 3]);
+      await admin.createTopics({ waitForLeaders: false, topics: [{ topic: 'three-copies', numPartitions: 2, replicationFactor: 3 }] });
+      // The broker that is asked may not have heard of it yet.
+      await untilDone(async () => {
+        const { topics } = await admin.fetchTopicMetadata({ topics: ['three-copies'] });
+        expect(topics[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([3, 3]);
+      });
     });
   });
   it('go on when one is killed, and take it back', async () => {

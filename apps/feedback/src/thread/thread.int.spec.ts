@@ -212,9 +212,12 @@ describe('a hand-off', () => {
     });
     expect(await creditor().get(`/threads/${one.receipt}`)).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
     await service.publish(one.sent);
-    await eventuallyTold(async () =>
-      expect(await seen(one.receipt)).toMatchObject({ status: 'owed', overdue: [{ ruleId: 'H06', rung: 'overdue' }] }),
-    );
+    // Whoever counts clocks on the same topics may find this sending long overdue, too: only the clock of this spec is looked at.
+    await eventuallyTold(async () => {
+      const { status, overdue } = (await seen(one.receipt)) as { status: string; overdue: { clockId: string }[] };
+      expect(status).toBe('owed');
+      expect(overdue.filter(({ clockId }) => clockId === one.overdue.data.clockId)).toMatchObject([{ ruleId: 'H06', rung: 'overdue' }]);
+    });
     await expectConsistent(database);
   });
 });
