@@ -15,7 +15,8 @@ describe('an agency that is not a party', () => {
   const heard: Record<string, Awaited<ReturnType<typeof listen>>> = {};
 
   beforeAll(async () => {
-    for (const agency of [procuratorate, bystander]) heard[agency] = await listen(stack, `${agency}.intake`);
+    // The handler: what a post does at once may be over before anybody could be told of it; the evaluation is waited for below.
+    for (const agency of [procuratorate, bystander]) heard[agency] = await listen(stack, `${agency}.handler`);
     made.clue = await registered(company);
     made.handOff = await received(company, made.clue);
     await company.does(`${procuratorate}.intake`, handOffPath(made.handOff, 'accept'));
