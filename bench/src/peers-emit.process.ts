@@ -1,23 +1,12 @@
 // Stock Nest: the row is saved, then `emit` is called, as its documentation shows it. Nothing connects the two.
 import { randomUUID } from 'node:crypto';
 import { ClientKafka } from '@nestjs/microservices';
-import { DataSource } from 'typeorm';
 import { HandOffRow } from './peers-entities.ts';
-import { peerBody, readPeerGround, saslOf, takeForEver } from './peers-ground.ts';
+import { peerBody, peerSource, readPeerGround, saslOf, takeForEver } from './peers-ground.ts';
 
 const ground = readPeerGround();
-const { host, port, database, user, password, brokers, topic } = ground;
-const source = new DataSource({
-  type: 'postgres',
-  host,
-  port,
-  database,
-  username: user,
-  password,
-  schema: 'peers',
-  entities: [HandOffRow],
-});
-await source.initialize();
+const { brokers, topic } = ground;
+const source = await peerSource(ground, [HandOffRow]);
 const client = new ClientKafka({
   client: { clientId: 'peers-emit', brokers, sasl: saslOf(ground) },
   producer: { allowAutoTopicCreation: false },

@@ -1,5 +1,6 @@
 import { workerPool } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
+import { DataSource, type EntitySchema } from 'typeorm';
 import { z } from 'zod';
 
 /** What a peer's process is told: one argument on its command line. */
@@ -28,6 +29,11 @@ export const readPeerGround = (): PeerGround => peerGround.parse(JSON.parse(proc
 
 export function peerPool({ host, port, database, user, password }: PeerGround): Pool {
   return workerPool({ host, port, name: database }, { user, password }, { connectionsMax: peerClients + 2, statementTimeoutMs: 60_000 });
+}
+
+/** A peer's own connection to its tables, as its tutorial makes it. */
+export async function peerSource({ host, port, database, user, password }: PeerGround, entities: EntitySchema[]): Promise<DataSource> {
+  return new DataSource({ type: 'postgres', host, port, database, username: user, password, schema: 'peers', entities }).initialize();
 }
 
 export const saslOf = ({ brokerUser, brokerPassword }: PeerGround) =>

@@ -2,23 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import { DataSource, IsNull } from 'typeorm';
+import { IsNull } from 'typeorm';
 import { HandOffRow, MessageRow } from './peers-entities.ts';
-import { peerBody, readPeerGround, saslOf, takeForEver } from './peers-ground.ts';
+import { peerBody, peerSource, readPeerGround, saslOf, takeForEver } from './peers-ground.ts';
 
 const ground = readPeerGround();
-const { host, port, database, user, password, brokers, topic } = ground;
-const source = new DataSource({
-  type: 'postgres',
-  host,
-  port,
-  database,
-  username: user,
-  password,
-  schema: 'peers',
-  entities: [HandOffRow, MessageRow],
-});
-await source.initialize();
+const { brokers, topic } = ground;
+const source = await peerSource(ground, [HandOffRow, MessageRow]);
 const producer = new kafkajs.Kafka({ clientId: 'peers-save', brokers, sasl: saslOf(ground), logLevel: 0 }).producer({
   allowAutoTopicCreation: false,
 });

@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { approved, notFiled, registered, suspicion, verified } from './criminal.fixture.ts';
-import { Files, organ, untouched } from './files.fixture.ts';
+import { type Files, organ, untouched, walkEachTest } from './files.fixture.ts';
 
-const walks: Files[] = [];
 let files: Files;
-beforeEach(() => {
-  files = new Files();
-  walks.push(files);
-});
-afterEach(() => files.refuseDeviations());
-
-const due = (row: string) => files.clocks.of(row)?.due;
-const state = (row: string) => files.clocks.of(row)?.state;
+const { walks, due, state } = walkEachTest((fresh) => (files = fresh));
 describe('K03: the hidden pipe of a plating workshop', () => {
   it('is transferred, filed, and its items are handed over, each in its days', () => {
     const agency = files.open('criminal-transfer', 'wuxing-ecology-branch', 'ECO');

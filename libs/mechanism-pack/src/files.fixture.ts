@@ -15,6 +15,7 @@ import {
   type TakenStep,
 } from '@xiezhi/stage-chart';
 import { Calendar } from '@xiezhi/statutory-time';
+import { afterEach, beforeEach } from 'vitest';
 import { Clocks } from './clocks.fixture.ts';
 import { type MechanismPack, readMechanismPack } from './read-mechanism-pack.ts';
 
@@ -167,4 +168,26 @@ export function untouched(walks: readonly Files[], charts: readonly string[], ro
   const steps = charts.flatMap((name) => pack.charts[name]!.transitions.map(({ id }) => `${name} ${id}`));
   const rules = pack.clocks.flatMap((file) => file.rules.filter(({ id, enabled }) => enabled && rows.test(id)).map(({ id }) => id));
   return [...steps, ...rules].filter((name) => !walked.has(name));
+}
+
+/**
+ * Gives each test of a spec files of its own and refuses steps that were recorded as deviations: a walk is by the chart.
+ *
+ * @returns all walks of the spec, for what must not be left untouched, and what a clock of the present one says
+ */
+export function walkEachTest(begin: (files: Files) => void) {
+  const walks: Files[] = [];
+  const clockOf = (row: string) => walks.at(-1)?.clocks.of(row);
+  beforeEach(() => {
+    const files = new Files();
+    walks.push(files);
+    begin(files);
+  });
+  afterEach(() => walks.at(-1)?.refuseDeviations());
+  return {
+    walks,
+    due: (row: string) => clockOf(row)?.due,
+    state: (row: string) => clockOf(row)?.state,
+    holder: (row: string) => clockOf(row)?.holder,
+  };
 }

@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { approved, notFiled, suspicion, verified } from './criminal.fixture.ts';
-import { Files, organ, untouched } from './files.fixture.ts';
+import { type Files, organ, untouched, walkEachTest } from './files.fixture.ts';
 
-const walks: Files[] = [];
 let files: Files;
-beforeEach(() => {
-  files = new Files();
-  walks.push(files);
-});
-afterEach(() => files.refuseDeviations());
-
-const due = (row: string) => files.clocks.of(row)?.due;
-const state = (row: string) => files.clocks.of(row)?.state;
+const { walks, due, state } = walkEachTest((fresh) => (files = fresh));
 describe('K12: the police decline, and are ordered to file', () => {
   it('goes through reconsideration and filing supervision, each period nested in the next', () => {
     const agency = approved(files, 'ECO', '2026-09-18', '2026-09-21 09:00');

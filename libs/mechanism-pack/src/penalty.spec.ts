@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FileHere, Files, organ, untouched } from './files.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { type FileHere, type Files, organ, untouched, walkEachTest } from './files.fixture.ts';
 
-const walks: Files[] = [];
 let files: Files;
-beforeEach(() => {
-  files = new Files();
-  walks.push(files);
-});
-afterEach(() => files.refuseDeviations());
-
-const due = (row: string) => files.clocks.of(row)?.due;
-const state = (row: string) => files.clocks.of(row)?.state;
+const { walks, due, state } = walkEachTest((fresh) => (files = fresh));
 const decision = {
   decisionNumber: '安水罚决字〔2026〕4号',
   penaltyKinds: ['罚款、没收'],

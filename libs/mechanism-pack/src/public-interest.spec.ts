@@ -1,17 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FileHere, Files, organ, untouched } from './files.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { type FileHere, type Files, organ, untouched, walkEachTest } from './files.fixture.ts';
 
-const walks: Files[] = [];
 let files: Files;
-beforeEach(() => {
-  files = new Files();
-  walks.push(files);
-});
-afterEach(() => files.refuseDeviations());
-
-const due = (row: string) => files.clocks.of(row)?.due;
-const state = (row: string) => files.clocks.of(row)?.state;
-const holder = (row: string) => files.clocks.of(row)?.holder;
+const { walks, due, state, holder } = walkEachTest((fresh) => (files = fresh));
 const water = organ('water');
 const court = organ('court');
 

@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FileHere, Files, organ, pack, untouched } from './files.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { type FileHere, type Files, organ, pack, untouched, walkEachTest } from './files.fixture.ts';
 
-const walks: Files[] = [];
 let files: Files;
-beforeEach(() => {
-  files = new Files();
-  walks.push(files);
-});
-afterEach(() => files.refuseDeviations());
-
-const due = (row: string) => files.clocks.of(row)?.due;
-const state = (row: string) => files.clocks.of(row)?.state;
+const { walks, due, state } = walkEachTest((fresh) => (files = fresh));
 const opinion = { opinionNumber: '吴检行意〔2026〕5号', respondent: organ('agriculture') };
 
 function decided(fromEnvironment = false): FileHere {

@@ -1,12 +1,15 @@
-import type { StageChart } from './chart.ts';
+import { same, type StageChart } from './chart.ts';
 import { isScalar } from './condition.ts';
 import type { Fields } from './field.ts';
 import type { StageState, TakenStep } from './state.ts';
 
+/** A stage by the name officers read; one of another version goes by its own. */
+export const stageNameOf = ({ stages }: StageChart, stage: string): string => stages.find(({ id }) => id === stage)?.name ?? stage;
+
 /** Where a step leads, as others are told it: the stage by the name officers read, and whether anything remains for anybody to do there. */
-export function arrivalOf({ stages, transitions }: StageChart, stage: string): { stageName: string; isAtRest?: true } {
-  const stageName = stages.find(({ id }) => id === stage)?.name ?? stage;
-  const goesOn = transitions.some(({ actors, from, to }) => actors.length > 0 && from.includes(stage) && to !== stage && to !== 'SAME');
+export function arrivalOf(chart: StageChart, stage: string): { stageName: string; isAtRest?: true } {
+  const stageName = stageNameOf(chart, stage);
+  const goesOn = chart.transitions.some(({ actors, from, to }) => actors.length > 0 && from.includes(stage) && to !== stage && to !== same);
   return goesOn ? { stageName } : { stageName, isAtRest: true };
 }
 

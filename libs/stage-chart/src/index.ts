@@ -1,4 +1,4 @@
-export { arrivalOf } from './announced.ts';
+export { arrivalOf, stageNameOf } from './announced.ts';
 export * from './chart.ts';
 export * from './chart-book.ts';
 export * from './check.ts';

@@ -1,6 +1,6 @@
 import type { StageChart } from './chart.ts';
 
-/** A chart with the version of the pack it came from, as an aggregate is made with it. */
+/** A chart with the version of the pack it came from, as a matter is born under it. */
 export interface PackedChart {
   chart: StageChart;
   packVersion: string;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@xiezhi/contracts';
+import { stageNameOf } from './announced.ts';
 import type { StageChart, Transition } from './chart.ts';
 import type { StageState } from './state.ts';
 import { refusalOf, sourceText, type StepRequest, targetOf, type Who } from './step.ts';
@@ -41,7 +42,7 @@ function offer(chart: StageChart, state: StageState, who: Who, day: Day, rule: T
     transition: rule.id,
     name: rule.name,
     to,
-    toName: chart.stages.find(({ id }) => id === to)?.name ?? to,
+    toName: stageNameOf(chart, to),
     document: rule.document,
     requires: rule.requires,
     allows: rule.allows,

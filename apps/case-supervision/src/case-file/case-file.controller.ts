@@ -3,6 +3,7 @@ import { type Caller, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
+import { stageNameOf } from '@xiezhi/stage-chart';
 import { Returning } from '../file-return/returning.ts';
 import { momentOf } from '../legal-moment.ts';
 import { PossibleActions } from '../possible-action.ts';
@@ -114,7 +115,7 @@ export class CaseFileController {
     const { state, version } = await this.knowledge.file(id, act);
     const { road, ...file } = state;
     const chart = this.knowledge.charts.of(file);
-    const stageName = chart.stages.find((stage) => stage.id === road.stage)?.name ?? road.stage;
+    const stageName = stageNameOf(chart, road.stage);
     return { id, version, ...file, chartTitle: chart.title, stage: road.stage, stageName, values: road.values, steps: road.taken };
   }
 

@@ -3,7 +3,7 @@ import { type AgencyId, type Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
-import { ChartBook, possible, readableBy, type StageChart } from '@xiezhi/stage-chart';
+import { ChartBook, possible, readableBy, type StageChart, stageNameOf } from '@xiezhi/stage-chart';
 import { handOffs } from '../hand-off/hand-off.announce.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { ProblemKnowledge, wordsOf } from '../problem/problem.knowledge.ts';
@@ -62,7 +62,7 @@ export class DisputeKnowledge {
   async view(id: string, caller: Caller, act: Act) {
     const { state, version } = await this.dispute(id, act);
     const { stage, status: _status, disputeId: _id, familyId: _family, ...rest } = state;
-    const stageName = this.#chartOf(state).stages.find((one) => one.id === stage.stage)?.name ?? stage.stage;
+    const stageName = stageNameOf(this.#chartOf(state), stage.stage);
     const taken = readableBy(caller.agency, stage.taken);
     return { id, version, ...rest, coordinator: coordinatorOf(state), stage: stage.stage, stageName, known: stage.values, taken };
   }
