@@ -5,7 +5,8 @@ import { Calendar } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
 import { CaseFileOpener } from './case-file/case-file-opener.ts';
 import { CaseFileController } from './case-file/case-file.controller.ts';
-import { CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
+import { caseFilesOn } from './case-file/case-file.announce.ts';
+import { CASE_FILES, CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
 import { ClockRuleBook } from './clock/clock-rules.ts';
 import { CLOCK_RULES, ClockController } from './clock/clock.controller.ts';
 import { FileReturnController } from './file-return/file-return.controller.ts';
@@ -23,6 +24,7 @@ type OwnSettings = Settings<z.output<typeof extraSettings>>;
 
 /** Parts of the mechanism pack, each under its own token. */
 const packParts = [
+  { provide: CASE_FILES, useFactory: caseFilesOn, inject: [ChartBook] },
   { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => extra.XIEZHI_MECHANISM_PACK.charts, inject: [SETTINGS] },
   { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => new ClockRuleBook(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },

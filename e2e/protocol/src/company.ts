@@ -1,6 +1,6 @@
 import { command, type Handled, type PlannedCommand, view } from '@xiezhi/aggregate';
 import { fileIdOf } from '@xiezhi/case-supervision/case-file';
-import { caseFiles } from '@xiezhi/case-supervision/case-file-aggregate';
+import { caseFilesOn } from '@xiezhi/case-supervision/case-file-aggregate';
 import { fileReturns } from '@xiezhi/case-supervision/file-return';
 import { onCharts } from '@xiezhi/clue-transfer/charts';
 import { clues } from '@xiezhi/clue-transfer/clue';
@@ -16,6 +16,7 @@ import type { Machine, Service } from './machine.ts';
 
 const pack = readMechanismPack(fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url)));
 export const charts = chartBookOf([pack]);
+export const caseFiles = caseFilesOn(charts);
 export const streams = onCharts(charts).matterStreams;
 
 /** Five agencies: one office, three procuratorates, and the police, who are no party to anything. */
@@ -66,7 +67,7 @@ interface Actor {
 }
 type Without<Command, Names extends PropertyKey> = Command extends unknown ? Omit<Command, Names> : never;
 type Said = Without<Extract<Parameters<typeof handOffs.decide>[0], Actor>, keyof Actor>;
-type OfKeeper = Without<Extract<Parameters<typeof caseFiles.decide>[0], Actor>, keyof Actor | 'on' | 'charts'>;
+type OfKeeper = Without<Extract<Parameters<typeof caseFiles.decide>[0], Actor>, keyof Actor | 'on'>;
 type OfBoth = Without<Extract<Parameters<typeof fileReturns.decide>[0], Actor>, keyof Actor>;
 
 /**
@@ -125,7 +126,7 @@ export class Company {
     return this.#as(organ, 'approver', 'case-supervision', async ({ say }, { by, account }) => {
       const who = { agency: by, account, roles: ['approver' as const], parties: ['keeper'], isJudicial: true };
       const request = { transition: 'T9', who, on, fields, deviation: '紧急情况下先行决定' };
-      const { events } = await say(command(caseFiles, id, { type: 'TakeCaseFileStep', charts, request }));
+      const { events } = await say(command(caseFiles, id, { type: 'TakeCaseFileStep', request }));
       if (events.length > 0) await say(command(fileReturns, id, { type: 'ForecloseReturn' }));
     });
   }
@@ -157,7 +158,7 @@ export class Company {
     return (organ: Organ, handOffId: string) =>
       this.#as(organ, role, 'case-supervision', async ({ say }, by) => {
         const id = fileIdOf(handOffId);
-        if (organ !== harbour) await say(command(caseFiles, id, { ...ofKeeper, ...by, on, charts }));
+        if (organ !== harbour) await say(command(caseFiles, id, { ...ofKeeper, ...by, on }));
         await say(command(fileReturns, id, { ...ofBoth, ...by }));
       });
   }

@@ -1,9 +1,8 @@
 import { view } from '@xiezhi/aggregate';
 import { fileIdOf } from '@xiezhi/case-supervision/case-file';
-import { caseFiles } from '@xiezhi/case-supervision/case-file-aggregate';
 import { fileReturns } from '@xiezhi/case-supervision/file-return';
 import { clues } from '@xiezhi/clue-transfer/clue';
-import { actOf, type Company, harbour, look } from './company.ts';
+import { actOf, caseFiles, type Company, harbour, look } from './company.ts';
 
 export type State = Awaited<ReturnType<typeof stateOfAll>>;
 

@@ -10,9 +10,9 @@ import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { KnownMatters } from '../known-matter/known-matters.ts';
 import { momentOf } from '../legal-moment.ts';
 import { newId } from '../new-id.ts';
-import { caseFiles } from './case-file.announce.ts';
+import type { CaseFiles } from './case-file.announce.ts';
 import type { Opening } from './case-file.decider.ts';
-import { CaseFileKnowledge } from './case-file.knowledge.ts';
+import { CASE_FILES, CaseFileKnowledge } from './case-file.knowledge.ts';
 import type { OpenableCharts, OpenCaseFileBody } from './case-file.requests.ts';
 
 type Origin = Pick<Opening, 'matterKind' | 'matterId' | 'familyId' | 'world'> & { chart?: string };
@@ -25,6 +25,7 @@ export class CaseFileOpener {
     @Inject(CaseFileKnowledge) private readonly knowledge: CaseFileKnowledge,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(KnownMatters) private readonly matters: KnownMatters,
+    @Inject(CASE_FILES) private readonly caseFiles: CaseFiles,
   ) {}
 
   /** @throws Refusal CHART_UNKNOWN, CASE_FILE_NOT_OPENED_BY_YOU, CASE_FILE_COMES_FROM_ANOTHER, TRANSITION_NOT_FOR_YOUR_ROLE, CASE_FILE_NOT_FOUND, MATTER_NOT_FOUND, WORLD_MISMATCH */
@@ -37,9 +38,9 @@ export class CaseFileOpener {
     const command = { type: 'OpenCaseFile', ...opening, born, keeper } as const;
     // Both or neither: a file that is told of no step of the one it came from would stand still for good.
     const related = async (tx: Queryable) => {
-      if (from?.matterKind === 'case-file') await relate(tx, from.matterId, id, act);
+      if (from?.matterKind === 'case-file') await relate(tx, this.caseFiles, from.matterId, id, act);
     };
-    return this.commands.handle(caseFiles, id, command, act, { also: related });
+    return this.commands.handle(this.caseFiles, id, command, act, { also: related });
   }
 
   async openable(caller: Caller, act: Act): Promise<OpenableCharts> {
@@ -76,6 +77,12 @@ export class CaseFileOpener {
 }
 
 /** The key and the version of a request belong to the file it opens. */
-function relate(tx: Queryable, id: string, fileId: string, { idempotency: _key, expectedVersion: _version, ...act }: Act) {
+function relate(
+  tx: Queryable,
+  caseFiles: CaseFiles,
+  id: string,
+  fileId: string,
+  { idempotency: _key, expectedVersion: _version, ...act }: Act,
+) {
   return handle(new PgEventStore(tx, 'case-supervision'), caseFiles, id, { type: 'RelateCaseFile', fileId }, act);
 }

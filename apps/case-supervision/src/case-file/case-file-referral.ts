@@ -1,6 +1,6 @@
 import { derivedId } from '@xiezhi/aggregate';
 import { Refusal } from '@xiezhi/decider';
-import { follow, followOrRefuse, foreseen, type HandOffDriver, type TakenStep } from '@xiezhi/stage-chart';
+import { follow, followOrRefuse, foreseen, type HandOffDriver, type StageChart, type TakenStep } from '@xiezhi/stage-chart';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile, Referral } from './case-file.decider.ts';
 
 type CommandOf<Type extends CaseFileCommand['type']> = CaseFileCommand & { type: Type };
@@ -10,8 +10,8 @@ type CommandOf<Type extends CaseFileCommand['type']> = CaseFileCommand & { type:
  * ways at once. It goes on from the stages where its chart foresees that it is accepted elsewhere; a hand-off that only shares it may
  * be asked for as long as the file lives, since it moves nothing.
  */
-export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
-  const { isShare, charts, on } = command;
+export function refer(chart: StageChart, command: CommandOf<'ReferCaseFile'>, file: OpenedFile): CaseFileEvent[] {
+  const { isShare, on } = command;
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (isShare) return share(command, file);
   if (file.status === 'handed-over') throw new Refusal('CASE_FILE_HANDED_OVER');
@@ -21,7 +21,7 @@ export function refer(command: CommandOf<'ReferCaseFile'>, file: OpenedFile): Ca
   }
   if (!file.isDecided) throw new Refusal('CASE_FILE_NOT_DECIDED');
   if (command.receiver === file.agency) throw new Refusal('RECEIVER_IS_SENDER');
-  followOrRefuse(charts.of(file), file.road, 'hand-off-accepted', on);
+  followOrRefuse(chart, file.road, 'hand-off-accepted', on);
   return [{ type: 'CaseFileHandOffRequested', handOffId: nextHandOff(command, file), ...wordsOf(command) }];
 }
 
@@ -51,7 +51,7 @@ function isSameReferral(said: Omit<Referral, 'handOffId'>, known: Referral): boo
  * What became of the file's hand-off. Ownership has moved, or stayed, before this file hears of it: nothing is refused, and a stage that
  * the chart does not foresee from here is a deviation. Events about forwarded hand-offs come in any order, so each names its own.
  */
-export function followHandOff(command: CommandOf<'FollowHandOff'>, file: OpenedFile): CaseFileEvent[] {
+export function followHandOff(chart: StageChart, command: CommandOf<'FollowHandOff'>, file: OpenedFile): CaseFileEvent[] {
   const { fate } = command;
   if (file.ended.includes(fate.handOffId)) return [];
   switch (fate.outcome) {
@@ -59,15 +59,15 @@ export function followHandOff(command: CommandOf<'FollowHandOff'>, file: OpenedF
       return passOn(fate, file);
     case 'sent':
     case 'received':
-      return onTheWay(command, `hand-off-${fate.outcome}`, file);
+      return onTheWay(chart, command, `hand-off-${fate.outcome}`, file);
     case 'accepted':
       if (file.status === 'handed-over') return [];
-      return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: handingOver(command, file) }];
+      return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: handingOver(chart, command, file) }];
     case 'refused':
     case 'recalled':
     case 'returned':
       if (!isGoneBy(fate.handOffId, file)) return [];
-      return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: comingBack(command, file) }];
+      return [{ type: 'CaseFileHandOffEnded', handOffId: fate.handOffId, outcome: fate.outcome, step: comingBack(chart, command, file) }];
   }
 }
 
@@ -81,18 +81,16 @@ const isGoneBy = (handOffId: string, file: OpenedFile): boolean =>
   file.status === 'handing-over' || (file.status === 'handed-over' && file.byHandOff === handOffId);
 
 /** A chart may have a stage for a file on its way, such as 已移送 from the moment the letter is signed; others have none. */
-function onTheWay({ charts, on }: CommandOf<'FollowHandOff'>, driver: HandOffDriver, file: OpenedFile): CaseFileEvent[] {
-  const chart = charts.of(file);
+function onTheWay(chart: StageChart, { on }: CommandOf<'FollowHandOff'>, driver: HandOffDriver, file: OpenedFile): CaseFileEvent[] {
   if (foreseen(chart, file.road, driver) === undefined) return [];
   return [{ type: 'CaseFileStepTaken', step: follow(chart, file.road, driver, on), isDecision: false }];
 }
 
-const handingOver = ({ charts, on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep =>
-  follow(charts.of(file), file.road, 'hand-off-accepted', on);
+const handingOver = (chart: StageChart, { on }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep =>
+  follow(chart, file.road, 'hand-off-accepted', on);
 
 /** A file that was given back stands where it stood; one that never left has not moved. */
-function comingBack({ on, fate, charts }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep | undefined {
-  const chart = charts.of(file);
+function comingBack(chart: StageChart, { on, fate }: CommandOf<'FollowHandOff'>, file: OpenedFile): TakenStep | undefined {
   // A chart may say where a file comes back to: that it came back is then a step of its road.
   if (fate.outcome !== 'forwarded' && foreseen(chart, file.road, `hand-off-${fate.outcome}`) !== undefined)
     return follow(chart, file.road, `hand-off-${fate.outcome}`, on);

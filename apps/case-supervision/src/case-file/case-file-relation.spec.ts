@@ -2,8 +2,8 @@ import { CaseFileStageEnteredV1, ClockExpiredV1, HandOffAcceptedV1 } from '@xiez
 import { type BoundChart, ChartBook, StageChart } from '@xiezhi/stage-chart';
 import { integrationEvent, specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
-import { caseFiles } from './case-file.announce.ts';
-import { caseFileDecider, type CaseFileCommand, type CaseFileEvent, type Keeper } from './case-file.decider.ts';
+import { caseFilesOn } from './case-file.announce.ts';
+import { type CaseFileCommand, type CaseFileEvent, type Keeper } from './case-file.decider.ts';
 import { customs, fileId, harbour, on, police, who } from './case-file.samples.ts';
 import { caseFileSubscriptions, fileIdOf, ownSubscriptions } from './case-file.subscriptions.ts';
 
@@ -64,7 +64,8 @@ const investigation = bound('investigation', ['RECEIVED', 'FILED', 'CLOSED'], ['
   ],
 });
 const charts = new ChartBook([suspicion, investigation]);
-const { given, stateAfter } = specFor(caseFileDecider);
+const caseFiles = caseFilesOn(charts);
+const { given, stateAfter } = specFor(caseFiles);
 
 const family = '01920000-0000-7000-8000-0000000000c1';
 const policeFile = '01920000-0000-8000-8000-0000000000b2';
@@ -73,7 +74,6 @@ const openOwn = (by: Keeper): CaseFileCommand => ({ type: 'OpenCaseFile', ...own
 const official = who('harbour.handler', ['handler'], { agency: harbour, isJudicial: false });
 const step = (transition: string): CaseFileCommand => ({
   type: 'TakeCaseFileStep',
-  charts,
   request: { transition, who: official, on, fields: {} },
 });
 const refer = (more: Partial<CaseFileCommand & { type: 'ReferCaseFile' }> = {}): CaseFileCommand => ({
@@ -86,25 +86,22 @@ const refer = (more: Partial<CaseFileCommand & { type: 'ReferCaseFile' }> = {}):
   purpose: '请依法立案侦查',
   legalBasis: '第三条',
   on,
-  charts,
   ...more,
 });
 const follow = (outcome: 'sent' | 'accepted', handOffId: string): CaseFileCommand => ({
   type: 'FollowHandOff',
   fate: { outcome, handOffId },
   on,
-  charts,
 });
 const heard = (chart: string, transition: string, fields = {}): CaseFileCommand => ({
   type: 'FollowFile',
   step: { chart, transition, fields },
   on,
-  charts,
 });
 /** The facts of one file after these commands. */
 function told(...commands: CaseFileCommand[]): CaseFileEvent[] {
   const facts: CaseFileEvent[] = [];
-  for (const one of commands) facts.push(...caseFileDecider.decide(one, stateAfter(...facts)));
+  for (const one of commands) facts.push(...caseFiles.decide(one, stateAfter(...facts)));
   return facts;
 }
 const opened = openOwn({ kind: 'RCO', roles: ['handler'] });
@@ -147,11 +144,11 @@ describe('a file of an organ’s own', () => {
     });
     given().when(openFrom()).thenRefused('CASE_FILE_COMES_FROM_ANOTHER');
     given().when(openFrom('penalty')).thenRefused('CASE_FILE_COMES_FROM_ANOTHER');
-    expect(caseFileDecider.decide(openFrom('suspicion'), stateAfter())).toMatchObject([{ type: 'CaseFileOpened', chart: 'appeal' }]);
+    expect(caseFiles.decide(openFrom('suspicion'), stateAfter())).toMatchObject([{ type: 'CaseFileOpened', chart: 'appeal' }]);
   });
   it('came from nobody, and so is given back to nobody', () =>
     given(...told(opened))
-      .when({ type: 'ReturnCaseFile', by: harbour, account: 'harbour.handler', reason: '无', at: '2026-10-20T10:00:00+08:00', on, charts })
+      .when({ type: 'ReturnCaseFile', by: harbour, account: 'harbour.handler', reason: '无', at: '2026-10-20T10:00:00+08:00', on })
       .thenRefused('CASE_FILE_ALREADY_DECIDED'));
 });
 
@@ -164,7 +161,7 @@ describe('a file goes on', () => {
   });
   it('by stages of its own while it is on its way, where the chart has them', () => {
     const facts = onItsWay();
-    expect(stateAfter(...facts, ...caseFileDecider.decide(follow('sent', handOffOf(facts)), stateAfter(...facts)))).toMatchObject({
+    expect(stateAfter(...facts, ...caseFiles.decide(follow('sent', handOffOf(facts)), stateAfter(...facts)))).toMatchObject({
       status: 'handing-over',
       road: { stage: 'SENT' },
     });
@@ -174,8 +171,8 @@ describe('a file goes on', () => {
   });
   it('and is still worked on, where the chart says what remains to do', () => {
     expect(stateAfter(...gone())).toMatchObject({ status: 'handed-over', road: { stage: 'GONE' } });
-    expect(caseFileDecider.decide(step('S4'), stateAfter(...gone()))).toMatchObject([{ step: { to: 'ASKED' } }]);
-    const asked = [...gone(), ...caseFileDecider.decide(step('S4'), stateAfter(...gone()))];
+    expect(caseFiles.decide(step('S4'), stateAfter(...gone()))).toMatchObject([{ step: { to: 'ASKED' } }]);
+    const asked = [...gone(), ...caseFiles.decide(step('S4'), stateAfter(...gone()))];
     given(...asked)
       .when(step('S4'))
       .thenNothing(); // the same again
@@ -185,8 +182,8 @@ describe('a file goes on', () => {
   });
   it('and comes back to where its chart says', () => {
     const facts = gone();
-    const [back] = caseFileDecider.decide(
-      { type: 'FollowHandOff', fate: { outcome: 'returned', handOffId: handOffOf(facts) }, on, charts },
+    const [back] = caseFiles.decide(
+      { type: 'FollowHandOff', fate: { outcome: 'returned', handOffId: handOffOf(facts) }, on },
       stateAfter(...facts),
     );
     expect(back).toMatchObject({ type: 'CaseFileHandOffEnded', outcome: 'returned', step: { transition: 'S6', to: 'FOUND' } });
@@ -200,7 +197,7 @@ describe('a file goes on', () => {
       .thenNothing();
     const [announced] = caseFiles.announce(fileId, facts.at(-1)!, stateAfter(...facts));
     expect(announced?.data).toMatchObject({ isSuccessor: false, routeId: 'crime-copy' });
-    const again = caseFileDecider.decide(refer({ isShare: true, routeId: 'crime-copy', receiver: customs }), stateAfter(...facts));
+    const again = caseFiles.decide(refer({ isShare: true, routeId: 'crime-copy', receiver: customs }), stateAfter(...facts));
     expect(handOffOf(again)).not.toBe(handOffOf(facts));
   });
 });
@@ -220,7 +217,7 @@ const clock = {
 };
 
 describe('files hear of each other', () => {
-  const related = () => [...gone(), ...caseFileDecider.decide({ type: 'RelateCaseFile', fileId: policeFile }, stateAfter(...gone()))];
+  const related = () => [...gone(), ...caseFiles.decide({ type: 'RelateCaseFile', fileId: policeFile }, stateAfter(...gone()))];
   const arrived = (): CaseFileEvent[] =>
     told({
       type: 'OpenCaseFile',
@@ -235,14 +232,13 @@ describe('files hear of each other', () => {
     });
 
   it('a step names the files that came from it, and the one it came from', () => {
-    const facts = [...related(), ...caseFileDecider.decide(step('S4'), stateAfter(...related()))];
+    const facts = [...related(), ...caseFiles.decide(step('S4'), stateAfter(...related()))];
     expect(caseFiles.announce(fileId, facts.at(-1)!, stateAfter(...facts))[0]?.data).toMatchObject({ related: [policeFile] });
     const filed: CaseFileCommand = {
       type: 'TakeCaseFileStep',
-      charts,
       request: { transition: 'I1', who: who('police.handler', ['handler'], { agency: police }), on, fields: { filedOn: on } },
     };
-    const theirs = [...arrived(), ...caseFileDecider.decide(filed, stateAfter(...arrived()))];
+    const theirs = [...arrived(), ...caseFiles.decide(filed, stateAfter(...arrived()))];
     expect(caseFiles.announce(policeFile, theirs.at(-1)!, stateAfter(...theirs))[0]?.data).toMatchObject({
       related: [fileId],
       fields: { filedOn: on },
@@ -252,7 +248,7 @@ describe('files hear of each other', () => {
     const facts = gone();
     expect(caseFiles.announce(fileId, facts.at(-1)!, stateAfter(...facts))[0]?.data).toMatchObject({ to: 'GONE', stageName: 'GONE' });
     expect(caseFiles.announce(fileId, facts.at(-1)!, stateAfter(...facts))[0]?.data).not.toHaveProperty('isAtRest');
-    const ended = [...facts, ...caseFileDecider.decide(heard('investigation', 'I1'), stateAfter(...facts))];
+    const ended = [...facts, ...caseFiles.decide(heard('investigation', 'I1'), stateAfter(...facts))];
     expect(caseFiles.announce(fileId, ended.at(-1)!, stateAfter(...ended))[0]?.data).toMatchObject({ to: 'ENDED', isAtRest: true });
   });
   it('once, however often the file is told of', () =>
@@ -260,25 +256,25 @@ describe('files hear of each other', () => {
       .when({ type: 'RelateCaseFile', fileId: policeFile })
       .thenNothing());
   it('and follow, each by its own chart', () => {
-    expect(caseFileDecider.decide(heard('investigation', 'I1'), stateAfter(...related()))).toMatchObject([
+    expect(caseFiles.decide(heard('investigation', 'I1'), stateAfter(...related()))).toMatchObject([
       { type: 'CaseFileStepTaken', step: { transition: 'S5', to: 'ENDED' } },
     ]);
-    expect(caseFileDecider.decide(heard('suspicion', 'S4'), stateAfter(...arrived()))).toMatchObject([{ step: { transition: 'I2' } }]);
+    expect(caseFiles.decide(heard('suspicion', 'S4'), stateAfter(...arrived()))).toMatchObject([{ step: { transition: 'I2' } }]);
   });
   it('what a chart does not wait for is nothing to its file', () =>
     given(...related())
       .when(heard('investigation', 'I3'))
       .thenNothing());
   it('what it waits for elsewhere is recorded as a deviation: there it happened', () =>
-    expect(caseFileDecider.decide(heard('investigation', 'I1'), stateAfter(...told(opened)))).toMatchObject([
+    expect(caseFiles.decide(heard('investigation', 'I1'), stateAfter(...told(opened)))).toMatchObject([
       { step: { to: 'FOUND', deviation: expect.any(String) } },
     ]));
 
   it('a period that ran out for a file moves it where its chart waits for the end', () => {
     given(...arrived())
-      .when({ type: 'FollowClock', row: 'B06a', on, charts })
+      .when({ type: 'FollowClock', row: 'B06a', on })
       .thenNothing();
-    expect(caseFileDecider.decide({ type: 'FollowClock', row: 'X01', on, charts }, stateAfter(...arrived()))).toMatchObject([
+    expect(caseFiles.decide({ type: 'FollowClock', row: 'X01', on }, stateAfter(...arrived()))).toMatchObject([
       { step: { transition: 'I4', to: 'CLOSED' } },
     ]);
     const expired = integrationEvent(ClockExpiredV1, `clock/${family}`, clock, { familyId: family, parties: [police] });

@@ -1,4 +1,4 @@
-import { followClock, followFile } from '@xiezhi/stage-chart';
+import { followClock, followFile, type StageChart } from '@xiezhi/stage-chart';
 import { isDecisive } from './case-file-decision.ts';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile } from './case-file.decider.ts';
 
@@ -22,10 +22,9 @@ export function relate({ fileId }: CommandOf<'RelateCaseFile'>, { offspring }: O
  * writes into another's file, and each follows by its own chart. What this chart does not wait for is nothing to it; a returned file has
  * ended.
  */
-export function followElsewhere(command: CommandOf<'FollowFile' | 'FollowClock'>, file: OpenedFile): CaseFileEvent[] {
+export function followElsewhere(chart: StageChart, command: CommandOf<'FollowFile' | 'FollowClock'>, file: OpenedFile): CaseFileEvent[] {
   if (file.status === 'returned') return [];
-  const { on, charts } = command;
-  const chart = charts.of(file);
+  const { on } = command;
   const step =
     command.type === 'FollowFile' ? followFile(chart, file.road, command.step, on) : followClock(chart, file.road, command.row, on);
   if (step === undefined) return [];

@@ -1,5 +1,5 @@
 import { Refusal } from '@xiezhi/decider';
-import { follow } from '@xiezhi/stage-chart';
+import { follow, type StageChart } from '@xiezhi/stage-chart';
 import { alreadyDecided } from './case-file-decision.ts';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile } from './case-file.decider.ts';
 
@@ -11,12 +11,16 @@ const hourMs = 3_600_000;
  * The keeper's half of a return (DESIGN 3). It goes before the half that both sides see (file-return) in one transaction, so what is
  * refused there is undone here.
  */
-export function decideReturn(command: CommandOf<'ReturnCaseFile' | 'ConsentToReturn'>, file: OpenedFile): CaseFileEvent[] {
+export function decideReturn(
+  chart: StageChart,
+  command: CommandOf<'ReturnCaseFile' | 'ConsentToReturn'>,
+  file: OpenedFile,
+): CaseFileEvent[] {
   const { account } = command;
   if (command.type === 'ConsentToReturn') {
     if (file.status === 'returned' && file.basis === 'consent') return [];
     refuseUnreturnable(file);
-    return [{ type: 'CaseFileReturned', basis: 'consent', account, step: returning(command, file) }];
+    return [{ type: 'CaseFileReturned', basis: 'consent', account, step: returning(chart, command, file) }];
   }
   // Whether the words are the same is decided where they are kept, on the side that both read.
   if (file.status === 'returned' && file.account === account) return [];
@@ -25,21 +29,21 @@ export function decideReturn(command: CommandOf<'ReturnCaseFile' | 'ConsentToRet
   const alone = unilateralRefusal(file, at);
   if (basis === 'unilateral' && alone !== undefined) throw new Refusal(alone);
   if (basis !== 'consent' && alone === undefined) {
-    return [{ type: 'CaseFileReturned', basis: 'unilateral', account, step: returning(command, file) }];
+    return [{ type: 'CaseFileReturned', basis: 'unilateral', account, step: returning(chart, command, file) }];
   }
   const isSaidBefore = file.asked?.account === account && file.asked.reason === reason;
   return isSaidBefore ? [] : [{ type: 'CaseFileReturnAsked', account, reason }];
 }
 
 /** Both sides agreed while the keeper's own stream could not be written: the sender may not see it. It follows here. */
-export function followReturn(command: CommandOf<'FollowReturn'>, file: OpenedFile): CaseFileEvent[] {
+export function followReturn(chart: StageChart, command: CommandOf<'FollowReturn'>, file: OpenedFile): CaseFileEvent[] {
   if (file.status === 'returned') return [];
   refuseUnreturnable(file);
-  return [{ type: 'CaseFileReturned', basis: command.basis, step: returning(command, file) }];
+  return [{ type: 'CaseFileReturned', basis: command.basis, step: returning(chart, command, file) }];
 }
 
-const returning = ({ charts, on }: Pick<CommandOf<'FollowReturn'>, 'charts' | 'on'>, file: OpenedFile) =>
-  follow(charts.of(file), file.road, 'hand-off-returned', on);
+const returning = (chart: StageChart, { on }: Pick<CommandOf<'FollowReturn'>, 'on'>, file: OpenedFile) =>
+  follow(chart, file.road, 'hand-off-returned', on);
 
 function refuseUnreturnable(file: OpenedFile): void {
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { type Caller, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
@@ -8,8 +8,8 @@ import { Returning } from '../file-return/returning.ts';
 import { momentOf } from '../legal-moment.ts';
 import { PossibleActions } from '../possible-action.ts';
 import { dateOf } from '@xiezhi/statutory-time';
-import { caseFiles } from './case-file.announce.ts';
-import { CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
+import type { CaseFiles } from './case-file.announce.ts';
+import { CASE_FILES, CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
 import { possibleWith } from './case-file.possible.ts';
 import { CaseFileOpener } from './case-file-opener.ts';
 import {
@@ -31,6 +31,7 @@ export class CaseFileController {
     private readonly knowledge: CaseFileKnowledge,
     private readonly returning: Returning,
     private readonly opener: CaseFileOpener,
+    @Inject(CASE_FILES) private readonly caseFiles: CaseFiles,
   ) {}
 
   /** An organ takes up a file of its own: a penalty it found itself, a claim for damages, a suspected crime. */
@@ -103,9 +104,8 @@ export class CaseFileController {
     const isShare = (await this.knowledge.routeKind(body, caller, on)) === 'share';
     const added = { ...(facts !== undefined && { facts }), ...(materials !== undefined && { materials }) };
     const referral = { receiver, routeId, purpose, legalBasis, ...added, ...(isShare && { isShare: true as const }) };
-    const { charts } = this.knowledge;
-    const asked = { type: 'ReferCaseFile', id, by: caller.agency, account: caller.account, ...referral, on, charts } as const;
-    return commandAnswer(await this.commands.handle(caseFiles, id, asked, act));
+    const asked = { type: 'ReferCaseFile', id, by: caller.agency, account: caller.account, ...referral, on } as const;
+    return commandAnswer(await this.commands.handle(this.caseFiles, id, asked, act));
   }
 
   @Get(':caseFileId')
@@ -124,16 +124,24 @@ export class CaseFileController {
   @Allow('case-file:read')
   @Returns(PossibleActions)
   async possible(@CaseFileId() id: string, @CallerOf() caller: Caller, @ReadActOf() act: Act) {
-    const [file, fileReturn] = await Promise.all([this.commands.view(caseFiles, id, act), this.returning.view(id, act)]);
+    const [file, fileReturn] = await Promise.all([this.commands.view(this.caseFiles, id, act), this.returning.view(id, act)]);
     const at = momentOf(act, caller);
     const who = await this.knowledge.who(caller);
-    return possibleWith({ file: file?.state, fileReturn: fileReturn.state, who, at, id, charts: this.knowledge.charts });
+    return possibleWith({
+      file: file?.state,
+      fileReturn: fileReturn.state,
+      who,
+      at,
+      id,
+      charts: this.knowledge.charts,
+      caseFiles: this.caseFiles,
+    });
   }
 
   private async step(id: string, asked: Parameters<CaseFileKnowledge['stepRequest']>[0], caller: Caller, act: Act): Promise<CommandAnswer> {
     const request = await this.knowledge.stepRequest(asked, caller, act);
     const organs = await this.knowledge.organs(asked.fields, caller);
-    const command = { type: 'TakeCaseFileStep', request, organs, charts: this.knowledge.charts } as const;
-    return commandAnswer(await this.commands.handle(caseFiles, id, command, act, this.returning.foreclosedByDecision(id, act)));
+    const command = { type: 'TakeCaseFileStep', request, organs } as const;
+    return commandAnswer(await this.commands.handle(this.caseFiles, id, command, act, this.returning.foreclosedByDecision(id, act)));
   }
 }

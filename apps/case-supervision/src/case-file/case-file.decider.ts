@@ -1,7 +1,6 @@
 import type { AgencyId, FamilyId, HandOffAcceptedV1, Material, MatterKind, Role, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
 import {
-  arrivalOf,
   type ChartBook,
   type Fields,
   type PackedChart,
@@ -112,7 +111,7 @@ export type HandOffFate =
 
 export type CaseFileCommand =
   | ({ type: 'OpenCaseFile'; born: PackedChart; keeper?: Keeper | undefined } & Opening)
-  | ({ type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'>; organs?: Organs | undefined } & Charted)
+  | { type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'>; organs?: Organs | undefined }
   | ({ type: 'ReturnCaseFile'; reason: string; basis?: ReturnBasis | undefined; at: string } & Actor & Dated)
   | ({ type: 'ConsentToReturn' } & Actor & Dated)
   | ({ type: 'FollowReturn'; basis: ReturnBasis } & Dated)
@@ -135,22 +134,16 @@ export interface HeardStep {
   transition: string;
   fields: Fields;
 }
-interface Charted {
-  charts: ChartBook;
-}
-interface Dated extends Charted {
+interface Dated {
   /** Legal day, Asia/Shanghai. */
   on: string;
 }
 
-/** The stage a step has led to, as others are told it: by its name, and whether anything remains to do there. */
-export type Arrival = ReturnType<typeof arrivalOf>;
-
 export type CaseFileEvent =
   | ({ type: 'CaseFileOpened' } & Opening & Birth)
-  | { type: 'CaseFileStepTaken'; step: TakenStep; isDecision: boolean; arrival?: Arrival | undefined }
+  | { type: 'CaseFileStepTaken'; step: TakenStep; isDecision: boolean }
   | { type: 'CaseFileReturnAsked'; account: string; reason: string }
-  | { type: 'CaseFileReturned'; basis: ReturnBasis; account?: string | undefined; step: TakenStep; arrival?: Arrival | undefined }
+  | { type: 'CaseFileReturned'; basis: ReturnBasis; account?: string | undefined; step: TakenStep }
   | ({ type: 'CaseFileHandOffRequested' } & Referral)
   | { type: 'CaseFileHandOffPassedOn'; handOffId: string; successor: string; receiver: AgencyId }
   | {
@@ -158,20 +151,10 @@ export type CaseFileEvent =
       handOffId: string;
       outcome: Exclude<HandOffFate['outcome'], 'forwarded' | 'sent' | 'received'>;
       step?: TakenStep | undefined;
-      arrival?: Arrival | undefined;
     }
   | { type: 'CaseFileRelated'; fileId: string };
 
-function decide(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
-  const events = decideFacts(command, file);
-  if (file.status === 'unopened' || !('charts' in command)) return events;
-  const { charts } = command;
-  return events.map((event) =>
-    'step' in event && event.step !== undefined ? { ...event, arrival: arrivalOf(charts.of(file), event.step.to) } : event,
-  );
-}
-
-function decideFacts(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
+function decide(charts: ChartBook, command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
   // The file's id follows from the hand-off's, or from the request's: whoever opens it again means the same.
   if (command.type === 'OpenCaseFile') return file.status === 'unopened' ? [open(command)] : [];
 
@@ -181,21 +164,21 @@ function decideFacts(command: CaseFileCommand, file: CaseFile): CaseFileEvent[] 
 
   switch (command.type) {
     case 'TakeCaseFileStep':
-      return takeStep(command, file);
+      return takeStep(charts.of(file), command, file);
     case 'ReturnCaseFile':
     case 'ConsentToReturn':
-      return decideReturn(command, file);
+      return decideReturn(charts.of(file), command, file);
     case 'FollowReturn':
-      return followReturn(command, file);
+      return followReturn(charts.of(file), command, file);
     case 'ReferCaseFile':
-      return refer(command, file);
+      return refer(charts.of(file), command, file);
     case 'FollowHandOff':
-      return followHandOff(command, file);
+      return followHandOff(charts.of(file), command, file);
     case 'RelateCaseFile':
       return relate(command, file);
     case 'FollowFile':
     case 'FollowClock':
-      return followElsewhere(command, file);
+      return followElsewhere(charts.of(file), command, file);
   }
 }
 
@@ -214,8 +197,11 @@ function open({ born: { chart, packVersion }, keeper, ...command }: CaseFileComm
   return { type: 'CaseFileOpened', ...opening, chart: chart.chart, packVersion, stage: chart.initial, ...isDecided };
 }
 
-function takeStep({ request, charts, organs }: CaseFileCommand & { type: 'TakeCaseFileStep' }, file: OpenedFile): CaseFileEvent[] {
-  const chart = charts.of(file);
+function takeStep(
+  chart: StageChart,
+  { request, organs }: CaseFileCommand & { type: 'TakeCaseFileStep' },
+  file: OpenedFile,
+): CaseFileEvent[] {
   if (file.status === 'returned') throw new Refusal('CASE_FILE_RETURNED');
   if (organs !== undefined && opensWithoutRight(request.fields, organs)) throw new Refusal('ONLY_A_PROCURATORATE_OPENS');
   const steps = stepsOf(chart, { ...request, isInFlight: file.status === 'handing-over' }, file);
@@ -282,4 +268,9 @@ function rest(file: OpenedFile): File {
   return { ...opening, chart, packVersion, road, isDecided, ended, referrals, shared, offspring, asked };
 }
 
-export const caseFileDecider: Decider<CaseFileCommand, CaseFileEvent, CaseFile> = { initialState: { status: 'unopened' }, decide, evolve };
+/** @param charts of every version a file may have been born under */
+export const caseFileDecider = (charts: ChartBook): Decider<CaseFileCommand, CaseFileEvent, CaseFile> => ({
+  initialState: { status: 'unopened' },
+  decide: (command, file) => decide(charts, command, file),
+  evolve,
+});

@@ -7,10 +7,13 @@ import { ChartBook, type Fields, isJudicial, type StepRequest, type Who } from '
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { momentOf } from '../legal-moment.ts';
 import { dateOf } from '@xiezhi/statutory-time';
-import { caseFiles } from './case-file.announce.ts';
+import type { CaseFiles } from './case-file.announce.ts';
 import type { OpenedFile } from './case-file.decider.ts';
 import type { Organs } from './jurisdiction.ts';
 import type { ReferCaseFileBody } from './case-file.requests.ts';
+
+/** Injection token of the files on the charts of the packs there are. */
+export const CASE_FILES = Symbol('case-supervision.case-files');
 
 type Asked = { transition: string; fields: Fields; deviation?: string | undefined; to?: string | undefined };
 
@@ -21,11 +24,12 @@ export class CaseFileKnowledge {
     @Inject(Commands) private readonly commands: Commands,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(ChartBook) readonly charts: ChartBook,
+    @Inject(CASE_FILES) private readonly caseFiles: CaseFiles,
   ) {}
 
   /** @throws Refusal CASE_FILE_NOT_FOUND when there is none the caller may see */
   async file(id: string, act: Act): Promise<{ state: OpenedFile; version: number }> {
-    const found = await this.commands.view(caseFiles, id, act);
+    const found = await this.commands.view(this.caseFiles, id, act);
     if (found === undefined || found.state.status === 'unopened') throw new Refusal('CASE_FILE_NOT_FOUND');
     return { state: found.state, version: found.version };
   }

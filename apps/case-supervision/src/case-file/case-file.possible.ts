@@ -3,7 +3,8 @@ import { type ChartBook, possible, type Who } from '@xiezhi/stage-chart';
 import { type FileReturn, type FileReturnCommand, fileReturnDecider } from '../file-return/file-return.decider.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { mayAsk, type PossibleAction, refusalOf, told } from '../possible-action.ts';
-import { type CaseFile, type CaseFileCommand, caseFileDecider, type OpenedFile } from './case-file.decider.ts';
+import type { CaseFiles } from './case-file.announce.ts';
+import { type CaseFile, type CaseFileCommand, type OpenedFile } from './case-file.decider.ts';
 import { decisionStanding, isAtWork } from './case-file-decision.ts';
 
 interface Situation {
@@ -15,11 +16,12 @@ interface Situation {
   at: string;
   id: string;
   charts: ChartBook;
+  caseFiles: CaseFiles;
 }
 
 /** What the caller could do now: the deciders are asked, so that a button and its command never disagree. */
 export function possibleWith(situation: Situation): PossibleAction[] {
-  const { file, who, charts, at, id } = situation;
+  const { file, who, charts, caseFiles, at, id } = situation;
   const verbs = returnVerbs(situation);
   if (file === undefined || file.status === 'unopened') return verbs;
   const isInFlight = file.status === 'handing-over';
@@ -38,20 +40,20 @@ export function possibleWith(situation: Situation): PossibleAction[] {
     told(
       'refer',
       '移送案卷',
-      refusedBy(file, { type: 'ReferCaseFile', by: who.agency, account: who.account, id, on, charts, ...nothing }) ??
+      refusedBy(caseFiles, file, { type: 'ReferCaseFile', by: who.agency, account: who.account, id, on, ...nothing }) ??
         postOf(who, 'case-file:work'),
     ),
   ];
 }
 
-function returnVerbs({ file, fileReturn, who, at, charts }: Situation): PossibleAction[] {
+function returnVerbs({ file, fileReturn, who, at, caseFiles }: Situation): PossibleAction[] {
   const actor = { by: who.agency, account: who.account };
   const asked = { ...actor, reason: '' };
   const both = (mine: CaseFileCommand, shared: FileReturnCommand): ErrorCode | undefined =>
-    (file === undefined ? undefined : refusedBy(file, mine)) ?? byShared(shared);
+    (file === undefined ? undefined : refusedBy(caseFiles, file, mine)) ?? byShared(shared);
   const byShared = (shared: FileReturnCommand): ErrorCode | undefined =>
     refusalOf(() => fileReturnDecider.decide(shared, fileReturn))?.code ?? postOf(who, 'case-file:return');
-  const dated = { at, on: dateOf(at), charts };
+  const dated = { at, on: dateOf(at) };
   const alone = { type: 'ReturnCaseFile', basis: 'unilateral', ...asked, ...dated } as const;
   return [
     told('return', '请求退回', both({ ...alone, basis: 'consent' }, { type: 'RequestReturn', ...asked })),
@@ -69,5 +71,5 @@ function codeOf(code: ErrorCode | undefined, requires: readonly string[], file: 
 
 const postOf = (who: Who, action: Action): ErrorCode | undefined => (mayAsk(who, action) ? undefined : 'ACTION_NOT_PERMITTED');
 
-const refusedBy = (file: CaseFile, command: CaseFileCommand): ErrorCode | undefined =>
-  refusalOf(() => caseFileDecider.decide(command, file))?.code;
+const refusedBy = (caseFiles: CaseFiles, file: CaseFile, command: CaseFileCommand): ErrorCode | undefined =>
+  refusalOf(() => caseFiles.decide(command, file))?.code;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { derivedId } from '@xiezhi/aggregate';
 import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
-import { arrivalOf, type StepRequest, type TakenStep, type Who } from '@xiezhi/stage-chart';
+import { type StepRequest, type TakenStep, type Who } from '@xiezhi/stage-chart';
+import { caseFilesOn } from './case-file.announce.ts';
 import type { CaseFileCommand, CaseFileEvent, HandOffFate } from './case-file.decider.ts';
 
 // Sample facts and commands for specs and the generated table. Agencies have names, not numbers.
@@ -10,6 +11,7 @@ export const customs = '01920000-0000-7000-8000-00000000aa02';
 export const police = '01920000-0000-7000-8000-00000000aa03';
 
 export const charts = chartBookOf([readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'))]);
+export const caseFiles = caseFilesOn(charts);
 export const on = '2026-10-20';
 export const born = charts.born('case-file', on);
 export const fileId = '01920000-0000-8000-8000-0000000000b1';
@@ -45,9 +47,9 @@ export const who = (account: string, roles: Who['roles'], more: Partial<Who> = {
 const handler = who('customs.handler', ['handler']);
 const approver = who('customs.approver', ['approver']);
 export const step = (transition: string, by: Who, fields: StepRequest['fields'], more: Partial<StepRequest> = {}) =>
-  ({ type: 'TakeCaseFileStep', charts, request: { transition, who: by, on, fields, ...more } }) as const satisfies CaseFileCommand;
+  ({ type: 'TakeCaseFileStep', request: { transition, who: by, on, fields, ...more } }) as const satisfies CaseFileCommand;
 
-const dated = { charts, on };
+const dated = { on };
 export const by = { by: customs, account: 'customs.approver' };
 export const reason = '属于上级机关管辖。';
 const referral = { receiver: police, routeId: 'file-to-police', purpose: '请依法立案侦查', legalBasis: '规则第三十一条' };
@@ -96,12 +98,10 @@ export const commands = {
 
 const birth = { chart: 'case-file', packVersion: born.packVersion, stage: 'ACCEPTED' };
 const opened: CaseFileEvent = { type: 'CaseFileOpened', ...opening, ...birth };
-const arriving = (stage: string) => ({ arrival: arrivalOf(born.chart, stage) });
 const taken = (made: TakenStep, isDecision = false): CaseFileEvent => ({
   type: 'CaseFileStepTaken',
   step: made,
   isDecision,
-  ...arriving(made.to),
 });
 const byHandler = { by: customs, account: 'customs.handler', on };
 const byApprover = { by: customs, account: 'customs.approver', on };
@@ -143,14 +143,12 @@ const returnedAlone: CaseFileEvent = {
   basis: 'unilateral',
   account: by.account,
   step: returningFrom('ACCEPTED'),
-  ...arriving('RETURNED'),
 };
 const returnedByConsent: CaseFileEvent = { ...returnedAlone, basis: 'consent' };
 const returnedBySender: CaseFileEvent = {
   type: 'CaseFileReturned',
   basis: 'consent',
   step: returningFrom('ACCEPTED'),
-  ...arriving('RETURNED'),
 };
 const handOffRequested: CaseFileEvent = { type: 'CaseFileHandOffRequested', handOffId: requestedId, account: by.account, ...referral };
 const gone: TakenStep = { transition: 'HANDOVER', from: 'DECIDED_REFERRED', to: 'HANDED_OVER', on, fields: {} };
@@ -159,7 +157,6 @@ const handedOver: CaseFileEvent = {
   handOffId: requestedId,
   outcome: 'accepted',
   step: gone,
-  ...arriving('HANDED_OVER'),
 };
 const stayed: CaseFileEvent = { type: 'CaseFileHandOffEnded', handOffId: requestedId, outcome: 'refused' };
 export const facts = {

@@ -2,15 +2,15 @@ import { derivedId } from '@xiezhi/aggregate';
 import { type Action, actionsOf, CaseFileReturnedV1, HandOffAcceptedV1, HandOffRefusedV1, roles } from '@xiezhi/contracts';
 import { integrationEvent, specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
-import { caseFiles } from './case-file.announce.ts';
-import { caseFileDecider, type CaseFileEvent } from './case-file.decider.ts';
+import { type CaseFileEvent } from './case-file.decider.ts';
 import { refusalOf } from '../possible-action.ts';
 import * as samples from './case-file.samples.ts';
 import { possibleWith } from './case-file.possible.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file.subscriptions.ts';
 
-const { charts, commands, customs, decision, deviation, facts, harbour, opening, police, requestedId, step, successorId, who } = samples;
-const { given, stateAfter } = specFor(caseFileDecider);
+const { caseFiles, charts, commands, customs, decision, deviation, facts, harbour, opening, police, requestedId, step, successorId, who } =
+  samples;
+const { given, stateAfter } = specFor(caseFiles);
 const { opened, evaluated, decided, decidedUnevaluated, decidedReferred } = facts;
 const { returnAsked, returnedAlone, returnedByConsent, returnedBySender, handOffRequested, handedOver, stayed } = facts;
 const referred = [opened, evaluated, decidedReferred];
@@ -37,7 +37,7 @@ describe('a case file', () => {
   it('may end in any result of the code list, and records the case number that another system gave', () => {
     const fields = { resultCode: 'OPEN_ADMIN_PIL', reason: '公益受损。', caseNumber: '湖吴检行公立〔2026〕3号' };
     const made = step('T8', who('customs.approver', ['approver']), fields);
-    const [fact] = caseFileDecider.decide(made, stateAfter(opened, evaluated));
+    const [fact] = caseFiles.decide(made, stateAfter(opened, evaluated));
     expect(fact).toMatchObject({ type: 'CaseFileStepTaken', isDecision: true, step: { to: 'DECIDED_OPENED', fields } });
   });
   it('asks for the evaluation before the decision', () => given(opened).when(commands.decide).thenRefused('TRANSITION_NOT_FROM_HERE'));
@@ -59,7 +59,7 @@ describe('a second decision', () => {
   const approver = who('customs.approver', ['approver']);
   const other = step('T9', approver, { resultCode: 'NOT_OPEN_NO_HARM', reason: '未见损害。' });
   const refused = (command: typeof other, ...history: CaseFileEvent[]) =>
-    refusalOf(() => caseFileDecider.decide(command, stateAfter(opened, evaluated, ...history)));
+    refusalOf(() => caseFiles.decide(command, stateAfter(opened, evaluated, ...history)));
 
   it('with other content is told what was decided, when and by which agency; the reason is not repeated', () => {
     const answer = refused(other, decided);
@@ -73,9 +73,9 @@ describe('a second decision', () => {
     expect(refused(commands.decideReferred, decided)).toMatchObject({ code: 'CASE_FILE_ALREADY_DECIDED' }));
   it('is told the same from whatever stage the case has come to', () => {
     const open = step('T8', approver, { resultCode: 'OPEN_ADMIN_PIL', reason: '公益受损。' });
-    const [openedCase] = caseFileDecider.decide(open, stateAfter(opened, evaluated));
+    const [openedCase] = caseFiles.decide(open, stateAfter(opened, evaluated));
     const consulting = step('A2', who('customs.handler', ['handler']), { topics: ['违法行使职权'] });
-    const [consulted] = caseFileDecider.decide(consulting, stateAfter(opened, evaluated, openedCase!));
+    const [consulted] = caseFiles.decide(consulting, stateAfter(opened, evaluated, openedCase!));
     expect(refused(other, openedCase!, consulted!)).toMatchObject({ details: { result: 'OPEN_ADMIN_PIL' } });
   });
   it('by one who may not decide is refused for that first', () =>
@@ -84,7 +84,7 @@ describe('a second decision', () => {
     }));
   it('with its reason is a change of the decision, recorded as a deviation', () =>
     expect(
-      caseFileDecider.decide(
+      caseFiles.decide(
         step('T9', approver, { resultCode: 'NOT_OPEN_NO_HARM', reason: '未见损害。' }, { deviation }),
         stateAfter(opened, evaluated, decided),
       ),
@@ -92,7 +92,7 @@ describe('a second decision', () => {
   it('is not offered: the list of what is possible says the same', () => {
     const fileReturn = { status: 'foreclosed', ...opening } as const;
     const file = stateAfter(opened, evaluated, decided);
-    const offered = possibleWith({ file, fileReturn, who: approver, at: samples.inTime, id, charts });
+    const offered = possibleWith({ file, fileReturn, who: approver, at: samples.inTime, id, charts, caseFiles });
     for (const verb of ['steps/T8', 'steps/T9', 'steps/T10', 'return'])
       expect(offered.find((one) => one.verb === verb)).toMatchObject({ isPossible: false, code: 'CASE_FILE_ALREADY_DECIDED' });
   });
@@ -114,7 +114,7 @@ describe('the road of an opened case', () => {
   ];
   const after = (count: number) => {
     const told: CaseFileEvent[] = [opened];
-    for (const one of road.slice(0, count)) told.push(...caseFileDecider.decide(one, stateAfter(...told)));
+    for (const one of road.slice(0, count)) told.push(...caseFiles.decide(one, stateAfter(...told)));
     return told;
   };
 
@@ -122,13 +122,13 @@ describe('the road of an opened case', () => {
     expect(stateAfter(...after(road.length))).toMatchObject({ isDecided: true, road: { stage: 'REPLIED' } }));
   it('serves no suggestion without an addressee: somebody must owe the reply', () => {
     const unaddressed = after(6).concat(
-      caseFileDecider.decide(step('A6', approver, { suggestionNumber: '湖检行公建〔2026〕3号' }), stateAfter(...after(6))),
+      caseFiles.decide(step('A6', approver, { suggestionNumber: '湖检行公建〔2026〕3号' }), stateAfter(...after(6))),
     );
     given(...unaddressed)
       .when(road[7]!)
       .thenRefused('STEP_FIELDS_MISSING');
     const addressed = step('A7', handler, { servedOn: '2026-10-20', serviceMethod: '宣告', respondent: harbour });
-    expect(caseFileDecider.decide(addressed, stateAfter(...unaddressed))).toMatchObject([{ step: { to: 'SUGGESTION_SERVED' } }]);
+    expect(caseFiles.decide(addressed, stateAfter(...unaddressed))).toMatchObject([{ step: { to: 'SUGGESTION_SERVED' } }]);
   });
   it('announces to whom a suggestion was served, and on which day; of a reply, its day', () => {
     const told = (count: number) => {
@@ -151,9 +151,9 @@ describe('the road of an opened case', () => {
     });
     const evaluatedFile = stateAfter(opened, evaluated);
     for (const right of [openedBy('county', 'county'), openedBy('county', 'township'), openedBy('city', 'county', 'GOV')])
-      expect(caseFileDecider.decide(right, evaluatedFile)).toMatchObject([{ step: { to: 'DECIDED_OPENED' } }]);
+      expect(caseFiles.decide(right, evaluatedFile)).toMatchObject([{ step: { to: 'DECIDED_OPENED' } }]);
     given(opened, evaluated).when(openedBy('city', 'county')).thenRefused('RESPONDENT_OF_OTHER_LEVEL');
-    expect(caseFileDecider.decide(openedBy('city', 'county', 'WAT', '上级院指定管辖。'), evaluatedFile)).toMatchObject([
+    expect(caseFiles.decide(openedBy('city', 'county', 'WAT', '上级院指定管辖。'), evaluatedFile)).toMatchObject([
       { step: { deviation: '上级院指定管辖。' } },
     ]);
   });
@@ -241,28 +241,28 @@ describe('a file that is handed on', () => {
       .when(commands.accepted)
       .then(handedOver));
   it('goes over from a stage the chart does not foresee, with a deviation: ownership has moved already', () => {
-    const [fact] = caseFileDecider.decide(commands.accepted, stateAfter(opened, evaluated, decided, handOffRequested));
+    const [fact] = caseFiles.decide(commands.accepted, stateAfter(opened, evaluated, decided, handOffRequested));
     expect(fact).toMatchObject({ outcome: 'accepted', step: { from: 'DECIDED_NOT_OPENED', to: 'DECIDED_NOT_OPENED' } });
     expect((fact as { step: { deviation?: string } }).step.deviation).toBeDefined();
   });
   it.each(['refused', 'recalled', 'givenBack'] as const)('is the keeper’s again when it is %s', (name) => {
-    const [fact] = caseFileDecider.decide(commands[name], stateAfter(...onItsWay));
+    const [fact] = caseFiles.decide(commands[name], stateAfter(...onItsWay));
     expect(stateAfter(...onItsWay, fact!)).toMatchObject({ status: 'open', isDecided: true, road: { stage: 'DECIDED_REFERRED' } });
   });
   it('stands where it stood when its receiver gives it back', () => {
-    const [fact] = caseFileDecider.decide(commands.givenBack, stateAfter(...onItsWay, handedOver));
+    const [fact] = caseFiles.decide(commands.givenBack, stateAfter(...onItsWay, handedOver));
     expect(stateAfter(...onItsWay, handedOver, fact!)).toMatchObject({ status: 'open', road: { stage: 'DECIDED_REFERRED' } });
   });
   it('may be asked for again, under another id', () => {
-    const [fact] = caseFileDecider.decide(commands.refer, stateAfter(...onItsWay, stayed));
+    const [fact] = caseFiles.decide(commands.refer, stateAfter(...onItsWay, stayed));
     expect(fact).toMatchObject({ type: 'CaseFileHandOffRequested', handOffId: derivedId(samples.fileId, 'case-file/hand-off/2') });
   });
   it('follows a hand-off that was forwarded, in whatever order the two are told', () => {
     const successor = { ...commands.accepted, fate: { outcome: 'accepted', handOffId: successorId } } as typeof commands.accepted;
-    const [passedOn] = caseFileDecider.decide(commands.forwarded, stateAfter(...onItsWay));
-    const [ended] = caseFileDecider.decide(successor, stateAfter(...onItsWay, passedOn!));
+    const [passedOn] = caseFiles.decide(commands.forwarded, stateAfter(...onItsWay));
+    const [ended] = caseFiles.decide(successor, stateAfter(...onItsWay, passedOn!));
     expect(stateAfter(...onItsWay, passedOn!, ended!)).toMatchObject({ status: 'handed-over', byHandOff: successorId });
-    const [early] = caseFileDecider.decide(successor, stateAfter(...onItsWay));
+    const [early] = caseFiles.decide(successor, stateAfter(...onItsWay));
     given(...onItsWay, early!)
       .when(commands.forwarded)
       .thenNothing();

@@ -15,7 +15,7 @@ import {
 import type { ChartBook } from '@xiezhi/stage-chart';
 import { fileReturns } from '../file-return/file-return.announce.ts';
 import { dateOf } from '@xiezhi/statutory-time';
-import { caseFiles } from './case-file.announce.ts';
+import { type CaseFiles, caseFilesOn } from './case-file.announce.ts';
 import type { HandOffFate, Opening } from './case-file.decider.ts';
 
 /** The file of a hand-off; twice is once, because its id follows from the hand-off's. */
@@ -26,7 +26,7 @@ export const fileIdOf = (handOffId: string): string => derivedId(handOffId, 'cas
  * the routes that open a file of another kind, also those that only share. An assigned problem is worked on in its own chart. The other
  * side of the file, where returning is talked about, is opened with it; what was only shared is never given back.
  */
-const onHandOffAccepted = (charts: ChartBook) =>
+const onHandOffAccepted = (charts: ChartBook, caseFiles: CaseFiles) =>
   on(HandOffAcceptedV1, ({ data, meta }) => {
     const { handOffId, matterKind, matterId, receiver: agency, sender, title, returnTerms, sourceCode, routeId, mechanism } = data;
     const day = dateOf(meta.actedAt);
@@ -47,23 +47,24 @@ const onHandOffAccepted = (charts: ChartBook) =>
 type HandOffEnd = IntegrationEvent<{ kind: 'owning' | 'share'; matterKind: string; matterId: string; handOffId: string }>;
 
 /** What became of a file's own hand-off, on its keeper's file. */
-function follow(charts: ChartBook, { data, meta }: HandOffEnd, fate: HandOffFate) {
+function follow(caseFiles: CaseFiles, { data, meta }: HandOffEnd, fate: HandOffFate) {
   if (data.kind !== 'owning' || data.matterKind !== 'case-file') return [];
-  return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: dateOf(meta.actedAt), charts })];
+  return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: dateOf(meta.actedAt) })];
 }
 
 export function caseFileSubscriptions(charts: ChartBook): Subscription[] {
+  const caseFiles = caseFilesOn(charts);
   return [
-    onHandOffAccepted(charts),
-    on(HandOffSentV1, (event) => follow(charts, event, { outcome: 'sent', handOffId: event.data.handOffId })),
-    on(HandOffReceivedV1, (event) => follow(charts, event, { outcome: 'received', handOffId: event.data.handOffId })),
-    on(HandOffAcceptedV1, (event) => follow(charts, event, { outcome: 'accepted', handOffId: event.data.handOffId })),
-    on(HandOffRefusedV1, (event) => follow(charts, event, { outcome: 'refused', handOffId: event.data.handOffId })),
-    on(HandOffRecalledV1, (event) => follow(charts, event, { outcome: 'recalled', handOffId: event.data.handOffId })),
-    on(HandOffReturnedV1, (event) => follow(charts, event, { outcome: 'returned', handOffId: event.data.handOffId })),
+    onHandOffAccepted(charts, caseFiles),
+    on(HandOffSentV1, (event) => follow(caseFiles, event, { outcome: 'sent', handOffId: event.data.handOffId })),
+    on(HandOffReceivedV1, (event) => follow(caseFiles, event, { outcome: 'received', handOffId: event.data.handOffId })),
+    on(HandOffAcceptedV1, (event) => follow(caseFiles, event, { outcome: 'accepted', handOffId: event.data.handOffId })),
+    on(HandOffRefusedV1, (event) => follow(caseFiles, event, { outcome: 'refused', handOffId: event.data.handOffId })),
+    on(HandOffRecalledV1, (event) => follow(caseFiles, event, { outcome: 'recalled', handOffId: event.data.handOffId })),
+    on(HandOffReturnedV1, (event) => follow(caseFiles, event, { outcome: 'returned', handOffId: event.data.handOffId })),
     on(HandOffForwardedV1, (event) => {
       const { handOffId, successor, nextReceiver } = event.data;
-      return follow(charts, event, { outcome: 'forwarded', handOffId, successor, nextReceiver });
+      return follow(caseFiles, event, { outcome: 'forwarded', handOffId, successor, nextReceiver });
     }),
   ];
 }
@@ -73,18 +74,19 @@ export function caseFileSubscriptions(charts: ChartBook): Subscription[] {
  * And no organ writes into another's file: each is told of the steps of those it came from or went on to, and of the
  * periods that ran out for it.
  */
-export const ownSubscriptions = (charts: ChartBook): Subscription[] => [
-  on(CaseFileReturnedV1, ({ data: { caseFileId, basis }, meta }) => [
-    command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: dateOf(meta.actedAt), charts }),
-  ]),
-  on(CaseFileStageEnteredV1, ({ data: { chart, transition, fields = {}, related = [] }, meta }) =>
-    related.map((id) =>
-      command(caseFiles, id, { type: 'FollowFile', step: { chart, transition, fields }, on: dateOf(meta.actedAt), charts }),
+export function ownSubscriptions(charts: ChartBook): Subscription[] {
+  const caseFiles = caseFilesOn(charts);
+  return [
+    on(CaseFileReturnedV1, ({ data: { caseFileId, basis }, meta }) => [
+      command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: dateOf(meta.actedAt) }),
+    ]),
+    on(CaseFileStageEnteredV1, ({ data: { chart, transition, fields = {}, related = [] }, meta }) =>
+      related.map((id) => command(caseFiles, id, { type: 'FollowFile', step: { chart, transition, fields }, on: dateOf(meta.actedAt) })),
     ),
-  ),
-  on(ClockExpiredV1, ({ data: { ruleId, subject }, meta }) => {
-    const [aggregate, id] = subject.split('/');
-    if (aggregate !== caseFiles.name || id === undefined) return [];
-    return [command(caseFiles, id, { type: 'FollowClock', row: ruleId, on: dateOf(meta.actedAt), charts })];
-  }),
-];
+    on(ClockExpiredV1, ({ data: { ruleId, subject }, meta }) => {
+      const [aggregate, id] = subject.split('/');
+      if (aggregate !== caseFiles.name || id === undefined) return [];
+      return [command(caseFiles, id, { type: 'FollowClock', row: ruleId, on: dateOf(meta.actedAt) })];
+    }),
+  ];
+}

@@ -1,5 +1,4 @@
-import { caseFileDecider } from './case-file.decider.ts';
-import { commands, facts } from './case-file.samples.ts';
+import { caseFiles, commands, facts } from './case-file.samples.ts';
 
 const { opened, evaluated, decided, decidedUnevaluated, decidedReferred, handOffRequested, handedOver, returnedAlone, returnedByConsent } =
   facts;
@@ -7,7 +6,7 @@ const referred = [opened, evaluated, decidedReferred];
 
 /** State × command, each by the party entitled to it: `npm run gen` writes case-file.table.md from here. */
 export const table = {
-  decider: caseFileDecider,
+  decider: caseFiles,
   states: {
     unopened: [],
     'open, 已受理': [opened],

@@ -5,9 +5,9 @@ import { Refusal } from '@xiezhi/decider';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
-import { ChartBook } from '@xiezhi/stage-chart';
-import { caseFiles } from '../case-file/case-file.announce.ts';
+import type { CaseFiles } from '../case-file/case-file.announce.ts';
 import type { CaseFile, CaseFileCommand, CaseFileEvent, ReturnBasis } from '../case-file/case-file.decider.ts';
+import { CASE_FILES } from '../case-file/case-file.knowledge.ts';
 import { momentOf } from '../legal-moment.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { fileReturns } from './file-return.announce.ts';
@@ -24,7 +24,7 @@ type HandledFile = Handled<CaseFileEvent, CaseFile>;
 export class Returning {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(ChartBook) private readonly charts: ChartBook,
+    @Inject(CASE_FILES) private readonly caseFiles: CaseFiles,
   ) {}
 
   /** The return as both sides see it. @throws Refusal CASE_FILE_NOT_FOUND to anybody else */
@@ -69,18 +69,18 @@ export class Returning {
   }
 
   #together(id: string, command: CaseFileCommand, act: Act, besideOf: (handled: HandledFile) => FileReturnCommand) {
-    return this.commands.handle(caseFiles, id, command, act, {
+    return this.commands.handle(this.caseFiles, id, command, act, {
       also: async (tx, handled) => void (await handleBeside(tx, id, besideOf(handled), act)),
     });
   }
 
   #dated(caller: Caller, act: Act) {
     const at = momentOf(act, caller);
-    return { at, on: dateOf(at), charts: this.charts };
+    return { at, on: dateOf(at) };
   }
 
   async #keeps(id: string, act: Act): Promise<boolean> {
-    return (await this.commands.view(caseFiles, id, act)) !== undefined;
+    return (await this.commands.view(this.caseFiles, id, act)) !== undefined;
   }
 }
 
