@@ -1,7 +1,7 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { DisputeBoundV1, DisputeRaisedV1, DisputeStageEnteredV1 } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
-import type { ChartBook, TakenStep } from '@xiezhi/stage-chart';
+import { type ChartBook, stageNameOf, type TakenStep } from '@xiezhi/stage-chart';
 import { bound, chartName, coordinatorOf, type DisputeCommand, disputeDecider, withdrawn } from './dispute.decider.ts';
 import type { Dispute, DisputeEvent, RaisedDispute } from './dispute.state.ts';
 
@@ -12,7 +12,7 @@ export function disputesOn(charts: ChartBook): Disputes {
   return {
     ...disputeDecider(charts),
     name: 'dispute',
-    announce: (disputeId, event, dispute) => announce(disputeId, event, existing(dispute)),
+    announce: (disputeId, event, dispute) => announce(charts, disputeId, event, existing(dispute)),
     scopeOf(dispute) {
       const { familyId, world, ...rest } = existing(dispute);
       return { familyId, parties: readersOf(rest), world };
@@ -29,12 +29,14 @@ export function disputesOn(charts: ChartBook): Disputes {
   };
 }
 
-function announce(disputeId: string, event: DisputeEvent, dispute: RaisedDispute): Announcement[] {
+function announce(charts: ChartBook, disputeId: string, event: DisputeEvent, dispute: RaisedDispute): Announcement[] {
   const told = aboutDispute(disputeId, dispute);
   if (event.type === 'DisputeRaised') return [announcement(DisputeRaisedV1, { ...told, cause: event.cause })];
   const { step } = event;
   const { transition, from, to, deviation } = step;
-  const stage = { chart: chartName, packVersion: dispute.packVersion, transition, from, to, deviation: deviation !== undefined };
+  const chart = { chart: chartName, packVersion: dispute.packVersion };
+  const stageName = stageNameOf(charts.of(chart), to);
+  const stage = { ...chart, transition, from, to, stageName, deviation: deviation !== undefined };
   const entered = announcement(DisputeStageEnteredV1, { ...told, ...stage });
   return to === bound ? [entered, boundBy(step, told, dispute)] : [entered];
 }

@@ -1,7 +1,7 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { ProblemLinkedV1, ProblemReportedV1, ProblemStageEnteredV1 } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
-import type { ChartBook, TakenStep } from '@xiezhi/stage-chart';
+import { type ChartBook, stageNameOf, type TakenStep } from '@xiezhi/stage-chart';
 import { announceBouncedOut } from '../matter/matter.announce.ts';
 import { chartName, type ProblemCommand, problemDecider } from './problem.decider.ts';
 import { readersOf } from './problem.parties.ts';
@@ -14,7 +14,7 @@ export function problemsOn(charts: ChartBook): Problems {
   return {
     ...problemDecider(charts),
     name: 'problem',
-    announce: (problemId, event, problem) => announce(problemId, event, existing(problem)),
+    announce: (problemId, event, problem) => announce(charts, problemId, event, existing(problem)),
     scopeOf(problem) {
       const reported = existing(problem);
       return { familyId: reported.problemId, parties: readersOf(reported), world: reported.world };
@@ -22,7 +22,7 @@ export function problemsOn(charts: ChartBook): Problems {
   };
 }
 
-function announce(problemId: string, event: ProblemEvent, problem: ReportedProblem): Announcement[] {
+function announce(charts: ChartBook, problemId: string, event: ProblemEvent, problem: ReportedProblem): Announcement[] {
   const { number, office, unit, report } = problem;
   const told = { problemId, number, office, ...(unit !== undefined && { unit }), title: report.title };
   switch (event.type) {
@@ -34,7 +34,8 @@ function announce(problemId: string, event: ProblemEvent, problem: ReportedProbl
     case 'ProblemStepTaken': {
       const { step, documentNumber } = event;
       if (step.internal) return []; // A draft is the office's own paper.
-      const stage = { chart: chartName, packVersion: problem.packVersion, ...stageOf(step) };
+      const stageName = stageNameOf(charts.of({ chart: chartName, packVersion: problem.packVersion }), step.to);
+      const stage = { chart: chartName, packVersion: problem.packVersion, ...stageOf(step), stageName };
       const optional = { ...knownOf(problem, step), ...(documentNumber !== undefined && { documentNumber }) };
       return [announcement(ProblemStageEnteredV1, { ...told, ...stage, ...optional, relapses: problem.relapses })];
     }

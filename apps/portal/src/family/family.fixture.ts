@@ -218,8 +218,8 @@ export function familyStory(options: { world?: string; startAt?: string; sender?
           divisionCode: '330523',
           isNamedReport: false,
         }),
-      entered: (transition: string, from: string, to: string) =>
-        event(ProblemStageEnteredV1, subject, [sender, unit], { ...problem, unit, ...step, transition, from, to }),
+      entered: (transition: string, from: string, to: string, stageName = to) =>
+        event(ProblemStageEnteredV1, subject, [sender, unit], { ...problem, unit, ...step, transition, from, to, stageName }),
     };
   }
 

@@ -110,13 +110,13 @@ const problems: Reader[] = [
         ...(data.unit !== undefined && { second: data.unit }),
         title: data.title,
         detail: {
-          stage: data.to,
+          stage: data.stageName ?? data.to,
           isDeviation: data.deviation,
           ...(data.limitOn !== undefined && { limitOn: data.limitOn }),
           ...(data.documentNumber !== undefined && { number: data.documentNumber }),
         },
       },
-      standing: standingOfProblem(event, data.to),
+      standing: standingOfProblem(event, data.stageName ?? data.to),
       turns: turnsOfProblem(event, data.to),
       tells: [],
     };
@@ -179,9 +179,9 @@ const disputes: Reader[] = [
     line: {
       first: event.data.coordinator,
       title: event.data.title,
-      detail: { stage: event.data.to, isDeviation: event.data.deviation },
+      detail: { stage: event.data.stageName ?? event.data.to, isDeviation: event.data.deviation },
     },
-    standing: standingOfDispute(event, 'dispute-stage', event.data.to),
+    standing: standingOfDispute(event, 'dispute-stage', event.data.stageName ?? event.data.to),
     turns: turnsOfDispute(event, ['BOUND', 'WITHDRAWN'].includes(event.data.to) ? null : 'coordinate-dispute'),
     tells: [],
   })),

@@ -1,6 +1,6 @@
 import { clueResults } from '@xiezhi/contracts';
 import type { LineDetail } from './reading.ts';
-import { stageNameOf, stateNameOf } from './standing-state.ts';
+import { stateNameOf } from './standing-state.ts';
 
 /** What a timeline line holds, with agencies by their names. */
 export interface SentenceParts {
@@ -41,7 +41,7 @@ const matterOf = ({ detail, title }: SentenceParts) => `${matterNames[detail?.ma
 const numbered = ({ detail }: SentenceParts) => (detail?.number === undefined ? '' : `（${detail.number}）`);
 const limited = ({ detail }: SentenceParts) => (detail?.limitOn === undefined ? '' : `，期限至${detail.limitOn}`);
 const deviating = ({ detail }: SentenceParts) => (detail?.isDeviation === true ? '（与既定流程不一致，已说明理由）' : '');
-const stageOf = ({ detail }: SentenceParts) => stageNameOf(detail?.stage ?? '');
+const stageOf = ({ detail }: SentenceParts) => detail?.stage ?? '';
 const variantOf = (parts: SentenceParts, names: Readonly<Record<string, string>>) =>
   names[parts.detail?.variant ?? ''] ?? parts.detail?.variant ?? '';
 

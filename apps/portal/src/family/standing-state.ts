@@ -1,4 +1,4 @@
-/** Where a stream of a family stands, with the words officers read. Charts name their stages themselves (`stageNameOf`). */
+/** Where a stream of a family stands, with the words officers read. A chart names its stages itself. */
 export const standingStates = {
   'clue-registered': '已登记',
   'problem-stage': '问题处理中',
@@ -32,49 +32,17 @@ export const standingStates = {
 } as const;
 export type StandingState = keyof typeof standingStates;
 
-/** Stages of the charts of the first mechanism pack (DOMAIN 3.1, 3.2, 3.7, 3.12). Another pack's stage goes by its own name. */
-const stageNames: Readonly<Record<string, string>> = {
-  REPORTED: '已上报',
-  TRIAGED: '已分类',
-  ASSIGNED: '已交办',
-  SIGNED: '已签收',
-  RECTIFYING: '整改中',
-  PENDING_CHECK: '待核查',
-  CLOSED: '已销号',
-  REJECTED: '不属实',
-  MERGED: '已合并',
-  REMINDED: '已书面提示',
-  STUDY: '会商研判',
-  TRANSFERRED: '已移送',
-  SUPERVISED: '已督办',
-  LOOKBACK: '回头看',
-  REOPENED: '反弹',
-  RAISED: '已提出',
-  OFFICE_COORDINATION: '河长办协调',
-  JUSTICE_COORDINATION: '司法行政协调',
-  GOV_DECISION: '政府决定',
-  BOUND: '已定责',
-  WITHDRAWN: '已撤回',
-  ACCEPTED: '已受理',
-  REGISTERED: '已登记',
-  EVALUATING: '评估中',
-  DECIDED_OPENED: '已决定：立案',
-  DECIDED_NOT_OPENED: '已决定：不立案',
-  DECIDED_REFERRED: '已决定：移送',
-  CONSULTING: '磋商中',
-  INVESTIGATING: '调查中',
-  INV_DONE: '调查终结',
-  SUGGESTION_APPROVED: '检察建议已批准',
-  SUGGESTION_SERVED: '检察建议已送达',
-  REPLIED: '行政机关已回复',
-  HANDED_OVER: '已移交其他机关',
-  RETURNED: '已退回',
+/** Steps of a supervision, which are code's own (DOMAIN 3.7). A stage of a chart comes with its name. */
+const supervisionStages: Readonly<Record<string, string>> = {
   PROPOSED: '拟督办',
   APPROVED: '已批准',
+  REJECTED: '不予督办',
   ISSUED: '已下达',
+  SIGNED: '已签收',
   HANDLING: '办理中',
   EXTENSION_ASKED: '已申请延期',
   EXTENDED: '已延期',
+  REPORTED: '已报结果',
   CHECKED: '已核查',
   SIGNED_OFF: '联合单位已签字同意',
   LIFTED: '已解除',
@@ -82,19 +50,8 @@ const stageNames: Readonly<Record<string, string>> = {
   FAILED: '逾期未完成',
 };
 
-export function stageNameOf(stage: string): string {
-  const key = stage.toUpperCase().replaceAll('-', '_');
-  return Object.hasOwn(stageNames, key) ? (stageNames[key] ?? stage) : stage;
-}
-
-/** Stages whose letters another chart uses for something else. */
-const namesWithin: Readonly<Partial<Record<StandingState, Readonly<Record<string, string>>>>> = {
-  'supervision-stage': { REPORTED: '已报结果', REJECTED: '不予督办' },
-  'case-file-stage': { CLOSED: '已终结案件' },
-};
-
-/** The words for where something stands: its stage's name where it follows a chart. */
+/** The words for where something stands: its stage's name where it follows a chart or the ladder. */
 export function stateNameOf(state: StandingState, stage: string | null): string {
   if (stage === null) return standingStates[state];
-  return namesWithin[state]?.[stage.toUpperCase()] ?? stageNameOf(stage);
+  return state === 'supervision-stage' ? (supervisionStages[stage.toUpperCase().replaceAll('-', '_')] ?? stage) : stage;
 }

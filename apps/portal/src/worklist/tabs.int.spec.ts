@@ -195,7 +195,7 @@ describe('where a problem lies after its close-out', () => {
     await apply([
       problem.reported(),
       problem.entered('P7', 'RECTIFYING', 'PENDING_CHECK'),
-      problem.entered('P8', 'PENDING_CHECK', 'CLOSED'),
+      problem.entered('P8', 'PENDING_CHECK', 'CLOSED', '已销号'),
       first!.started('2099-03-02T16:00:00Z'),
       second!.started('2099-06-02T16:00:00Z'),
     ]);
@@ -204,7 +204,7 @@ describe('where a problem lies after its close-out', () => {
     expect(await found(customs)).toEqual(['已办 已销号 normal']);
     await apply([problem.entered('P14', 'CLOSED', 'LOOKBACK')]);
     expect(await found(harbour)).toEqual(['待办 待回头看 normal']);
-    await apply([problem.entered('P14a', 'LOOKBACK', 'CLOSED'), first!.stopped()]);
+    await apply([problem.entered('P14a', 'LOOKBACK', 'CLOSED', '已销号'), first!.stopped()]);
     expect(await found(harbour)).toEqual([owed, '已办 已销号 normal']);
     await apply([second!.stopped()]);
     expect(await found(harbour)).toEqual(['已办 已销号']);

@@ -49,7 +49,6 @@ export const CaseFileStageEnteredV1 = defineEvent({
       .describe(
         'What this step recorded, and the organs named before that its form names, as far as the chart announces them; never free text',
       ),
-    stageName: z.string().max(80).optional().describe('Of the stage it has entered, as officers read it'),
     isAtRest: z.literal(true).optional().describe('Nothing leads on from there but what others do: it is nobody’s turn'),
     related: z.array(Uuid).max(40).optional().describe('Files this one came from or went on to: they hear of the step'),
   }),

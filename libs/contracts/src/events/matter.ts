@@ -19,5 +19,6 @@ export const StageStep = {
   transition: z.string().max(40),
   from: z.string().max(60),
   to: z.string().max(60),
+  stageName: z.string().max(80).optional().describe('Of the stage entered, as officers read it in the chart'),
   deviation: z.boolean().describe('True when a judicial organ’s step was recorded though the chart does not foresee it (G3)'),
 };
