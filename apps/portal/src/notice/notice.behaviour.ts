@@ -43,6 +43,7 @@ export function noticeBehaviour(given: () => RunningPortal): void {
         signal: listener.leaving.signal,
       });
       if (answer.ok) void listener.read(answer);
+      else listener.isEnded = true;
       open.push(listener);
       return Object.assign(listener, { answer });
     }
@@ -51,7 +52,7 @@ export function noticeBehaviour(given: () => RunningPortal): void {
       this.leaving.abort();
       await eventually(() => {
         if (!this.isEnded) throw new Error('still open');
-      }).catch(() => undefined);
+      });
     }
 
     private async read(answer: Response): Promise<void> {
