@@ -2,6 +2,7 @@ import { StageChart } from '@xiezhi/stage-chart';
 import { ClockRule } from '@xiezhi/statutory-time';
 import { describe, expect, it } from 'vitest';
 import { checkPack } from './check-pack.ts';
+import { PackedRoute } from './routes.ts';
 
 const source = [{ text: '港口规则', article: '第一条', evidence: 'D' as const }];
 const step = (id: string, more: object = {}) => ({
@@ -64,6 +65,46 @@ describe('charts that wait for each other', () => {
       'charts: ship S1 waits for itself, by way of dock D1',
       'charts: dock D1 waits for itself, by way of ship S1',
     ]));
+});
+
+describe('a chart that waits for every file', () => {
+  const ship = chartOf('ship', [step('S1', { actors: [], driven: { chart: 'dock', transitions: ['D1'], every: true } })]);
+  const dockBy = (...received: string[]) => chartOf('dock', [step('D1')], { opening: { received } });
+  const route = (slug: string, more: object = {}) =>
+    PackedRoute.parse({
+      id: '9b1d7c40-5e2a-5f6b-8c3d-1e4a7b2c9d01',
+      slug,
+      name: slug,
+      kind: 'share',
+      matterKind: 'case-file',
+      fromKind: 'TRA',
+      toKind: 'WAT',
+      relation: 'any',
+      sourceCodes: [],
+      verbs: { refuse: 'never', return: 'never', forward: 'never', recall: 'never' },
+      requiredMaterial: [],
+      requiredHistory: [],
+      signingChain: ['approver'],
+      legalBasis: source,
+      validFrom: '2026-01-01',
+      ...more,
+    });
+  const about = (dock: StageChart, routes: PackedRoute[]) => checkPack({ ship, dock }, [], routes);
+
+  it('may, where a route shares its file so that one of them opens', () => {
+    expect(about(dockBy('to-the-dock'), [route('to-the-dock')])).toEqual([]);
+    expect(about(dockBy('by-tow', 'to-the-dock'), [route('by-tow', { kind: 'owning' }), route('to-the-dock')])).toEqual([]);
+  });
+  it('may trust a route that the directory has', () => expect(about(dockBy('to-the-dock'), [])).toEqual([]));
+  it('never goes on where no route opens such a file, and the check says so', () =>
+    expect(about(dockBy(), [])).toEqual([
+      'charts/ship.yaml transitions S1: waits for every dock, which no route opens: name one in opening.received of charts/dock.yaml',
+    ]));
+  it.each([{ kind: 'owning' as const }, { matterKind: 'clue' as const }])('nor where the only route is one of %o', (more) =>
+    expect(about(dockBy('to-the-dock'), [route('to-the-dock', more)])).toEqual([
+      'charts/ship.yaml transitions S1: waits for every dock, but no route shares a file to open one: to-the-dock in routes.yaml should say kind: share, matterKind: case-file',
+    ]),
+  );
 });
 
 it('a route opens one kind of file', () => {

@@ -1,16 +1,23 @@
 import type { FileDriver, StageChart, Transition } from '@xiezhi/stage-chart';
 import type { ClockRule } from '@xiezhi/statutory-time';
+import type { PackedRoute } from './routes.ts';
 
 type Charts = Readonly<Record<string, StageChart>>;
 
 /**
- * What no single file of a pack can say: charts that wait for each other name steps that exist and never wait in a circle, a route
- * opens one kind of file, and clocks start and stop on steps that some chart has.
+ * What no single file of a pack can say: charts that wait for each other name steps that exist and never wait in a circle, a chart that
+ * waits for several files can have asked for them, a route opens one kind of file, and clocks start and stop on steps that some chart has.
  *
  * @returns complaints, each beginning with the place
  */
-export function checkPack(charts: Charts, rules: readonly ClockRule[]): string[] {
-  return [...checkDrivers(charts), ...checkCircles(charts), ...checkRoutes(charts), ...rules.flatMap((rule) => checkEvents(rule, charts))];
+export function checkPack(charts: Charts, rules: readonly ClockRule[], routes: readonly PackedRoute[] = []): string[] {
+  return [
+    ...checkDrivers(charts),
+    ...checkCircles(charts),
+    ...checkGathering(charts, routes),
+    ...checkRoutes(charts),
+    ...rules.flatMap((rule) => checkEvents(rule, charts)),
+  ];
 }
 
 const isFileDriven = (rule: Transition): rule is Transition & { driven: FileDriver } =>
@@ -26,6 +33,30 @@ function checkDrivers(charts: Charts): string[] {
       return driven.transitions
         .filter((one) => !known.has(one))
         .map((one) => `${place}: waits for ${driven.chart} ${one}, which is not there`);
+    }),
+  );
+}
+
+/**
+ * Every file that was asked for by sharing: a road that is never taken where no route shares a file so that such a one opens. Routes that the
+ * pack does not bring are the directory's, and not known here.
+ */
+function checkGathering(charts: Charts, routes: readonly PackedRoute[]): string[] {
+  const own = new Map(routes.map((route) => [route.slug, route]));
+  const mayOpen = (slug: string): boolean => {
+    const route = own.get(slug);
+    return route === undefined || (route.kind === 'share' && route.matterKind === 'case-file');
+  };
+  return Object.values(charts).flatMap(({ chart, transitions }) =>
+    transitions.filter(isFileDriven).flatMap(({ id, driven }) => {
+      const received = charts[driven.chart]?.opening?.received ?? [];
+      if (driven.every === undefined || received.some(mayOpen)) return [];
+      const place = `charts/${chart}.yaml transitions ${id}: waits for every ${driven.chart}`;
+      return received.length === 0
+        ? [`${place}, which no route opens: name one in opening.received of charts/${driven.chart}.yaml`]
+        : [
+            `${place}, but no route shares a file to open one: ${received.join(', ')} in routes.yaml should say kind: share, matterKind: case-file`,
+          ];
     }),
   );
 }

@@ -66,7 +66,7 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
     ).map((complaint) => `clocks: ${complaint}`),
   );
   // A chart with a mistake of its own is not there, and others would seem to wait for it in vain.
-  if (complaints.length === 0) complaints.push(...checkPack(pack.charts, rows));
+  if (complaints.length === 0) complaints.push(...checkPack(pack.charts, rows, pack.routes));
   if (complaints.length > 0) throw new MechanismPackInvalid(name, complaints);
   return pack;
 }

@@ -4,6 +4,7 @@ import {
   type Fields,
   type FieldValue,
   followClock,
+  followEvery,
   followFile,
   follow,
   type HandOffDriver,
@@ -74,6 +75,10 @@ function drivenBy(chart: StageChart, state: StageState, { id, driven }: Transiti
   const made = ((): TakenStep | undefined => {
     if (typeof driven === 'string') return follow(chart, state, driven satisfies HandOffDriver, today);
     if (driven !== undefined && 'clock' in driven) return followClock(chart, state, driven.clock[0]!, today);
+    if (driven?.every) {
+      const [fileId, transition] = ['the only one asked', driven.transitions[0]!];
+      return followEvery(chart, state, () => [{ fileId, isOver: false }], [{ fileId, chart: driven.chart, transition, on: today }]);
+    }
     return driven && followFile(chart, state, { chart: driven.chart, transition: driven.transitions[0]!, fields }, today);
   })();
   if (made?.transition !== id || made.deviation !== undefined) throw new Error(`${id} does not follow from ${state.stage}`);

@@ -30,9 +30,17 @@ export type HandOffDriver = z.infer<typeof HandOffDriver>;
 
 /**
  * A step of another file that this one came from or went on to: the police's decision on the agency's file, the agency's request for
- * reconsideration on the police's. Fields of the same name that the other chart announces are taken over.
+ * reconsideration on the police's. Fields of the same name that the other chart announces are taken over; with `every` none are, since
+ * several files would have to agree.
  */
-export const FileDriver = z.strictObject({ chart: ChartName, transitions: z.array(TransitionId).min(1).max(20) });
+export const FileDriver = z.strictObject({
+  chart: ChartName,
+  transitions: z.array(TransitionId).min(1).max(20),
+  every: z
+    .literal(true)
+    .optional()
+    .describe('Taken once every file that this one asked for by sharing itself took one of the steps; who refused is not waited for'),
+});
 export type FileDriver = z.infer<typeof FileDriver>;
 
 /** The end of a period that a row of the pack counts for this file, where the law says that the next stage begins by itself. */

@@ -89,6 +89,7 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     // What others are not told must not move what they see.
     ...(rule.internal && rule.to !== same ? [`${place}: is internal, and so must stay`] : []),
     ...closing(chart, rule, place),
+    ...gathering(rule, place),
   ];
 }
 
@@ -105,6 +106,15 @@ function closing(chart: StageChart, rule: Transition, place: string): string[] {
   return [...rule.requires, ...rule.allows].includes(criminalTransferField)
     ? []
     : [`${place}: closes, and so must allow ${criminalTransferField}`];
+}
+
+/** What several files answer has no one value to take over; and what was met once is met for ever, so it must not be asked again. */
+function gathering({ driven, from, to, requires, allows }: Transition, place: string): string[] {
+  if (typeof driven !== 'object' || !('chart' in driven) || driven.every === undefined) return [];
+  return [
+    ...(requires.length + allows.length > 0 ? [`${place}: waits for every file, and so takes over no field`] : []),
+    ...(to === same || from.includes(to) ? [`${place}: waits for every file, and so must lead on`] : []),
+  ];
 }
 
 function namesOf(rule: Transition): Names {

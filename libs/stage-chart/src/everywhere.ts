@@ -28,5 +28,7 @@ function isSameEvent({ driven }: Transition, other: Transition): boolean {
 /** What a driver waits for, one by one. */
 export function eventsOf(driver: Driver): string[] {
   if (typeof driver === 'string') return [driver];
-  return 'clock' in driver ? driver.clock.map((row) => `the end of ${row}`) : driver.transitions.map((id) => `${driver.chart} ${id}`);
+  if ('clock' in driver) return driver.clock.map((row) => `the end of ${row}`);
+  // Of one and of all are two events: each answer is noted, and the last one moves the file on.
+  return driver.transitions.map((id) => `${driver.every ? 'every ' : ''}${driver.chart} ${id}`);
 }

@@ -44,24 +44,27 @@ export function follow(chart: StageChart, state: StageState, driver: HandOffDriv
  * Moves a file after a step of another one that it came from or went on to. A step the chart does not wait for is nothing to this
  * file; one it waits for, but not from here, is recorded as a deviation that leaves the stage as it is: what happened there happened.
  *
- * @param other the step there, with the fields its chart announces
+ * @param other the step there, with the fields its chart announces, and whose it is
  */
 export function followFile(
   chart: StageChart,
   state: StageState,
-  other: { chart: string; transition: string; fields: Fields },
+  other: { chart: string; transition: string; fields: Fields; of?: TakenStep['after'] },
   on: string,
 ): TakenStep | undefined {
-  const waits = chart.transitions.filter(({ driven: by }) => typeof by === 'object' && 'chart' in by && isNamed(by, other));
+  const waits = chart.transitions.filter(
+    ({ driven: by }) => typeof by === 'object' && 'chart' in by && by.every === undefined && isNamed(by, other),
+  );
   const rule = waits.find(({ from }) => from.includes(state.stage)) ?? waits[0];
   if (rule === undefined) return undefined;
   const asked = new Set([...rule.requires, ...rule.allows]);
   const fields = Object.fromEntries(Object.entries(other.fields).filter(([name]) => asked.has(name)));
-  if (rule.from.includes(state.stage)) return driven(chart, rule, state, on, fields);
-  return { transition: rule.id, from: state.stage, to: state.stage, on, fields, deviation: `当前阶段不能办理“${rule.name}”` };
+  const after = other.of === undefined ? {} : { after: other.of };
+  if (rule.from.includes(state.stage)) return { ...driven(chart, rule, state, on, fields), ...after };
+  return { transition: rule.id, from: state.stage, to: state.stage, on, fields, ...after, deviation: `当前阶段不能办理“${rule.name}”` };
 }
 
-const isNamed = (driver: FileDriver, { chart, transition }: { chart: string; transition: string }): boolean =>
+export const isNamed = (driver: FileDriver, { chart, transition }: { chart: string; transition: string }): boolean =>
   driver.chart === chart && driver.transitions.includes(transition);
 
 /** A step that is taken because something happened elsewhere. */

@@ -7,6 +7,7 @@ export { spelledOut } from './everywhere.ts';
 export * from './field.ts';
 export { follow, followFile, followOrRefuse, foreseen } from './follow.ts';
 export * from './follow-clock.ts';
+export * from './follow-every.ts';
 export * from './judicial.ts';
 export * from './packed-chart.ts';
 export * from './possible.ts';

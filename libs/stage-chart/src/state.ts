@@ -25,6 +25,10 @@ export interface TakenStep {
   owner?: string | undefined;
   /** What others are told of its contents, by the chart's marks: days, organs, codes. */
   announced?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** The file whose step this one follows, and the agency that keeps it. */
+  after?: { fileId: string; agency: string } | undefined;
+  /** Follows the last of several files: `on` is its day, whichever of them was heard last. */
+  gathered?: true | undefined;
 }
 
 /** Where a matter stands on its chart. */

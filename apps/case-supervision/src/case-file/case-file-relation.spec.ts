@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { caseFilesOn } from './case-file.announce.ts';
 import { type CaseFileCommand, type CaseFileEvent, type Keeper } from './case-file.decider.ts';
 import { customs, fileId, harbour, on, police, who } from './case-file.samples.ts';
-import { caseFileSubscriptions, fileIdOf, ownSubscriptions } from './case-file.subscriptions.ts';
+import { fileIdOf } from './case-file-gathering.ts';
+import { caseFileSubscriptions, ownSubscriptions } from './case-file.subscriptions.ts';
 
 const source = [{ text: '港口规则', article: '第一条', evidence: 'D' as const }];
 const keeper = [{ party: 'keeper', roles: ['handler', 'approver'] }];
@@ -95,7 +96,7 @@ const follow = (outcome: 'sent' | 'accepted', handOffId: string): CaseFileComman
 });
 const heard = (chart: string, transition: string, fields = {}): CaseFileCommand => ({
   type: 'FollowFile',
-  step: { chart, transition, fields },
+  step: { chart, transition, fields, of: { fileId: policeFile, agency: police } },
   on,
 });
 /** The facts of one file after these commands. */

@@ -35,6 +35,9 @@ function announce(charts: ChartBook, id: string, event: CaseFileEvent, file: Cas
       return event.step === undefined ? [] : stageEntered(charts, named, known, event.step);
     case 'CaseFileReturnAsked': // Told where both sides read it (file-return).
     case 'CaseFileHandOffPassedOn':
+    case 'CaseFileShareEnded':
+    case 'CaseFileSharePassedOn':
+    case 'CaseFileAnswerHeard':
     case 'CaseFileRelated':
       return [];
   }
@@ -47,10 +50,10 @@ function stageEntered(
   charts: ChartBook,
   named: File,
   file: OpenedFile,
-  { transition, from, to, deviation, announced }: TakenStep,
+  { transition, from, to, on, deviation, announced, gathered }: TakenStep,
 ): Announcement[] {
   const { chart, packVersion } = file;
-  const step = { chart, packVersion, transition, from, to, deviation: deviation !== undefined };
+  const step = { chart, packVersion, transition, from, to, deviation: deviation !== undefined, ...(gathered && { on }) };
   const related = relatedTo(named.caseFileId, file);
   const told = { ...(announced !== undefined && { fields: { ...announced } }), ...(related.length > 0 && { related }) };
   return [announcement(CaseFileStageEnteredV1, { ...named, ...step, ...arrivalOf(charts.of(file), to), ...told })];

@@ -8,6 +8,7 @@ import { Returning } from '../file-return/returning.ts';
 import { momentOf } from '../legal-moment.ts';
 import { PossibleActions } from '../possible-action.ts';
 import { dateOf } from '@xiezhi/statutory-time';
+import { standingOf } from './case-file-gathering.ts';
 import type { CaseFiles } from './case-file.announce.ts';
 import { CASE_FILES, CaseFileKnowledge, transitionOf } from './case-file.knowledge.ts';
 import { possibleWith } from './case-file.possible.ts';
@@ -116,7 +117,9 @@ export class CaseFileController {
     const { road, ...file } = state;
     const chart = this.knowledge.charts.of(file);
     const stageName = stageNameOf(chart, road.stage);
-    return { id, version, ...file, chartTitle: chart.title, stage: road.stage, stageName, values: road.values, steps: road.taken };
+    const shares = file.shares.map((share) => standingOf(share, state));
+    const stands = { stage: road.stage, stageName, values: road.values, steps: road.taken };
+    return { id, version, ...file, chartTitle: chart.title, ...stands, shares };
   }
 
   /** What keeper or sender may do now, and why not the rest: to the sender only what concerns a return. */

@@ -3,19 +3,21 @@ import { type Decider, Refusal } from '@xiezhi/decider';
 import {
   type ChartBook,
   type Fields,
+  type HeardStep,
   type PackedChart,
   refusalFrom,
   type StageChart,
   type StageState,
   step,
   type StepRequest,
-  taken,
   type TakenStep,
 } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { alreadyDecided, decisionStanding, isAtWork, isDecisive, resultOf } from './case-file-decision.ts';
 import { decideReturn, followReturn } from './case-file-return.ts';
 import { followElsewhere, relate } from './case-file-relation.ts';
+import { evolve, evolveOpened } from './case-file-fold.ts';
+import { followShare, gathered, hear } from './case-file-gathering.ts';
 import { followHandOff, refer } from './case-file-referral.ts';
 import { opensWithoutRight, type Organs, outsideJurisdiction } from './jurisdiction.ts';
 
@@ -26,7 +28,8 @@ import { opensWithoutRight, type Organs, outsideJurisdiction } from './jurisdict
  * `open → handing-over ⇄ open`, `handing-over → handed-over → open` (given back by its receiver), `open → returned`.
  *
  * A file is decided once it has left the stages from which its chart foresees a return; a decided file is never returned, a returned one
- * never decided. Files hear of each other's steps (case-file-relation), because no organ writes into another's.
+ * never decided. Files hear of each other's steps (case-file-relation), because no organ writes into another's; what several were asked
+ * together, one chart waits for (case-file-gathering).
  */
 export type CaseFile = { status: 'unopened' } | OpenedFile;
 
@@ -59,7 +62,7 @@ export interface Opening {
   world?: WorldId | undefined;
 }
 
-interface File extends Opening {
+export interface File extends Opening {
   chart: string;
   packVersion: string;
   road: StageState;
@@ -72,6 +75,13 @@ interface File extends Opening {
   shared?: Referral | undefined;
   /** Files that came from this one: they hear of its steps, as does the one it came from. */
   offspring: readonly string[];
+  /** Every hand-off that shared this file, in the order they were asked for. */
+  shares: readonly Share[];
+  /** Those of them that came to nothing, or went on to another organ; kept where the chart waits for several answers. */
+  over: readonly { handOffId: string; outcome: ShareEnd; on: string }[];
+  passedOn: readonly Passing[];
+  /** Steps of others that the chart waits for from all of them. */
+  heard: readonly Heard[];
   /** What the keeper last gave as its reason when it asked to give the file back. */
   asked?: { account: string; reason: string } | undefined;
 }
@@ -89,6 +99,16 @@ export interface Referral {
   materials?: Material[] | undefined;
   /** The route only shares: the file stays where it is. */
   isShare?: true | undefined;
+}
+
+/** A hand-off by which the file was shared: its receiver works in a file of its own, if the route opens one. */
+export type Share = Pick<Referral, 'handOffId' | 'receiver' | 'routeId'>;
+export type ShareEnd = 'refused' | 'recalled' | 'returned';
+interface Passing extends Share {
+  successor: string;
+}
+interface Heard extends HeardStep {
+  agency: string;
 }
 
 /** Where a file begins: the first stage of the chart in the pack it is born under, whose version it keeps. */
@@ -109,6 +129,10 @@ export type HandOffFate =
   | { outcome: 'sent' | 'received' | 'accepted' | 'refused' | 'recalled' | 'returned'; handOffId: string }
   | { outcome: 'forwarded'; handOffId: string; successor: string; nextReceiver: AgencyId };
 
+export type ShareFate =
+  | { outcome: ShareEnd; handOffId: string }
+  | { outcome: 'forwarded'; handOffId: string; successor: string; receiver: AgencyId; routeId: string };
+
 export type CaseFileCommand =
   | ({ type: 'OpenCaseFile'; born: PackedChart; keeper?: Keeper | undefined } & Opening)
   | { type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'>; organs?: Organs | undefined }
@@ -117,8 +141,9 @@ export type CaseFileCommand =
   | ({ type: 'FollowReturn'; basis: ReturnBasis } & Dated)
   | ({ type: 'ReferCaseFile'; id: string } & Actor & Omit<Referral, 'handOffId' | 'account'> & Dated)
   | ({ type: 'FollowHandOff'; fate: HandOffFate } & Dated)
+  | ({ type: 'FollowShare'; fate: ShareFate } & Dated)
   | { type: 'RelateCaseFile'; fileId: string }
-  | ({ type: 'FollowFile'; step: HeardStep } & Dated)
+  | ({ type: 'FollowFile'; step: ToldStep } & Dated)
   | ({ type: 'FollowClock'; row: string } & Dated);
 
 /** Who opens a file without a hand-off. */
@@ -129,10 +154,11 @@ export interface Keeper {
   from?: string | undefined;
 }
 /** A step of another file, as its announcement tells it. */
-export interface HeardStep {
+export interface ToldStep {
   chart: string;
   transition: string;
   fields: Fields;
+  of: { fileId: string; agency: AgencyId };
 }
 interface Dated {
   /** Legal day, Asia/Shanghai. */
@@ -152,6 +178,9 @@ export type CaseFileEvent =
       outcome: Exclude<HandOffFate['outcome'], 'forwarded' | 'sent' | 'received'>;
       step?: TakenStep | undefined;
     }
+  | { type: 'CaseFileShareEnded'; handOffId: string; outcome: ShareEnd; on: string }
+  | ({ type: 'CaseFileSharePassedOn' } & Passing)
+  | ({ type: 'CaseFileAnswerHeard' } & Heard)
   | { type: 'CaseFileRelated'; fileId: string };
 
 function decide(charts: ChartBook, command: CaseFileCommand, file: CaseFile): CaseFileEvent[] {
@@ -161,7 +190,11 @@ function decide(charts: ChartBook, command: CaseFileCommand, file: CaseFile): Ca
   // To another agency the file does not exist, whatever its state: no answer may tell that there is one.
   const by = command.type === 'TakeCaseFileStep' ? command.request.who.agency : 'by' in command ? command.by : undefined;
   if (file.status === 'unopened' || (by !== undefined && by !== file.agency)) throw new Refusal('CASE_FILE_NOT_FOUND');
+  const facts = decideOn(charts, command, file);
+  return [...facts, ...gathered(charts, facts, file, evolveOpened)];
+}
 
+function decideOn(charts: ChartBook, command: Exclude<CaseFileCommand, { type: 'OpenCaseFile' }>, file: OpenedFile): CaseFileEvent[] {
   switch (command.type) {
     case 'TakeCaseFileStep':
       return takeStep(charts.of(file), command, file);
@@ -174,9 +207,12 @@ function decide(charts: ChartBook, command: CaseFileCommand, file: CaseFile): Ca
       return refer(charts.of(file), command, file);
     case 'FollowHandOff':
       return followHandOff(charts.of(file), command, file);
+    case 'FollowShare':
+      return followShare(charts.of(file), command, file);
     case 'RelateCaseFile':
       return relate(command, file);
     case 'FollowFile':
+      return [...followElsewhere(charts.of(file), command, file), ...hear(charts.of(file), command, file)];
     case 'FollowClock':
       return followElsewhere(charts.of(file), command, file);
   }
@@ -223,49 +259,6 @@ function stepsOf(chart: StageChart, request: StepRequest, file: OpenedFile): Tak
   const isSecond = resultOf(request.fields) !== undefined && decisionStanding(file) !== undefined;
   if (answer.refused.code === 'TRANSITION_NOT_FROM_HERE' && isSecond) throw alreadyDecided(file);
   throw refusalFrom(answer.refused);
-}
-
-function evolve(file: CaseFile, event: CaseFileEvent): CaseFile {
-  if (event.type === 'CaseFileOpened') {
-    const { type: _, stage, isDecided = false, ...opening } = event;
-    const road = { stage, taken: [], values: {}, limits: {} };
-    return { ...opening, status: 'open', road, isDecided, ended: [], referrals: 0, offspring: [] };
-  }
-  if (file.status === 'unopened') throw new Error(`${event.type} stored before any CaseFileOpened`);
-  switch (event.type) {
-    case 'CaseFileStepTaken':
-      return { ...file, road: taken(file.road, event.step), isDecided: file.isDecided || event.isDecision };
-    case 'CaseFileReturnAsked':
-      return { ...file, asked: { account: event.account, reason: event.reason } };
-    case 'CaseFileReturned':
-      return { ...rest(file), road: taken(file.road, event.step), status: 'returned', basis: event.basis, account: event.account };
-    case 'CaseFileHandOffRequested': {
-      const { type: _, ...referral } = event;
-      if (event.isShare) return { ...file, referrals: file.referrals + 1, shared: referral };
-      return { ...rest(file), referrals: file.referrals + 1, status: 'handing-over', referral };
-    }
-    case 'CaseFileHandOffPassedOn': {
-      const ended = [...file.ended, event.handOffId];
-      if (file.status !== 'handing-over') return { ...file, ended };
-      return { ...file, ended, referral: { ...file.referral, handOffId: event.successor, receiver: event.receiver } };
-    }
-    case 'CaseFileHandOffEnded': {
-      const road = event.step === undefined ? file.road : taken(file.road, event.step);
-      return event.outcome === 'accepted'
-        ? { ...rest(file), road, status: 'handed-over', byHandOff: event.handOffId }
-        : { ...rest(file), road, ended: [...file.ended, event.handOffId], status: 'open' };
-    }
-    case 'CaseFileRelated':
-      return { ...file, offspring: [...file.offspring, event.fileId] };
-  }
-}
-
-/** What a file keeps in whatever state it is. */
-function rest(file: OpenedFile): File {
-  const { handOffId, matterKind, matterId, agency, sender, isShared, title, sourceCode, returnTerms, familyId, world } = file;
-  const { chart, packVersion, road, isDecided, ended, referrals, shared, offspring, asked } = file;
-  const opening = { handOffId, matterKind, matterId, agency, sender, isShared, title, sourceCode, returnTerms, familyId, world };
-  return { ...opening, chart, packVersion, road, isDecided, ended, referrals, shared, offspring, asked };
 }
 
 /** @param charts of every version a file may have been born under */

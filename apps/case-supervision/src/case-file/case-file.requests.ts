@@ -93,6 +93,7 @@ const Step = z.object({
   on: z.iso.date(),
   fields: z.record(z.string(), z.unknown()),
   deviation: z.string().optional().describe('Why it departs from the chart; present only then'),
+  after: z.object({ fileId: Uuid, agency: AgencyId }).optional().describe('File whose step it follows, and who keeps it'),
 });
 
 /** A file as its keeper reads it. */
@@ -121,6 +122,18 @@ export const CaseFileView = z
       .object({ handOffId: Uuid, receiver: AgencyId, routeId: z.string() })
       .optional()
       .describe('The file’s own hand-off on its way'),
+    shares: z
+      .array(
+        z.object({
+          handOffId: Uuid,
+          receiver: AgencyId,
+          routeId: z.string(),
+          outcome: z.enum(['refused', 'recalled', 'returned']).optional(),
+          endedOn: z.iso.date().optional(),
+          answers: z.array(z.object({ chart: z.string(), transition: z.string(), on: z.iso.date() })),
+        }),
+      )
+      .describe('Hand-offs that shared the file; what became of each is known where the chart waits for the answers of all'),
     offspring: z.array(Uuid).describe('Files that came from this one'),
     byHandOff: Uuid.optional().describe('Hand-off by which the file went on'),
     basis: z.enum(['consent', 'unilateral']).optional().describe('How it was returned'),

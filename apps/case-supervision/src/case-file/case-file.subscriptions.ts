@@ -1,4 +1,4 @@
-import { command, derivedId, on, type Subscription } from '@xiezhi/aggregate';
+import { command, on, type Subscription } from '@xiezhi/aggregate';
 import {
   CaseFileReturnedV1,
   CaseFileStageEnteredV1,
@@ -16,10 +16,8 @@ import type { ChartBook } from '@xiezhi/stage-chart';
 import { fileReturns } from '../file-return/file-return.announce.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { type CaseFiles, caseFilesOn } from './case-file.announce.ts';
-import type { HandOffFate, Opening } from './case-file.decider.ts';
-
-/** The file of a hand-off; twice is once, because its id follows from the hand-off's. */
-export const fileIdOf = (handOffId: string): string => derivedId(handOffId, 'case-file');
+import type { HandOffFate, Opening, ShareEnd, ShareFate } from './case-file.decider.ts';
+import { fileIdOf } from './case-file-gathering.ts';
 
 /**
  * A file for every clue or file that was accepted for good; 不立案 is one of its ends. Which chart it follows is the route's: a pack names
@@ -52,6 +50,18 @@ function follow(caseFiles: CaseFiles, { data, meta }: HandOffEnd, fate: HandOffF
   return [command(caseFiles, data.matterId, { type: 'FollowHandOff', fate, on: dateOf(meta.actedAt) })];
 }
 
+/** What became of a hand-off that only shared a file: the file may wait for what its receiver would have answered. */
+function followShare(caseFiles: CaseFiles, { data, meta }: HandOffEnd, fate: ShareFate) {
+  if (data.kind !== 'share' || data.matterKind !== 'case-file') return [];
+  return [command(caseFiles, data.matterId, { type: 'FollowShare', fate, on: dateOf(meta.actedAt) })];
+}
+
+/** Of a hand-off that carried the file away, or of one that only shared it. */
+const ended = (caseFiles: CaseFiles, event: HandOffEnd, outcome: ShareEnd) => [
+  ...follow(caseFiles, event, { outcome, handOffId: event.data.handOffId }),
+  ...followShare(caseFiles, event, { outcome, handOffId: event.data.handOffId }),
+];
+
 export function caseFileSubscriptions(charts: ChartBook): Subscription[] {
   const caseFiles = caseFilesOn(charts);
   return [
@@ -59,12 +69,15 @@ export function caseFileSubscriptions(charts: ChartBook): Subscription[] {
     on(HandOffSentV1, (event) => follow(caseFiles, event, { outcome: 'sent', handOffId: event.data.handOffId })),
     on(HandOffReceivedV1, (event) => follow(caseFiles, event, { outcome: 'received', handOffId: event.data.handOffId })),
     on(HandOffAcceptedV1, (event) => follow(caseFiles, event, { outcome: 'accepted', handOffId: event.data.handOffId })),
-    on(HandOffRefusedV1, (event) => follow(caseFiles, event, { outcome: 'refused', handOffId: event.data.handOffId })),
-    on(HandOffRecalledV1, (event) => follow(caseFiles, event, { outcome: 'recalled', handOffId: event.data.handOffId })),
-    on(HandOffReturnedV1, (event) => follow(caseFiles, event, { outcome: 'returned', handOffId: event.data.handOffId })),
+    on(HandOffRefusedV1, (event) => ended(caseFiles, event, 'refused')),
+    on(HandOffRecalledV1, (event) => ended(caseFiles, event, 'recalled')),
+    on(HandOffReturnedV1, (event) => ended(caseFiles, event, 'returned')),
     on(HandOffForwardedV1, (event) => {
-      const { handOffId, successor, nextReceiver } = event.data;
-      return follow(caseFiles, event, { outcome: 'forwarded', handOffId, successor, nextReceiver });
+      const { handOffId, successor, nextReceiver: receiver, nextRouteId: routeId } = event.data;
+      return [
+        ...follow(caseFiles, event, { outcome: 'forwarded', handOffId, successor, nextReceiver: receiver }),
+        ...followShare(caseFiles, event, { outcome: 'forwarded', handOffId, successor, receiver, routeId }),
+      ];
     }),
   ];
 }
@@ -80,9 +93,10 @@ export function ownSubscriptions(charts: ChartBook): Subscription[] {
     on(CaseFileReturnedV1, ({ data: { caseFileId, basis }, meta }) => [
       command(caseFiles, caseFileId, { type: 'FollowReturn', basis, on: dateOf(meta.actedAt) }),
     ]),
-    on(CaseFileStageEnteredV1, ({ data: { chart, transition, fields = {}, related = [] }, meta }) =>
-      related.map((id) => command(caseFiles, id, { type: 'FollowFile', step: { chart, transition, fields }, on: dateOf(meta.actedAt) })),
-    ),
+    on(CaseFileStageEnteredV1, ({ data: { caseFileId, agency, chart, transition, fields = {}, related = [], on: day }, meta }) => {
+      const step = { chart, transition, fields, of: { fileId: caseFileId, agency } };
+      return related.map((id) => command(caseFiles, id, { type: 'FollowFile', step, on: day ?? dateOf(meta.actedAt) }));
+    }),
     on(ClockExpiredV1, ({ data: { ruleId, subject }, meta }) => {
       const [aggregate, id] = subject.split('/');
       if (aggregate !== caseFiles.name || id === undefined) return [];

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { type Caller, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
-import { fileIdOf } from '../case-file/case-file.subscriptions.ts';
+import { fileIdOf } from '../case-file/case-file-gathering.ts';
 import { ConsentToReturnBody, DeclineReturnBody, FileReturnView, ReturnCaseFileBody } from './file-return.requests.ts';
 import { Returning } from './returning.ts';
 

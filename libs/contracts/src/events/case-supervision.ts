@@ -49,6 +49,9 @@ export const CaseFileStageEnteredV1 = defineEvent({
       .describe(
         'What this step recorded, and the organs named before that its form names, as far as the chart announces them; never free text',
       ),
+    on: Day.optional().describe(
+      'Legal day of a step that follows the last of several files, whichever was heard last; else that of the act',
+    ),
     isAtRest: z.literal(true).optional().describe('Nothing leads on from there but what others do: it is nobody’s turn'),
     related: z.array(Uuid).max(40).optional().describe('Files this one came from or went on to: they hear of the step'),
   }),
