@@ -68,7 +68,7 @@ describe('charts that wait for each other', () => {
 });
 
 describe('a chart that waits for every file', () => {
-  const ship = chartOf('ship', [step('S1', { actors: [], driven: { chart: 'dock', transitions: ['D1'], every: true } })]);
+  const waiting = chartOf('ship', [step('S1', { actors: [], driven: { chart: 'dock', transitions: ['D1'], every: true } })]);
   const dockBy = (...received: string[]) => chartOf('dock', [step('D1')], { opening: { received } });
   const route = (slug: string, more: object = {}) =>
     PackedRoute.parse({
@@ -89,7 +89,7 @@ describe('a chart that waits for every file', () => {
       validFrom: '2026-01-01',
       ...more,
     });
-  const about = (dock: StageChart, routes: PackedRoute[]) => checkPack({ ship, dock }, [], routes);
+  const about = (asked: StageChart, routes: PackedRoute[]) => checkPack({ ship: waiting, dock: asked }, [], routes);
 
   it('may, where a route shares its file so that one of them opens', () => {
     expect(about(dockBy('to-the-dock'), [route('to-the-dock')])).toEqual([]);

@@ -179,7 +179,7 @@ it('whatever the order in which it hears of them, and however often, it goes on 
   const fates = fc.array(fate, { minLength: 1, maxLength: organs.length });
   const course = fates.chain((all) => {
     const heard = all.map(({ kind, on }, n) =>
-      kind === 'D3' || kind === 'D4' ? answered(asked[n]!, on, kind, organs[n]!) : over(asked[n]!, kind as 'refused', on),
+      kind === 'D3' || kind === 'D4' ? answered(asked[n]!, on, kind, organs[n]) : over(asked[n]!, kind as 'refused', on),
     );
     // Each at least once, some again; the keeper says somewhere among them that all were asked.
     const orders = fc
