@@ -75,7 +75,7 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --retries=4 --start-period=120s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIEZHI_PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "--enable-source-maps", "dist/main.mjs"]
+CMD ["node", "--max-semi-space-size=4", "dist/main.mjs"]
 
 # The portal serves the browser client as well: docker build --target portal --build-arg SERVICE=portal .
 FROM service AS portal

@@ -27,20 +27,16 @@ export async function startServiceProcess(
   const port = Number(more['XIEZHI_PORT'] ?? (await anyFreePort()));
   mkdirSync(results, { recursive: true });
   const output = openSync(join(results, `${name}.log`), 'w');
-  const child = spawn(
-    process.execPath,
-    ['--max-old-space-size=256', '--enable-source-maps', join(repository, 'apps', name, 'dist', 'main.mjs')],
-    {
-      cwd: join(repository, 'apps', name),
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        NODE_COMPILE_CACHE: join(repository, '.xiezhi', 'compile-cache'),
-        ...common(rig, port, jwksUrl),
-        ...more,
-      },
-      stdio: ['ignore', output, output],
+  const child = spawn(process.execPath, ['--max-old-space-size=256', join(repository, 'apps', name, 'dist', 'main.mjs')], {
+    cwd: join(repository, 'apps', name),
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: join(repository, '.xiezhi', 'compile-cache'),
+      ...common(rig, port, jwksUrl),
+      ...more,
     },
-  );
+    stdio: ['ignore', output, output],
+  });
   closeSync(output);
   const killed = (): void => void child.kill('SIGKILL');
   process.once('exit', killed);

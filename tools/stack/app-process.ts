@@ -19,13 +19,7 @@ const bundleOf = (app: App): string => join(app.folder, 'dist', 'main.mjs');
 export async function startApp(home: Home, app: App, env: Record<string, string>): Promise<Running> {
   const log = openLog(logFile(home, app.name));
   // The home is an argument only so that an orphan is found by its command line when no pid file names it.
-  const words = [
-    `--max-old-space-size=${heapMegabytes}`,
-    `--max-semi-space-size=${youngMegabytes}`,
-    '--enable-source-maps',
-    bundleOf(app),
-    home.path,
-  ];
+  const words = [`--max-old-space-size=${heapMegabytes}`, `--max-semi-space-size=${youngMegabytes}`, bundleOf(app), home.path];
   const child = spawn(process.execPath, words, {
     cwd: app.folder,
     detached: true, // Ctrl-C in a terminal goes to the launcher alone, which stops things in order

@@ -263,7 +263,7 @@ export class Company {
     const output = openSync(this.#logFile(instance), 'a');
     const folder = join(repository, 'apps', name);
     const preload = life.preload === undefined ? [] : ['--import', pathToFileURL(life.preload).href];
-    const words = ['--max-old-space-size=256', '--enable-source-maps', ...preload, this.#builds.get(name) ?? bundleOf(name)];
+    const words = ['--max-old-space-size=256', ...preload, this.#builds.get(name) ?? bundleOf(name)];
     const child = spawn(process.execPath, words, {
       cwd: folder,
       env: {

@@ -1,3 +1,5 @@
+import { SourceFrames } from './source-frames.ts';
+
 export interface DescribedError {
   name: string;
   message?: string;
@@ -8,6 +10,8 @@ export interface DescribedError {
   cause?: DescribedError;
 }
 
+/** In a bundle, this very file is the bundle. */
+const ownFrames = new SourceFrames(import.meta.filename);
 const framesMax = 12;
 const causesMax = 3;
 const messageLengthMax = 200;
@@ -42,7 +46,10 @@ export function withoutContent(message: string): string {
 /** The stack begins with the message, which may span lines; only lines that look like frames are kept. */
 function framesOf(error: Error): string[] {
   const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
-  return lines.filter((line) => /^at [\w$.<>[\] ]*\(?(node:|file:\/\/|\/|async )/.test(line)).slice(0, framesMax);
+  return lines
+    .filter((line) => /^at [\w$.<>[\] ]*\(?(node:|file:\/\/|\/|async )/.test(line))
+    .slice(0, framesMax)
+    .map((frame) => ownFrames.toSource(frame));
 }
 
 function textOf(error: Error, member: string): string | undefined {
