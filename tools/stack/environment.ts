@@ -11,6 +11,8 @@ export const oidcClient = 'portal';
 export const urlOf = (port: number): string => `http://${host}:${port}`;
 export const directoryPack = join(repository, 'packs', 'huzhou', 'directory');
 export const mechanismPack = join(repository, 'packs', 'river-chief-procurator');
+/** The same, read and checked (build-pack.ts): what services start with. */
+export const checkedPack = join(repository, '.xiezhi', 'packs', 'river-chief-procurator.json');
 
 /** What each process is told: its own passwords and addresses, never another's. */
 export function environmentOf(app: App, home: Home, apps: readonly App[], ports: Ports, all: AllSecrets): Record<string, string> {
@@ -42,7 +44,7 @@ function service(name: ServiceName, ports: Ports, { secrets }: AllSecrets): Reco
 function special(name: ServiceName, apps: readonly App[], home: Home, ports: Ports, { keys }: AllSecrets): Record<string, string> {
   switch (name) {
     case 'clue-transfer':
-      return { XIEZHI_MASTER_KEY: keys.masterKey, XIEZHI_MECHANISM_PACK: mechanismPack };
+      return { XIEZHI_MASTER_KEY: keys.masterKey, XIEZHI_MECHANISM_PACK: checkedPack };
     case 'directory':
       return { XIEZHI_DIRECTORY_PACK: directoryPack };
     case 'portal':
@@ -54,12 +56,12 @@ function special(name: ServiceName, apps: readonly App[], home: Home, ports: Por
         XIEZHI_OIDC_CLIENT_SECRET: keys.oidcClientSecret,
         XIEZHI_SIGNING_KEY_FILE: signingKeyFile(home),
         XIEZHI_DEVELOPMENT_TOKEN_SECRET: keys.developmentTokenSecret,
-        XIEZHI_MECHANISM_PACK: mechanismPack,
+        XIEZHI_MECHANISM_PACK: checkedPack,
         XIEZHI_WEB_FOLDER: join(repository, 'apps', 'web', 'dist'),
       };
     case 'case-supervision':
     case 'feedback':
-      return { XIEZHI_MECHANISM_PACK: mechanismPack };
+      return { XIEZHI_MECHANISM_PACK: checkedPack };
     case 'audit':
       return {};
   }

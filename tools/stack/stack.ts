@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, stopOrphanedApp, untilReady } from './app-process.ts';
 import { buildApps } from './build.ts';
+import { buildPack } from './build-pack.ts';
 import { buildWeb } from './build-web.ts';
 import { hasTopics, provisionRoles, provisionTopics, startBroker, startDatabase } from './data-tier.ts';
 import { databaseName, environmentOf, host, urlOf } from './environment.ts';
@@ -62,6 +63,7 @@ export class RunningStack {
         database(),
         step(`${this.present.length} programs built where they changed`, () => buildApps(this.present)),
         step('browser client built where it changed', buildWeb),
+        step('mechanism pack checked where it changed', buildPack),
       ]);
       await Promise.all(this.present.map((app) => this.keepApp(app, all)));
     } finally {

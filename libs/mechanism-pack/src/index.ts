@@ -1,4 +1,5 @@
 export * from './chart-of.ts';
+export * from './checked-pack.ts';
 export * from './diff-packs.ts';
 export * from './feedback.ts';
 export * from './header.ts';
