@@ -2,7 +2,7 @@ import { type Difference, diffPacks, type MechanismPack, MechanismPackInvalid, r
 
 /** Checks a pack's folder and says what it holds, or every mistake with its place. */
 export function checkPackIn(folder: string): void {
-  const pack = read(folder);
+  const pack = packOrComplaints(folder);
   if (pack === undefined) return;
   const { name, version, validFrom } = pack.header;
   const charts = Object.values(pack.charts);
@@ -14,14 +14,15 @@ export function checkPackIn(folder: string): void {
 
 /** Prints one line a difference; exit code 0 whether there are any or none, 1 when a pack cannot be read. */
 export function showDifferences(before: string, after: string, isJson: boolean): void {
-  const [old, fresh] = [read(before), read(after)];
+  const [old, fresh] = [packOrComplaints(before), packOrComplaints(after)];
   if (old === undefined || fresh === undefined) return;
   const found = diffPacks(old, fresh);
   if (isJson) console.log(JSON.stringify(found, null, 2));
   else console.log(found.length === 0 ? 'both say the same' : found.map(lineOf).join('\n'));
 }
 
-function read(folder: string): MechanismPack | undefined {
+/** A pack with a mistake is refused with every complaint, on stderr and by exit code 1. */
+export function packOrComplaints(folder: string): MechanismPack | undefined {
   try {
     return readMechanismPack(folder);
   } catch (error) {

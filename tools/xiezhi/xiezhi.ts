@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { showClock } from './clock.ts';
 import { continueAfterLoss, listActs, rebuild, replay, type WhichAgain } from './mend.ts';
+import type { DryRunWish } from './pack-dry-run.ts';
 import { checkPackIn, showDifferences } from './pack.ts';
 import { listPacks, publishPack, withdrawPack } from './pack-edition.ts';
 import { listParked, replayParked, showParked, skipParked } from './parked.ts';
@@ -118,6 +119,24 @@ pack
   .description('what two versions of a pack say differently, by rows and steps')
   .option('--json', 'for programs', false)
   .action((before: string, after: string, options: { json: boolean }) => showDifferences(before, after, options.json));
+pack
+  .command('dry-run <folder>')
+  .description(
+    'replays what was announced through a changed pack: deadlines, warnings, guards and routes that would differ; stores nothing',
+  )
+  .option(
+    '--against <version>',
+    'compare with this published version, for example river-chief-procurator@2026.1 (default: each matter with its own)',
+  )
+  .option('--until <moment>', 'periods run out up to this day or moment (default: now, in practice worlds their own now)')
+  .option('--world <uuid>', 'only what happened in this practice world')
+  .option('--json', 'everything, for programs', false)
+  .addHelpText(
+    'after',
+    '\nExit code: 0 nothing would differ, 3 something would, 1 the pack has mistakes or the history cannot be read.\nReads the topics as the broker’s reader: whoever may read run/secrets.json of the home.',
+  )
+  // Loaded when asked for: it brings clocks and a broker's client, for which no other command should wait.
+  .action(async (folder: string, wish: DryRunWish) => (await import('./pack-dry-run.ts')).dryRunPack(home(), folder, wish));
 
 pack
   .command('publish <folder>')

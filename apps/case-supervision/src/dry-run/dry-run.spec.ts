@@ -1,12 +1,13 @@
 import type { IntegrationEvent } from '@xiezhi/contracts';
 import type { MechanismPack } from '@xiezhi/mechanism-pack';
-import { PackShelf } from '@xiezhi/mechanism-pack';
+import { PackShelf, packVersionOf, readMechanismPack } from '@xiezhi/mechanism-pack';
+import { resolve } from 'node:path';
 import { agencies } from '@xiezhi/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClockRuleBook } from '../clock/clock-rules.ts';
-import { handOffStory, on, pack, problemStory, PureClocks } from '../clock/clock.fixture.ts';
-import { dryRun } from './dry-run.ts';
+import { clockRules, handOffStory, on, pack, problemStory, PureClocks } from '../clock/clock.fixture.ts';
+import { dryRun, DryRun, noDifferences } from './dry-run.ts';
 
 const { harbour, customs } = agencies;
 const kinds = { [harbour]: 'RCO', [customs]: 'PRO' };
@@ -21,6 +22,19 @@ const withRows = (change: (rule: Rule) => Rule[]): MechanismPack => ({
 });
 const slower = withRows((rule) => [rule.id === 'H06' ? { ...rule, length: (rule.length ?? 0) + 3 } : rule]);
 const without = withRows((rule) => (rule.id === 'H06' ? [] : [rule]));
+const forest = readMechanismPack(resolve(import.meta.dirname, '../../../../packs/forest-chief-procurator'));
+/** Of a mechanism that is not the services' own. */
+function withHome(history: IntegrationEvent[], before: MechanismPack, after: MechanismPack) {
+  const side = (other: MechanismPack) => {
+    const shelf = new PackShelf(pack);
+    shelf.put(other);
+    return { shelf, version: packVersionOf(other.header) };
+  };
+  const legalNow = { when: (at: string) => at, atLast: () => until };
+  const run = new DryRun({ mechanism: before.header.name, before: side(before), after: side(after), kinds: known, legalNow });
+  for (const event of history) run.hear(event);
+  return run.finish();
+}
 const compare = (history: IntegrationEvent[], after: MechanismPack) => dryRun(history, { before: pack, after }, until, known);
 
 describe('a dry run', () => {
@@ -32,6 +46,7 @@ describe('a dry run', () => {
     expect(compare([sent, hand.received(on('2026-10-13')), hand.accepted(on('2026-10-14'))], same)).toEqual({
       events: 3,
       deadlines: [],
+      rungs: [],
       guards: [],
       routes: [],
     });
@@ -76,12 +91,82 @@ describe('a dry run', () => {
     const charts = { ...pack.charts, 'damage-claim': { ...damage, opening: { own: [], received: ['clue-from-public'] } } };
     const after: MechanismPack = { ...pack, charts, header: { ...pack.header, version: '2026.2' } };
     expect(compare([hand.accepted(on('2026-10-14'))], after).routes).toEqual([
-      { subject: hand.subject, routeId: 'clue-from-public', before: 'case-file', after: 'damage-claim' },
+      { subject: hand.subject, routeId: 'clue-from-public', before: 'opens case-file', after: 'opens damage-claim' },
     ]);
+  });
+  it('lists hand-offs whose route would have other terms, or not be there', () => {
+    const [route] = forest.routes!;
+    const assigned = handOffStory(harbour, customs);
+    const under = { ...assigned.data, routeId: route!.slug, mechanism: forest.header.name };
+    const told = { ...assigned.sent(on('2026-10-12')), data: { ...assigned.sent(on('2026-10-12')).data, ...under } };
+    const changed = (routes: NonNullable<MechanismPack['routes']>): MechanismPack => ({ ...forest, routes });
+    const routesOf = (after: MechanismPack) => withHome([told], forest, after).routes;
+    const named = { subject: assigned.subject, routeId: route!.slug, before: 'sent under its terms' };
+    expect(routesOf(changed([{ ...route!, verbs: { ...route!.verbs, refuse: 'never' } }]))).toEqual([{ ...named, after: 'other verbs' }]);
+    expect(routesOf(changed([]))).toEqual([{ ...named, after: 'no such route' }]);
+    expect(routesOf(forest)).toEqual([]);
+  });
+  it('lists rungs that would be told on another day, or not at all', () => {
+    const { deadlines, rungs } = compare([sent], slower);
+    expect(deadlines).toHaveLength(1);
+    const told = rungs.filter(({ ruleId, rung }) => ruleId === 'H06' && rung === 'overdue');
+    expect(told).toEqual([expect.objectContaining({ before: { at: deadlines[0]!.before!.due }, after: { at: deadlines[0]!.after!.due } })]);
+    const warned: MechanismPack = { ...pack, warnings: { ...pack.warnings!, oneWorkingDay: { warningAt: '15:30' } } };
+    const earlier = compare([sent], warned);
+    expect(earlier.deadlines).toEqual([]);
+    expect(earlier.rungs).toEqual([expect.objectContaining({ rung: 'warning', after: { at: '2026-10-13T15:30:00+08:00' } })]);
+    const silent = withRows((rule) => [rule.id === 'H06' ? { ...rule, warns: false } : rule]);
+    expect(compare([sent], silent).rungs.every(({ after }) => after === undefined)).toBe(true);
+  });
+  it('lists rungs that would lead to the proposal of another level', () => {
+    const ladder = { ...pack.ladder!, proposals: { overdue: 'S3', longOverdue: 'S3' } as const };
+    const toOffice = handOffStory(customs, harbour);
+    const found = compare([toOffice.sent(on('2026-10-12'))], { ...pack, ladder });
+    expect(found.deadlines).toEqual([]);
+    const { overdue } = pack.ladder!.proposals;
+    expect(found.rungs[0]).toMatchObject({ rung: 'overdue', before: { proposes: overdue }, after: { proposes: 'S3' } });
+    // Of a judicial organ nothing is proposed.
+    expect(compare([sent], { ...pack, ladder }).rungs).toEqual([]);
+  });
+  it('judges every matter by its own version where no other is named, and leaves what is later in another world alone', () => {
+    const shelf = new PackShelf(pack);
+    const { step } = problemStory(harbour, customs, '一般');
+    shelf.put(withRows((rule) => [rule.id === 'H06' ? { ...rule, length: 9 } : rule]));
+    const world = '7b2f6a4e-0000-4000-8000-000000000001';
+    const elsewhere = handOffStory(harbour, customs, { world });
+    const events = [sent, elsewhere.sent(on('2030-01-04')), step('P2', on('2026-10-12'), { packVersion: 'river-chief-procurator@2026.2' })];
+    const run = new DryRun({
+      mechanism: pack.header.name,
+      before: { shelf },
+      after: { shelf: new PackShelf(pack), version: clockRules.packVersion },
+      kinds: known,
+      legalNow: { when: (at) => at, atLast: (of) => (of === world ? on('2030-01-04', '10:00') : on('2026-10-12', '10:00')) },
+    });
+    for (const event of events) run.hear(event);
+    const found = run.finish();
+    expect(found.guards).toEqual([]);
+    expect(found.events).toBe(3);
+    // The hand-off is of the version in force on its day, which counts nine days; nobody is late yet in either world.
+    expect(found.deadlines.map(({ subject, before, after }) => [subject, before!.outcome, after!.outcome])).toEqual(
+      [hand.subject, elsewhere.subject].toSorted().map((subject) => [subject, 'running', 'running']),
+    );
+    expect(found.rungs).toEqual([]);
+  });
+  it('waits for no version: one that is nowhere is named', () => {
+    const { step } = problemStory(harbour, customs, '一般');
+    const run = new DryRun({
+      mechanism: pack.header.name,
+      before: { shelf: new PackShelf(pack) },
+      after: { shelf: new PackShelf(pack), version: clockRules.packVersion },
+      kinds: known,
+      legalNow: { when: (at) => at, atLast: () => until },
+    });
+    const stranger = step('P2', on('2026-10-12'), { packVersion: 'river-chief-procurator@2031.1' });
+    expect(() => run.hear(stranger)).toThrow('PACK_VERSION_NOT_LOADED');
   });
   it('leaves out what happened under another mechanism', () => {
     const elsewhere = { ...sent, data: { ...sent.data, mechanism: 'forest-chief-procurator' } };
-    expect(compare([elsewhere], slower)).toEqual({ events: 0, deadlines: [], guards: [], routes: [] });
+    expect(compare([elsewhere], slower)).toEqual(noDifferences());
   });
 });
 

@@ -1,92 +1,162 @@
 import type { AgencyId, IntegrationEvent } from '@xiezhi/contracts';
-import { HandOffAcceptedV1 } from '@xiezhi/contracts';
-import type { MechanismPack } from '@xiezhi/mechanism-pack';
-import { mechanismOf, type Transition } from '@xiezhi/stage-chart';
+import { type MechanismPack, PackShelf, packVersionOf } from '@xiezhi/mechanism-pack';
+import { isJudicial, mechanismOf } from '@xiezhi/stage-chart';
+import { dateOf } from '@xiezhi/statutory-time';
+import { ClockRuleBook } from '../clock/clock-rules.ts';
 import type { ExistingClock } from '../clock/clock.state.ts';
-import { ClocksInMemory } from './clocks-in-memory.ts';
+import { ClocksInMemory, type KeptClock, type Rung } from './clocks-in-memory.ts';
+import {
+  type Deadline,
+  type DeadlineDifference,
+  type Differences,
+  noDifferences,
+  type RungDifference,
+  type ToldRung,
+} from './difference.ts';
+import { guardsOf, routesOf } from './step-differences.ts';
 
-/** How one deadline stands: who owes, when, and how it ended. */
-export interface Deadline {
-  holder: AgencyId;
-  due: string;
-  outcome: string;
+export type * from './difference.ts';
+export { isNothing, noDifferences } from './difference.ts';
+
+/** One side of the comparison: the packs there are, and the version everything is judged by; absent: each matter by its own. */
+export interface Side {
+  shelf: PackShelf;
+  version?: string | undefined;
 }
-/** Absent `before`: only the changed pack counts it; absent `after`: only the old one did. */
-export interface DeadlineDifference {
-  ruleId: string;
-  subject: string;
-  matterId: string;
-  before?: Deadline;
-  after?: Deadline;
-}
-/** A step that was taken, and what the two versions say of it. */
-export interface GuardDifference {
-  subject: string;
-  chart: string;
-  transition: string;
-  before: string;
-  after: string;
-}
-/** A hand-off that was accepted, and the chart its file follows under either version. */
-export interface RouteDifference {
-  subject: string;
-  routeId: string;
-  before: string;
-  after: string;
-}
-export interface DryRun {
-  events: number;
-  deadlines: DeadlineDifference[];
-  guards: GuardDifference[];
-  routes: RouteDifference[];
+
+export interface DryRunOptions {
+  mechanism: string;
+  before: Side;
+  after: Side & { version: string };
+  /** Kinds of the organs that hold clocks, as the directory tells them. */
+  kinds: ReadonlyMap<AgencyId, string>;
+  /** Legal now of a world when something was recorded, and at the end; without a world: of no practice. RFC 3339. */
+  legalNow: { when(recordedAt: string, world: string | undefined): string; atLast(world: string | undefined): string };
 }
 
 /**
- * What would be otherwise if the same things had happened under a changed pack: every deadline, every guard of a step that was taken,
- * every route that opens another file. Nothing is stored, and nothing that runs is touched.
+ * What would be otherwise if the same things had happened under a changed pack: every deadline with its warnings and breaches, every
+ * guard of a step that was taken, every route that a hand-off went. Nothing is stored, and nothing that runs is touched. Keeps the
+ * clocks of what it has heard and no announcement.
+ */
+export class DryRun {
+  readonly #options: DryRunOptions;
+  readonly #found = noDifferences();
+  readonly #old: ClocksInMemory;
+  readonly #changed: ClocksInMemory;
+
+  constructor(options: DryRunOptions) {
+    const { mechanism, before, after, kinds } = options;
+    this.#options = options;
+    const counted = ({ shelf, version }: Side) => new ClocksInMemory({ book: new ClockRuleBook(shelf), mechanism, version }, kinds);
+    this.#old = counted(before);
+    this.#changed = counted(after);
+  }
+
+  /**
+   * One announcement, in the order of recording; those of other mechanisms are left out.
+   *
+   * @throws Refusal PACK_VERSION_NOT_LOADED when it is of a version that is not on the shelf
+   */
+  hear(event: IntegrationEvent): void {
+    const { mechanism, before, after, legalNow } = this.#options;
+    const own = whoseOf(event);
+    if (own !== undefined && own !== mechanism) return;
+    const isOurs = (own ?? before.shelf.home.header.name) === mechanism;
+    const now = later(event.meta.actedAt, legalNow.when(event.meta.recordedAt, event.meta.world));
+    this.#old.hear(event, isOurs, now);
+    this.#changed.hear(event, isOurs, now);
+    if (!isOurs) return;
+    this.#found.events += 1;
+    const judge = judgeOf(event, before);
+    if (judge === undefined) return;
+    const changed = after.shelf.of(after.version);
+    this.#found.guards.push(...guardsOf(event, judge, changed));
+    this.#found.routes.push(...routesOf(event, judge, changed));
+  }
+
+  /** Lets periods run out that nobody ended, and compares. */
+  finish(): Differences {
+    const { legalNow } = this.#options;
+    for (const clocks of [this.#old, this.#changed]) clocks.fireUntil((world) => legalNow.atLast(world));
+    const [old, changed] = [this.#old.all(), this.#changed.all()];
+    for (const name of [...new Set([...old.keys(), ...changed.keys()])].toSorted()) this.#compare(old.get(name), changed.get(name));
+    return this.#found;
+  }
+
+  #compare(old: KeptClock | undefined, changed: KeptClock | undefined): void {
+    this.#found.deadlines.push(...deadlinesOf(old, changed));
+    const { before, after } = this.#options;
+    this.#found.rungs.push(...rungsOf(old && this.#rungsTold(old, before), changed && this.#rungsTold(changed, after), (old ?? changed)!));
+  }
+
+  #rungsTold({ clock: { terms }, rungs }: KeptClock, { shelf }: Side): Partial<Record<Rung, ToldRung>> {
+    const { proposals } = shelf.of(terms.packVersion).ladder ?? shelf.home.ladder ?? {};
+    const kind = this.#options.kinds.get(terms.holder);
+    // A limit of an order that passes marks the order; a judicial organ is never supervised, and of an unknown one nothing is said.
+    const isProposed = proposals !== undefined && kind !== undefined && !isJudicial(kind) && !terms.subject.startsWith('supervision/');
+    const levels: Partial<Record<Rung, string>> = isProposed ? { overdue: proposals.overdue, 'long-overdue': proposals.longOverdue } : {};
+    const told = (Object.entries(rungs) as [Rung, string][]).map(([rung, at]) => {
+      const proposes = levels[rung];
+      return [rung, { at, ...(proposes !== undefined && { proposes }) }];
+    });
+    return Object.fromEntries(told) as Partial<Record<Rung, ToldRung>>;
+  }
+}
+
+/**
+ * The same over a history that is at hand, where two packs judge everything.
  *
- * @param history announcements in the order of recording; those of other mechanisms are left out
  * @param until moment up to which periods run out by themselves, RFC 3339
- * @param kinds of the organs that hold clocks
  */
 export function dryRun(
   history: Iterable<IntegrationEvent>,
   { before, after }: { before: MechanismPack; after: MechanismPack },
   until: string,
   kinds: ReadonlyMap<AgencyId, string>,
-): DryRun {
-  const [old, changed] = [new ClocksInMemory(before, kinds), new ClocksInMemory(after, kinds)];
-  const found: DryRun = { events: 0, deadlines: [], guards: [], routes: [] };
-  for (const event of history) {
-    if (!isOf(before.header.name, event)) continue;
-    found.events += 1;
-    old.hear(event);
-    changed.hear(event);
-    found.guards.push(...guardsOf(event, before, after));
-    found.routes.push(...routesOf(event, before, after));
-  }
-  for (const clocks of [old, changed]) clocks.fireUntil(until);
-  found.deadlines.push(...deadlinesOf(old.all(), changed.all()));
-  return found;
+): Differences {
+  const side = (pack: MechanismPack) => ({ shelf: new PackShelf(pack), version: packVersionOf(pack.header) });
+  const legalNow = { when: (recordedAt: string) => recordedAt, atLast: () => until };
+  const run = new DryRun({ mechanism: before.header.name, before: side(before), after: side(after), kinds, legalNow });
+  for (const event of history) run.hear(event);
+  return run.finish();
 }
 
 /** Whose mechanism an event is: its matter's version says so, or its route; what says neither is of the services' own. */
-function isOf(mechanism: string, { data }: IntegrationEvent): boolean {
-  const { packVersion, mechanism: named } = data as { packVersion?: string; mechanism?: string };
-  if (packVersion !== undefined) return mechanismOf(packVersion) === mechanism;
-  return named === undefined || named === mechanism;
+function whoseOf({ data }: IntegrationEvent): string | undefined {
+  const { packVersion, mechanism } = data as { packVersion?: string; mechanism?: string };
+  return packVersion === undefined ? mechanism : mechanismOf(packVersion);
 }
 
-function deadlinesOf(old: ReadonlyMap<string, ExistingClock>, changed: ReadonlyMap<string, ExistingClock>): DeadlineDifference[] {
-  const names = [...new Set([...old.keys(), ...changed.keys()])].toSorted();
-  return names.flatMap((name) => {
-    const [one, other] = [old.get(name), changed.get(name)];
-    const [before, after] = [one && deadlineOf(one), other && deadlineOf(other)];
+/** The pack an event was judged by; undefined where its mechanism had none in force on the day. */
+function judgeOf({ data, meta }: IntegrationEvent, { shelf, version }: Side): MechanismPack | undefined {
+  if (version !== undefined) return shelf.of(version);
+  const { packVersion, mechanism } = data as { packVersion?: string; mechanism?: string };
+  return shelf.meant(
+    { ...(packVersion !== undefined && { packVersion }), ...(mechanism !== undefined && { mechanism }) },
+    dateOf(meta.actedAt),
+  );
+}
+
+function deadlinesOf(old: KeptClock | undefined, changed: KeptClock | undefined): DeadlineDifference[] {
+  const [before, after] = [old && deadlineOf(old.clock), changed && deadlineOf(changed.clock)];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ ...namedOf((old ?? changed)!), ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+}
+
+function rungsOf(
+  old: Partial<Record<Rung, ToldRung>> | undefined,
+  changed: Partial<Record<Rung, ToldRung>> | undefined,
+  clock: KeptClock,
+): RungDifference[] {
+  return (['attention', 'warning', 'overdue', 'long-overdue'] as const).flatMap((rung) => {
+    const [before, after] = [old?.[rung], changed?.[rung]];
     if (JSON.stringify(before) === JSON.stringify(after)) return [];
-    const { ruleId, subject, matterId } = (one ?? other)!.terms;
-    return [{ ruleId, subject, matterId, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+    return [{ ...namedOf(clock), rung, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
   });
 }
+
+const namedOf = ({ clock: { terms } }: KeptClock) => ({ ruleId: terms.ruleId, subject: terms.subject, matterId: terms.matterId });
 
 function deadlineOf(clock: ExistingClock): Deadline {
   const { plan, terms } = clock;
@@ -94,51 +164,4 @@ function deadlineOf(clock: ExistingClock): Deadline {
   return { holder: terms.holder, due, outcome: clock.status === 'ended' ? clock.outcome : 'running' };
 }
 
-interface Step {
-  chart: string;
-  transition: string;
-  from: string;
-}
-
-/** Steps are announced by every kind of matter in the same members. */
-function guardsOf({ type, subject, data }: IntegrationEvent, before: MechanismPack, after: MechanismPack): GuardDifference[] {
-  if (!type.includes('-stage-entered.')) return [];
-  const step = data as Step;
-  const [one, other] = [verdictOf(step, before), verdictOf(step, after)];
-  if (JSON.stringify(one) === JSON.stringify(other)) return [];
-  const { chart, transition } = step;
-  return [{ subject, chart, transition, ...worded(one, other) }];
-}
-
-type Verdict = { refused: string } | { to: string; guards: Pick<Transition, 'actors' | 'requires' | 'conditions'> };
-
-function verdictOf({ chart: name, transition, from }: Step, { charts }: MechanismPack): Verdict {
-  const chart = charts[name];
-  if (chart === undefined) return { refused: 'no such chart' };
-  const rule = chart.transitions.find(({ id }) => id === transition);
-  if (rule === undefined) return { refused: 'no such step' };
-  if (!rule.from.includes(from)) return { refused: `not from ${from}` };
-  const { to, actors, requires, conditions } = rule;
-  return { to, guards: { actors, requires, conditions } };
-}
-
-/** Where both lead to the same stage, the guards that differ are named: what a step recorded for its form is not public. */
-function worded(before: Verdict, after: Verdict): { before: string; after: string } {
-  if ('refused' in before || 'refused' in after || before.to !== after.to) return { before: shown(before), after: shown(after) };
-  const names = (['actors', 'requires', 'conditions'] as const).filter(
-    (name) => JSON.stringify(before.guards[name]) !== JSON.stringify(after.guards[name]),
-  );
-  return { before: shown(before), after: `${shown(after)}, other ${names.join(', ')}` };
-}
-
-const shown = (verdict: Verdict): string => ('refused' in verdict ? verdict.refused : `leads to ${verdict.to}`);
-
-function routesOf({ type, subject, data }: IntegrationEvent, before: MechanismPack, after: MechanismPack): RouteDifference[] {
-  if (type !== HandOffAcceptedV1.type) return [];
-  const { routeId } = data as { routeId: string };
-  const [one, other] = [openedBy(routeId, before), openedBy(routeId, after)];
-  return one === other ? [] : [{ subject, routeId, before: one, after: other }];
-}
-
-const openedBy = (route: string, { charts }: MechanismPack): string =>
-  Object.values(charts).find(({ opening }) => opening?.received.includes(route))?.chart ?? 'case-file';
+const later = (one: string, other: string): string => (Date.parse(one) < Date.parse(other) ? other : one);
