@@ -15,18 +15,20 @@ const clock = (more: Partial<Clock> = {}): Clock => ({
   holder: 'c',
   dueAt: '2026-10-13T16:00:00.000Z',
   state: 'running',
+  light: 'normal',
   isProvisional: false,
   ...more,
 });
 
 describe('an expected deadline', () => {
-  const expected = { 规则: 'H06', 对象: '移送', 应于: '2026-10-13', 状态: '计时', 义务单位: 'customs', 暂定: false } as const;
+  const expected = { 规则: 'H06', 对象: '移送', 应于: '2026-10-13', 状态: '计时', 义务单位: 'customs', 暂定: false, 灯: '灰' } as const;
 
   it('is met by a clock that ends at 24:00 of its day', () => expect(faultOf(expected, [clock()], made)).toBeUndefined());
 
   it.each([
     ['another day', clock({ dueAt: '2026-10-14T16:00:00.000Z' }), '应于 2026-10-15 00:00'],
     ['another state', clock({ state: 'overdue' }), '逾期'],
+    ['another colour', clock({ light: 'warning' }), '黄灯'],
     ['another rule', clock({ ruleId: 'H07' }), '没有规则 H06'],
     ['another object', clock({ subject: 'hand-off/ho-2' }), 'hand-off/ho-2'],
     ['another holder', clock({ holder: 'harbour' }), '应于 2026-10-13'],

@@ -1,7 +1,7 @@
 import type { Made } from './made.ts';
 import { subjectOf } from './made.ts';
 import type { Officer } from './stage.ts';
-import { type ClockWord, clockStates, type Deadline } from './story.ts';
+import { type ClockWord, clockStates, type Deadline, lights } from './story.ts';
 
 /** One deadline as case-supervision tells it. */
 export interface Clock {
@@ -13,6 +13,7 @@ export interface Clock {
   holder: string;
   dueAt?: string;
   state: string;
+  light: string;
   isProvisional: boolean;
 }
 
@@ -41,16 +42,20 @@ function isAsExpected(expected: Deadline, clock: Clock, made: Made): boolean {
     (expected.应于 === undefined || dueOf(clock, expected.应于.length) === expected.应于) &&
     (expected.状态 === undefined || clock.state === clockStates[expected.状态]) &&
     (expected.义务单位 === undefined || clock.holder === made.agency(expected.义务单位)) &&
-    (expected.暂定 === undefined || clock.isProvisional === expected.暂定)
+    (expected.暂定 === undefined || clock.isProvisional === expected.暂定) &&
+    (expected.灯 === undefined || clock.light === lights[expected.灯])
   );
 }
 
-const asked = ({ 规则, 对象, 应于, 状态, 义务单位 }: Deadline): string =>
-  [`期限 ${规则}`, 对象, 应于 === undefined ? undefined : `应于 ${应于}`, 状态, 义务单位].filter((part) => part !== undefined).join(' ');
+const asked = ({ 规则, 对象, 应于, 状态, 义务单位, 灯 }: Deadline): string =>
+  [`期限 ${规则}`, 对象, 应于 === undefined ? undefined : `应于 ${应于}`, 状态, 义务单位, 灯 === undefined ? undefined : `${灯}灯`]
+    .filter((part) => part !== undefined)
+    .join(' ');
 
 function told(clock: Clock, made: Made): string {
   const state = Object.entries(clockStates).find(([, code]) => code === clock.state)?.[0] ?? clock.state;
-  return `${made.nameOf(clock.subject) ?? clock.subject} 应于 ${dueOf(clock, 16) ?? '—'}（${state}）`;
+  const colour = Object.entries(lights).find(([, code]) => code === clock.light)?.[0];
+  return `${made.nameOf(clock.subject) ?? clock.subject} 应于 ${dueOf(clock, 16) ?? '—'}（${state}${colour === undefined ? '' : `，${colour}灯`}）`;
 }
 
 const beijing = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });

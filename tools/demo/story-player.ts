@@ -3,6 +3,8 @@ import { type Clock, clocksOf, faultOf } from './deadlines.ts';
 import { type Family, followed, standingOf, stateOf, together } from './family.ts';
 import { Made, type Thing } from './made.ts';
 import { PracticeWorld } from './practice-world.ts';
+import { inOrder, onePerAgency, postsOf } from './posts.ts';
+import { type StageFound, StageWatch } from './stage-watch.ts';
 import { codeOf, type CommandAnswer, type Officer, type Stage } from './stage.ts';
 import { type Act, type Follow, isAct, momentOf, objectNameOf, type Step, type Story } from './story.ts';
 import { verbOf } from './verbs/index.ts';
@@ -16,6 +18,8 @@ export interface Scene {
   postName?: string;
   /** Deadlines of this step that were found as expected. */
   deadlines: number;
+  /** Steps whose resulting stage was found as the story says. */
+  stages: StageFound[];
   /** How the family stands after it, as whoever acted sees it; fetched when asked for. */
   family(): Promise<Family | undefined>;
 }
@@ -35,6 +39,9 @@ export interface Played {
 interface Done {
   readToken?: string;
   familyId?: string | undefined;
+  /** What it was done on, or what it made; and the step of the chart it asked for. */
+  name?: string | undefined;
+  transition?: string | undefined;
 }
 
 /** How long what comes by events may take where something is already there, but differs: a wrong date is told soon. */
@@ -57,15 +64,17 @@ export class StoryPlayer {
     const world = new PracticeWorld(this.#stage, this.#world, posts[0]!);
     await world.open(`故事 ${story.编号}`, story.演练开始);
     const made = new Made(await this.#agencies(story));
+    const stagesOf = new StageWatch(this.#stage, this.#world, made);
     let deadlinesChecked = 0;
     for (const [index, step] of story.步骤.entries()) {
       try {
         await world.advanceTo(momentOf(step));
         const act = isAct(step) ? await this.#do(index, step, made) : undefined;
         for (const follow of step.随之产生) await this.#follow(follow, step, made);
+        const stages = await stagesOf.check(step, inOrder(step, posts), act);
         await this.#checkDeadlines(step, posts, made);
         deadlinesChecked += step.期限.length;
-        await tell(this.#scene(index, step, made, act));
+        await tell(this.#scene(index, step, made, act, stages));
       } catch (error) {
         throw new Error(`第 ${index + 1} 步（${momentOf(step).slice(0, 16)} ${isAct(step) ? step.办理 : '等到'}）：${told(error)}`, {
           cause: error,
@@ -99,7 +108,13 @@ export class StoryPlayer {
     const fault = verb.faultOf?.(answer);
     if (fault !== undefined) throw new Error(fault);
     if (verb.makes !== undefined) made.things.set(act.得到 ?? verb.makes, this.#begun(act, answer.id, object));
-    return { readToken: answer.readToken, familyId: object?.familyId };
+    const transition = /\/steps\/(\w+)$/u.exec(verb.path(object))?.[1];
+    return {
+      readToken: answer.readToken,
+      familyId: object?.familyId,
+      name: verb.makes === undefined ? name : (act.得到 ?? verb.makes),
+      transition,
+    };
   }
 
   /** A matter begins a family; everything else is about the matter of what it was begun on. */
@@ -173,9 +188,9 @@ export class StoryPlayer {
     for (const clock of seen.flat()) into.set(clock.clockId, clock);
   }
 
-  #scene(index: number, step: Step, made: Made, act: Done | undefined): Scene {
+  #scene(index: number, step: Step, made: Made, act: Done | undefined, stages: StageFound[]): Scene {
     const deadlines = step.期限.length;
-    if (!isAct(step)) return { index, step, deadlines, family: () => Promise.resolve(undefined) };
+    if (!isAct(step)) return { index, step, deadlines, stages, family: () => Promise.resolve(undefined) };
     const verb = verbOf(step.办理);
     const done = step.应被拒绝 === undefined ? verb.done : `欲${step.办理}，平台不予办理（${step.应被拒绝}）`;
     const familyId = act?.familyId ?? made.families.at(-1);
@@ -183,7 +198,7 @@ export class StoryPlayer {
       if (familyId === undefined) return undefined;
       return this.#familyAs(await this.#stage.officerOf(step.岗位), familyId, act?.readToken);
     };
-    return { index, step, done, postName: this.#postNames.get(step.岗位) ?? step.岗位, deadlines, family };
+    return { index, step, done, postName: this.#postNames.get(step.岗位) ?? step.岗位, deadlines, stages, family };
   }
 
   /** @returns undefined while the read model does not know the family yet */
@@ -255,25 +270,6 @@ function refuseUnless(code: string, answer: CommandAnswer | { refused: unknown }
 }
 
 const told = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Posts of the story, in order of appearance. */
-function postsOf(story: Story): string[] {
-  const named = story.步骤.flatMap((step) => [...(isAct(step) ? [step.岗位] : []), ...step.随之产生.flatMap(({ 见于 }) => 见于 ?? [])]);
-  return [...new Set(named)];
-}
-
-/** One post per agency: of who acts, of who is expected to owe, and of the rest. */
-function inOrder(step: Step, posts: readonly string[]): string[] {
-  const acting = isAct(step) ? [step.岗位.split('.')[0]!] : [];
-  const first = [...acting, ...step.期限.flatMap(({ 义务单位 }) => 义务单位 ?? [])];
-  const place = (post: string): number => {
-    const at = first.indexOf(post.split('.')[0]!);
-    return at === -1 ? first.length : at;
-  };
-  return onePerAgency(posts).toSorted((one, other) => place(one) - place(other));
-}
-
-const onePerAgency = (posts: readonly string[]): string[] => [...new Map(posts.map((post) => [post.split('.')[0], post])).values()];
 
 function slugsOf(story: Story): Set<string> {
   const ofPosts = postsOf(story).map((post) => post.split('.')[0]!);

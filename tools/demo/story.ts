@@ -23,6 +23,10 @@ export const clockStates = {
 } as const;
 export type ClockWord = keyof typeof clockStates;
 
+/** Colours of a deadline that is running or has passed. */
+export const lights = { 灰: 'normal', 蓝: 'attention', 黄: 'warning', 红: 'overdue', 深红: 'long-overdue' } as const;
+type LightWord = keyof typeof lights;
+
 const Deadline = z.strictObject({
   规则: z.string(),
   对象: z.string().optional(),
@@ -31,6 +35,8 @@ const Deadline = z.strictObject({
   状态: z.enum(Object.keys(clockStates) as [ClockWord, ...ClockWord[]]).optional(),
   义务单位: z.string().optional(),
   暂定: z.boolean().optional(),
+  /** Colour in which it is shown at that moment (DOMAIN 4.3). */
+  灯: z.enum(Object.keys(lights) as [LightWord, ...LightWord[]]).optional(),
 });
 export type Deadline = z.infer<typeof Deadline>;
 
@@ -43,7 +49,24 @@ const Follow = z.strictObject({
 });
 export type Follow = z.infer<typeof Follow>;
 
-const common = { 说明: z.string().optional(), 随之产生: z.array(Follow).default([]), 期限: z.array(Deadline).default([]) };
+/**
+ * Where a step led: to a stage of the chart, written by hand. 经 names the step where it is not the act itself: what another organ’s
+ * step or a deadline drives. Without 对象 it is what the act was done on.
+ */
+const StageExpected = z.strictObject({ 对象: z.string().optional(), 经: z.string().optional(), 为: z.string() });
+export type StageExpected = z.infer<typeof StageExpected>;
+const Stages = z
+  .union([z.string().transform((stage): StageExpected[] => [{ 为: stage }]), z.array(StageExpected)], {
+    error: '阶段写作一个阶段名，或者一列 { 对象, 经, 为 }',
+  })
+  .default([]);
+
+const common = {
+  说明: z.string().optional(),
+  随之产生: z.array(Follow).default([]),
+  阶段: Stages,
+  期限: z.array(Deadline).default([]),
+};
 
 const Act = z.strictObject({
   ...common,
@@ -117,6 +140,9 @@ function faultsOf(story: Story): string[] {
     if (isAct(step)) actFaults(step, known).forEach(told);
     for (const { 名称, 种类 } of step.随之产生) known.set(名称, 种类);
     for (const { 对象 } of step.期限) if (对象 !== undefined && !known.has(对象)) told(`期限说到的 ${对象} 还没有产生`);
+    for (const { 对象 } of step.阶段) if (对象 !== undefined && !known.has(对象)) told(`阶段说到的 ${对象} 还没有产生`);
+    if (!isAct(step) && step.阶段.some(({ 对象, 经 }) => 对象 === undefined || 经 === undefined))
+      told('等到之后的阶段须写明对象和经过的步骤');
   }
   for (const name of [...Object.keys(story.结局.主办单位), ...Object.keys(story.结局.状态)])
     if (!known.has(name)) faults.push(`结局说到的 ${name} 没有产生`);

@@ -1,10 +1,8 @@
-import { resolve } from 'node:path';
-import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import type { FieldDefinition, StageChart, Transition } from '@xiezhi/stage-chart';
+import { pack } from '../charts.ts';
 import { agencies, agency, day, type Field, form, list, number, oneOf, optional, text, texts, thing, under, yes } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
-const pack = readMechanismPack(resolve(import.meta.dirname, '../../../packs/river-chief-procurator'));
 /** Charts that files follow; problems and disputes have words of their own. */
 const fileCharts = Object.values(pack.charts).filter(({ opening, chart }) => opening !== undefined || chart === 'case-file');
 const file = actOn('案卷', 'case-supervision/case-files');

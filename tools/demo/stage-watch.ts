@@ -1,0 +1,84 @@
+import type { Made, Thing } from './made.ts';
+import { codeOf, type Stage } from './stage.ts';
+import { hasStages, type Road, roadOf, stageFound, type StageFound } from './stages.ts';
+import type { StageExpected, Step } from './story.ts';
+
+export type { StageFound } from './stages.ts';
+
+/** What an act of the story was done on, or made, and the step of the chart it asked for. */
+interface Act {
+  name?: string | undefined;
+  transition?: string | undefined;
+  readToken?: string;
+}
+
+/** What comes by events may take a moment on a machine that does other things too; a wrong stage is told soon. */
+const settlesWithinMs = 60_000;
+
+/** Compares where the steps of a story led with where it says they lead: the act’s own step, and what follows it elsewhere. */
+export class StageWatch {
+  readonly #stage: Stage;
+  readonly #world: string;
+  readonly #made: Made;
+  /** Steps of each matter that the story has looked at before. */
+  readonly #seen = new Map<string, number>();
+  /** Who reads a matter: a file is read by its keeper alone. */
+  readonly #readers = new Map<string, string>();
+
+  constructor(stage: Stage, world: string, made: Made) {
+    this.#stage = stage;
+    this.#world = world;
+    this.#made = made;
+  }
+
+  /**
+   * @param asked posts that may know, the likeliest first
+   * @throws Error saying which stage was expected, and which was found
+   */
+  async check(step: Step, asked: readonly string[], act: Act = {}): Promise<StageFound[]> {
+    const stages: StageFound[] = [];
+    const looked = new Map<string, number>();
+    for (const expected of step.阶段) {
+      const name = expected.对象 ?? act.name;
+      if (name === undefined) throw new Error(`须写明 ${expected.为} 是哪一件的阶段`);
+      const { stage, thing, steps } = await this.#one(expected, name, asked, name === act.name ? act : {});
+      stages.push(stage);
+      looked.set(thing.id, steps);
+    }
+    // Several expectations of one step may be about one matter, in whatever order.
+    for (const [id, steps] of looked) this.#seen.set(id, steps);
+    return stages;
+  }
+
+  async #one(expected: StageExpected, name: string, asked: readonly string[], { transition, readToken }: Act) {
+    const thing = this.#made.thing(name);
+    if (!hasStages(thing)) throw new Error(`${name}（${thing.word}）没有阶段图`);
+    let fault: string | undefined;
+    const check = async () => {
+      const road = await this.#road(thing, asked, readToken);
+      const stage = stageFound(expected, road, this.#seen.get(thing.id) ?? 0, transition);
+      if (typeof stage !== 'string') return { stage, thing, steps: road.taken.length };
+      fault = stage;
+      return undefined;
+    };
+    return this.#stage.until(`${name} 的阶段与故事所写一致`, check, settlesWithinMs).catch((error: unknown): never => {
+      throw fault === undefined ? error : new Error(`阶段不符：${name} ${fault}`);
+    });
+  }
+
+  async #road(thing: Thing, asked: readonly string[], readToken?: string): Promise<Road> {
+    const known = this.#readers.get(thing.id);
+    let refusal: unknown;
+    for (const post of known === undefined ? asked : [known]) {
+      const options = { world: this.#world, ...(readToken !== undefined && { readToken }) };
+      const road = await roadOf(await this.#stage.officerOf(post), thing, options).catch((error: unknown) => {
+        if (codeOf(error) === undefined) throw error;
+        refusal = error;
+      });
+      if (road === undefined) continue;
+      this.#readers.set(thing.id, post);
+      return road;
+    }
+    throw refusal;
+  }
+}
