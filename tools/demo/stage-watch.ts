@@ -20,9 +20,9 @@ export class StageWatch {
   readonly #stage: Stage;
   readonly #world: string;
   readonly #made: Made;
-  /** Steps of each matter that the story has looked at before. */
+  /** Steps of each matter that the story has looked at before, by reader: not every party is shown every step. */
   readonly #seen = new Map<string, number>();
-  /** Who reads a matter: a file is read by its keeper alone. */
+  /** Who could read a matter that somebody else acted on: a file is read by its keeper alone. */
   readonly #readers = new Map<string, string>();
 
   constructor(stage: Stage, world: string, made: Made) {
@@ -41,23 +41,24 @@ export class StageWatch {
     for (const expected of step.阶段) {
       const name = expected.对象 ?? act.name;
       if (name === undefined) throw new Error(`须写明 ${expected.为} 是哪一件的阶段`);
-      const { stage, thing, steps } = await this.#one(expected, name, asked, name === act.name ? act : {});
+      const { stage, reader, steps } = await this.#one(expected, name, asked, name === act.name ? act : undefined);
       stages.push(stage);
-      looked.set(thing.id, steps);
+      looked.set(reader, steps);
     }
     // Several expectations of one step may be about one matter, in whatever order.
-    for (const [id, steps] of looked) this.#seen.set(id, steps);
+    for (const [reader, steps] of looked) this.#seen.set(reader, steps);
     return stages;
   }
 
-  async #one(expected: StageExpected, name: string, asked: readonly string[], { transition, readToken }: Act) {
+  async #one(expected: StageExpected, name: string, asked: readonly string[], act: Act | undefined) {
     const thing = this.#made.thing(name);
     if (!hasStages(thing)) throw new Error(`${name}（${thing.word}）没有阶段图`);
     let fault: string | undefined;
     const check = async () => {
-      const road = await this.#road(thing, asked, readToken);
-      const stage = stageFound(expected, road, this.#seen.get(thing.id) ?? 0, transition);
-      if (typeof stage !== 'string') return { stage, thing, steps: road.taken.length };
+      const { road, post } = await this.#road(thing, asked, act);
+      const reader = `${thing.id} ${post.split('.')[0]}`;
+      const stage = stageFound(expected, road, this.#seen.get(reader) ?? 0, act?.transition);
+      if (typeof stage !== 'string') return { stage, reader, steps: road.taken.length };
       fault = stage;
       return undefined;
     };
@@ -66,18 +67,19 @@ export class StageWatch {
     });
   }
 
-  async #road(thing: Thing, asked: readonly string[], readToken?: string): Promise<Road> {
-    const known = this.#readers.get(thing.id);
+  /** As whoever acted on it sees it, or else as the first who may. */
+  async #road(thing: Thing, asked: readonly string[], act: Act | undefined): Promise<{ road: Road; post: string }> {
+    const known = act === undefined ? this.#readers.get(thing.id) : undefined;
+    const options = { world: this.#world, ...(act?.readToken !== undefined && { readToken: act.readToken }) };
     let refusal: unknown;
     for (const post of known === undefined ? asked : [known]) {
-      const options = { world: this.#world, ...(readToken !== undefined && { readToken }) };
       const road = await roadOf(await this.#stage.officerOf(post), thing, options).catch((error: unknown) => {
         if (codeOf(error) === undefined) throw error;
         refusal = error;
       });
       if (road === undefined) continue;
-      this.#readers.set(thing.id, post);
-      return road;
+      if (act === undefined) this.#readers.set(thing.id, post);
+      return { road, post };
     }
     throw refusal;
   }

@@ -74,6 +74,8 @@ export const caseSupervisionVerbs = {
     path: () => '/api/case-supervision/supervisions',
     form: form({
       等级: text('level'),
+      // A lower office may ask a higher one to issue it; absent, its own.
+      下达单位: optional(agency('issuer')),
       被督办单位: agency('unit'),
       ...completion,
       依据情形: text('grounds'),
