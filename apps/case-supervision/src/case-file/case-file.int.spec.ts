@@ -190,6 +190,12 @@ describe('a case file over HTTP', () => {
     await expectConsistent(database);
   });
 
+  it('is decided where its keeper opened it, too: there is nobody to give it back to', async () => {
+    const file = await own.as('customs', 'handler').post('/case-files', { chart: 'case-file', title: '履职中发现' });
+    const path = `/case-files/${String(file.body['id'])}`;
+    await handler().post(`${path}/evaluate`, { findings });
+    expect(await approver().post(`${path}/decide`, decision)).toMatchObject({ status: 200 });
+  });
   it('is not decided by its evaluator, nor without an evaluation unless it says why', async () => {
     const { fileId } = await opened();
     const both = own.as('customs', 'handler', { roles: ['handler', 'approver'] });

@@ -58,12 +58,16 @@ export class Returning {
     return this.commands.handle(fileReturns, id, { type: 'DeclineReturn', by, account, reason }, act);
   }
 
-  /** A decision and the end of returning are one commit: whoever comes second, by either way, is told what happened. */
+  /**
+   * A decision and the end of returning are one commit: whoever comes second, by either way, is told what happened. A file that its
+   * keeper opened came from nobody and goes back to nobody: there is no return to end.
+   */
   foreclosedByDecision(id: string, act: Act) {
     return {
-      also: async (tx: Queryable, { events }: HandledFile) => {
+      also: async (tx: Queryable, { events, state }: HandledFile) => {
         const isDecision = events.some((event) => event.type === 'CaseFileStepTaken' && event.isDecision);
-        if (isDecision) await handleBeside(tx, id, { type: 'ForecloseReturn' }, act);
+        const isReturnable = state.status !== 'unopened' && state.handOffId !== undefined;
+        if (isDecision && isReturnable) await handleBeside(tx, id, { type: 'ForecloseReturn' }, act);
       },
     };
   }
