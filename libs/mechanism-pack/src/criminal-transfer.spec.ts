@@ -206,6 +206,11 @@ describe('the end of the criminal road', () => {
     files.step(both.police, 'J1', 'handler', '2026-11-02');
     return both;
   }
+  it('a case is solved on the day the police say, and stays where it is', () => {
+    const { police } = filed();
+    expect(files.step(police, 'J0', 'handler', '2026-10-30', { solvedOn: '2026-10-29' })).toBe('FILED');
+    expect(police.state.values['solvedOn']).toBe('2026-10-29');
+  });
   it('a case sent back is supplemented in a month, and goes to court', () => {
     const { agency, police } = sent();
     expect(files.step(police, 'J2', 'intake', '2026-11-09', { returnedOn: '2026-11-09' })).toBe('SUPPLEMENTARY');

@@ -1,12 +1,11 @@
 import { endOf } from '@xiezhi/statutory-time';
 import { figureDefinitions } from './catalogue.ts';
 import type { FigureDefinition, Window } from './definition.ts';
-import { solvingFigures } from './figures/criminal.ts';
 import type { ClockItem, DutyItem, FileItem, HandOffItem, Outcome, ProblemItem, Step } from './items.ts';
 import { periodOf } from './period.ts';
 
 export function definitionOf(id: string): FigureDefinition {
-  const found = [...figureDefinitions, ...solvingFigures].find((definition) => definition.id === id);
+  const found = figureDefinitions.find((definition) => definition.id === id);
   if (found === undefined) throw new Error(`no figure ${id}`);
   return found;
 }

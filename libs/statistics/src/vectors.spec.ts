@@ -49,7 +49,7 @@ describe('the vectors of DOMAIN 7.3:', () => {
   });
 
   const filed = (on: string) => step('B7f', 'REGISTERED', 'FILED', on);
-  const solved = (on: string) => step('SOLVED', 'FILED', 'FILED', on);
+  const solved = (on: string) => step('J0', 'FILED', 'FILED', on);
   const criminal = [
     ...times(10, () => file('criminal-case', [filed('2026-03-01'), solved('2026-05-01')])),
     ...times(2, () => file('criminal-case', [filed('2026-04-01')])),

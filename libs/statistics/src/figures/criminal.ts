@@ -2,7 +2,7 @@ import { isCounted, isPast } from '../counted-day.ts';
 import { isInOriginalTime, isInTime } from '../deadline.ts';
 import { figure, type Judgement, reading, type Window } from '../definition.ts';
 import type { ClockItem, FileItem } from '../items.ts';
-import { firstOf } from '../steps.ts';
+import { dayOf, firstOf } from '../steps.ts';
 
 /** The deadline of a row that was started last: an earlier one belongs to an earlier round. */
 function lastOf({ deadlines = [] }: FileItem, row: string): ClockItem | undefined {
@@ -44,18 +44,23 @@ function filedAfterSupervision(file: FileItem, window: Window): Judgement | unde
   return { numerator: end.to === 'FILED' && end.from !== 'EVALUATING' ? 1 : 0, denominator: 1 };
 }
 
-/** 破案: what the police say of a case. No chart has the step yet, and nothing is taken for it (ST-05). */
-const solvedStep = 'SOLVED';
+/** 登记破案: what the police say of a case, with its day. No other step is taken for it (ST-05). */
+const solvedStep = 'J0';
 const solvingMaturityDays = 180;
 
 function filedOn(file: FileItem): string | undefined {
   return file.steps.find(({ from, to }) => to === 'FILED' && from !== 'FILED')?.on;
 }
 
+function solvedOn(file: FileItem): string | undefined {
+  const solved = firstOf(file, solvedStep);
+  return solved && dayOf(solved, 'solvedOn');
+}
+
 function solvedInPeriod(file: FileItem, window: Window): Judgement | undefined {
   const filing = filedOn(file);
   const isFiled = isCounted(filing, window);
-  const isSolved = isCounted(firstOf(file, solvedStep)?.on, window);
+  const isSolved = isCounted(solvedOn(file), window);
   if (!isFiled && !isSolved) return undefined;
   const isEarlier = isSolved && filing !== undefined && filing < window.period.from;
   return { numerator: isSolved ? 1 : 0, denominator: isFiled ? 1 : 0, notes: isEarlier ? ['earlier'] : [] };
@@ -64,8 +69,7 @@ function solvedInPeriod(file: FileItem, window: Window): Judgement | undefined {
 function solvedOfFiled(file: FileItem, window: Window): Judgement | undefined {
   const filing = filedOn(file);
   if (!isCounted(filing, window)) return undefined;
-  const solved = firstOf(file, solvedStep)?.on;
-  return { numerator: isPast(solved, window) ? 1 : 0, denominator: 1, bornOn: filing };
+  return { numerator: isPast(solvedOn(file), window) ? 1 : 0, denominator: 1, bornOn: filing };
 }
 
 const flow = { mark: 'D', basis: 'flow', shape: 'rate', unit: '%' } as const;
@@ -107,10 +111,6 @@ export const criminalFigures = [
     },
     reading('file', filedAfterSupervision, { classes: ['filing-supervision'] }),
   ),
-];
-
-/** Kept with their vectors for the day on which a chart has the step; not served before. */
-export const solvingFigures = [
   figure(
     {
       ...flow,

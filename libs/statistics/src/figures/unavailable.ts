@@ -1,13 +1,9 @@
 import type { UnavailableFigure } from '../definition.ts';
-import { solvingFigures } from './criminal.ts';
 
 const rate = { mark: 'D', basis: 'flow', shape: 'rate', unit: '%' } as const;
 
-const withoutSolving = '公安机关案卷的流程图没有“破案”这一步骤；破案由公安机关告知，平台不从其他步骤推断。';
-
 /** What 7.2 asks for and today's record does not hold. Listed with the reason; there is no number to show. */
 export const unavailableFigures: readonly UnavailableFigure[] = [
-  ...solvingFigures.map(({ reads: _reads, judge: _judge, ...described }) => ({ ...described, reason: withoutSolving })),
   {
     ...rate,
     id: 'ST-13.item',
