@@ -2,5 +2,5 @@ export { portalStage } from './portal-stage.ts';
 export { storyFiles } from './stories.ts';
 export type { Officer, Stage } from './stage.ts';
 export type { Family } from './family.ts';
-export { isAct, readStory, type Step, type Story } from './story.ts';
+export { isAct, readStory, storyOf, type Step, type Story } from './story.ts';
 export { type Played, type Scene, StoryPlayer } from './story-player.ts';

@@ -9,6 +9,7 @@ import { caseFilesOn } from './case-file/case-file.announce.ts';
 import { CASE_FILES, CaseFileKnowledge } from './case-file/case-file.knowledge.ts';
 import { ClockRuleBook } from './clock/clock-rules.ts';
 import { CLOCK_RULES, ClockController } from './clock/clock.controller.ts';
+import { WhatIfController } from './clock/clock.what-if.controller.ts';
 import { FileReturnController } from './file-return/file-return.controller.ts';
 import { Returning } from './file-return/returning.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
@@ -36,7 +37,16 @@ const packParts = [
 ];
 
 @Module({
-  controllers: [CaseFileController, ClockController, ExtensionController, FileReturnController, SupervisionController, UrgingController],
+  // A named path before the one that takes whatever stands there for an id.
+  controllers: [
+    WhatIfController,
+    CaseFileController,
+    ClockController,
+    ExtensionController,
+    FileReturnController,
+    SupervisionController,
+    UrgingController,
+  ],
   providers: [CaseFileKnowledge, CaseFileOpener, KnownDirectory, KnownMatters, Returning, Supervising, ...packParts],
 })
 export class AppModule {}

@@ -50,6 +50,11 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
   it('is drafted to a receiver whom the routes offer', async () => {
     const intake = await at(`${office}.intake`);
     await intake.fill('接收单位和移送路径', '安吉县人民检察院');
+    // What would be due, before anything is sent: by which rule, for whom, and that it is the platform's own.
+    const planned = intake.page.getByRole('region', { name: '现在移送，期限如下' });
+    await planned.getByRole('cell', { name: '移送签收' }).waitFor();
+    await planned.getByRole('cell', { name: '安吉县人民检察院' }).waitFor();
+    await planned.getByRole('cell', { name: '内部期限' }).waitFor();
     await intake.fill('移送目的', '请依法评估并反馈。');
     await shot(intake.page, 'draft-form');
     expect(await barriersOf(intake.page)).toEqual([]);

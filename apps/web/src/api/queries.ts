@@ -11,6 +11,7 @@ import type {
   FileReturn,
   FrozenPackage,
   HandOff,
+  IfSent,
   Me,
   Page,
   Possible,
@@ -66,6 +67,15 @@ export const fileReturnQuery = (handOffId: string) => ({
   retry: (failures: number, error: Error) => patiently(failures, error) || (failures < 5 && error instanceof Problem && error.isMissing),
 });
 export const whyQuery = (clockId: string) => matter<DeadlineWhy>(`/api/case-supervision/clocks/${clockId}/why`, 'clock', clockId);
+
+/** Asked while a draft is written; the legal now goes on, so it is not kept. */
+export const ifSentQuery = (asked: { route: string; receiver: string; matterId?: string }) => {
+  const said = new URLSearchParams(asked).toString();
+  return queryOptions({
+    queryKey: ['if-sent', said],
+    queryFn: ({ signal }) => query<IfSent>(`/api/case-supervision/clocks/if-sent?${said}`, signal),
+  });
+};
 
 /** A list of the directory, whole: at most a few hundred rows, in pages of two hundred. */
 const lookUp = <Item>(name: string) =>

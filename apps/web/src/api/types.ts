@@ -264,3 +264,20 @@ export interface DeadlineWhy {
   packVersion: string;
   sentences: string[];
 }
+
+/** A deadline that would begin if the draft were sent now. */
+export interface PlannedDeadline {
+  ruleId: string;
+  ruleName: string;
+  holder: string;
+  dueAt: string;
+  isProvisional: boolean;
+  nature: string;
+  mark: string;
+  source: string;
+  sentences: string[];
+}
+export interface IfSent {
+  at: string;
+  items: PlannedDeadline[];
+}

@@ -5,11 +5,13 @@ import { type Act, agenciesQuery, routesQuery, useCommand } from '../api/queries
 import { useMe } from '../app/me.ts';
 import { namedList } from '../parts/named-list.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { IfSentCard } from './if-sent-card.tsx';
 import { basisOf, optionsOf, receiversBy, wayOf } from './receivers.ts';
 import { type Drafted, type Terms, termsOf, type Values, valuesOf } from './terms.ts';
 
 interface DraftFormProps {
   drafted: Drafted;
+  matterId: string;
   /** What the draft says already. */
   before?: Terms;
   act: (terms: Terms) => Act;
@@ -17,11 +19,12 @@ interface DraftFormProps {
 }
 
 /** To whom, on which road, what for, on which basis, and which parts. */
-export function DraftForm({ drafted, before, act, onSaved }: DraftFormProps) {
+export function DraftForm({ drafted, matterId, before, act, onSaved }: DraftFormProps) {
   const { t } = useTranslation();
   const { post } = useMe();
   const [form] = Form.useForm<Values>();
   const saving = useCommand();
+  const chosen = Form.useWatch('to', form);
   const { data: agencies = [] } = useQuery(agenciesQuery);
   const { data: routes = [] } = useQuery(routesQuery);
   const options = optionsOf(receiversBy(agencies, routes, { from: post.agency.id, ...drafted }));
@@ -59,6 +62,7 @@ export function DraftForm({ drafted, before, act, onSaved }: DraftFormProps) {
             popupMatchSelectWidth={false}
           />
         </Form.Item>
+        {chosen !== undefined && <IfSentCard asked={{ ...wayOf(chosen), matterId }} agencies={agencies} />}
         <Form.Item name="purpose" label={t('field.purpose')} rules={required('purpose')} extra={t('form.noNames')}>
           <Input.TextArea rows={3} maxLength={1000} showCount />
         </Form.Item>

@@ -28,6 +28,7 @@ export function DraftPage() {
         <ProblemAlert error={problem} />
         <DraftForm
           drafted={draftedOf(clue)}
+          matterId={clue.id}
           act={(terms) => ({ path: '/api/clue-transfer/hand-offs', body: { matterKind: 'clue', matterId: clue.id, ...terms } })}
           onSaved={(handOffId) => void navigate({ to: '/hand-offs/$handOffId', params: { handOffId } })}
         />

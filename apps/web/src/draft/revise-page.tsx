@@ -59,6 +59,7 @@ function Revision({ handOff, onSaved }: { handOff: HandOff; onSaved: () => void 
   return (
     <DraftForm
       drafted={drafted}
+      matterId={handOff.matterId}
       before={{ receiver, route, purpose, legalBasis, ...(parts !== undefined && { parts }) }}
       act={(terms) => ({ path: `/api/clue-transfer/hand-offs/${handOff.id}/revise`, body: terms, version })}
       onSaved={onSaved}
