@@ -1,6 +1,7 @@
 export * from './chart-of.ts';
 export * from './checked-pack.ts';
 export * from './diff-packs.ts';
+export * from './editor-schemas.ts';
 export * from './feedback.ts';
 export * from './header.ts';
 export * from './ladder.ts';
