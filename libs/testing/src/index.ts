@@ -1,5 +1,6 @@
 export * from './spec-for.ts';
 export * from './eventually.ts';
+export * from './executed.ts';
 export * from './callers.ts';
 export * from './test-database.ts';
 export * from './consistent.ts';
