@@ -119,7 +119,7 @@ async function publish(rig: Rig, count: number): Promise<void> {
   const broker = brokerOf(rig, 'clue-transfer');
   const relay = new OutboxRelay({ service: 'clue-transfer', broker, pool: rig.pool('clue-transfer', 'worker', 8) });
   relay.start();
-  while ((await rig.admin.query('select from clue_transfer.outbox limit 1')).rows.length > 0) await pause(50);
+  while ((await rig.admin.query('select from clue_transfer.outbox order by shard, position limit 1')).rows.length > 0) await pause(50);
   await relay.stop();
   await broker.close();
 }
