@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { homeAt, readKeys, readStack } from '../stack/home.ts';
 import { outcome, type Proof, scene, title } from './narration.ts';
 import { atOnce, type Pace, slowly } from './pace.ts';
+import { packsOf, publishPack } from './packs.ts';
 import { portalStage } from './portal-stage.ts';
 import { drawn, Progress } from './progress.ts';
 import type { Stage } from './stage.ts';
@@ -60,8 +61,18 @@ function complain(error: unknown): number {
 async function play(stories: Story[], options: Options): Promise<number> {
   const stage = portalStage(addressOf(options));
   const startedAt = performance.now();
+  await publishPacks(stage, stories);
   const results = options.slow || stories.length === 1 ? await tellOneByOne(stage, stories, options) : await tellTogether(stage, stories);
   return summary(stories, results, (performance.now() - startedAt) / 1000);
+}
+
+/** In the open: a mechanism goes live by this alone. Published before, it stays as it is. */
+async function publishPacks(stage: Stage, stories: Story[]): Promise<void> {
+  for (const folder of packsOf(stories)) {
+    console.log(`发布机制包 publishing packs/${folder} …`);
+    const { version, title: name } = await publishPack(stage, folder);
+    console.log(`　　已发布 ${version}　${name}`);
+  }
 }
 
 type Results = Map<string, Played | undefined>;

@@ -4,6 +4,7 @@ import { type Road, stageFound } from './stages.ts';
 
 const chart = chartNamed('case-file');
 const road = (stageName: string, ...taken: [string, string][]): Road => ({
+  mechanism: 'river-chief-procurator',
   chart,
   stageName,
   taken: taken.map(([transition, to]) => ({ transition, to })),
@@ -13,12 +14,14 @@ const expired = road('行政机关已回复', ['A8', 'REPLIED'], ['A12x', 'REPLI
 describe('a stage that a story expects', () => {
   it('is found where the act asked for the step', () =>
     expect(stageFound({ 为: '行政机关已回复' }, expired, 0, 'A8')).toEqual({
+      mechanism: 'river-chief-procurator',
       chart: 'case-file',
       transition: 'A8',
       stage: '行政机关已回复',
     }));
   it('is found where something else drove the step', () =>
     expect(stageFound({ 经: '整改期限届满', 为: '行政机关已回复' }, expired, 1)).toEqual({
+      mechanism: 'river-chief-procurator',
       chart: 'case-file',
       transition: 'A12x',
       stage: '行政机关已回复',

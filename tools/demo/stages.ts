@@ -1,5 +1,5 @@
-import type { StageChart } from '@xiezhi/stage-chart';
-import { chartNamed } from './charts.ts';
+import { mechanismOf, type StageChart } from '@xiezhi/stage-chart';
+import { chartNamed, ownMechanism } from './charts.ts';
 import type { Thing } from './made.ts';
 import type { Officer } from './stage.ts';
 import type { StageExpected } from './story.ts';
@@ -12,6 +12,7 @@ interface Taken {
 
 /** How far a matter has come: the steps taken so far, on which chart. */
 export interface Road {
+  mechanism: string;
   chart: StageChart;
   stageName: string;
   taken: Taken[];
@@ -19,6 +20,8 @@ export interface Road {
 
 /** A step that was taken and led where the story says. */
 export interface StageFound {
+  /** Whose chart it is: several mechanisms have one of problems. */
+  mechanism: string;
   chart: string;
   transition: string;
   /** Name of the stage, as the story has it. */
@@ -36,6 +39,7 @@ const chartOf: Partial<Record<Thing['word'], string>> = { 问题: 'problem', 争
 export const hasStages = ({ word }: Thing): boolean => readAt[word] !== undefined;
 
 interface View {
+  packVersion?: string;
   chart?: string;
   stageName: string;
   steps?: Taken[];
@@ -45,7 +49,9 @@ interface View {
 /** @throws what the portal says when the officer is no party to it */
 export async function roadOf(officer: Officer, thing: Thing, options: { world: string; readToken?: string }): Promise<Road> {
   const view = await officer.query<View>(`${readAt[thing.word]}/${thing.id}`, options);
-  return { chart: chartNamed(view.chart ?? chartOf[thing.word]!), stageName: view.stageName, taken: view.steps ?? view.taken ?? [] };
+  const mechanism = view.packVersion === undefined ? ownMechanism : mechanismOf(view.packVersion);
+  const chart = chartNamed(view.chart ?? chartOf[thing.word]!, mechanism);
+  return { mechanism, chart, stageName: view.stageName, taken: view.steps ?? view.taken ?? [] };
 }
 
 /**
@@ -56,7 +62,7 @@ export async function roadOf(officer: Officer, thing: Thing, options: { world: s
  * @returns the step found, or what is wrong
  */
 export function stageFound({ 经, 为 }: StageExpected, road: Road, seen: number, own?: string): StageFound | string {
-  const { chart, taken } = road;
+  const { mechanism, chart, taken } = road;
   const asked = 经 === undefined ? own : chart.transitions.find(({ name }) => name === 经)?.id;
   if (经 !== undefined && asked === undefined) return `${chart.title}的图上没有步骤“${经}”`;
   if (!chart.stages.some(({ name }) => name === 为)) return `${chart.title}的图上没有阶段“${为}”`;
@@ -67,7 +73,7 @@ export function stageFound({ 经, 为 }: StageExpected, road: Road, seen: number
   const reached = chart.stages.find(({ id }) => id === step.to)?.name ?? step.to;
   if (reached !== 为) return `经“${nameOf(chart, step.transition)}”应为 ${为}，实为 ${reached}`;
   if (step === taken.at(-1) && road.stageName !== 为) return `应为 ${为}，实为 ${road.stageName}`;
-  return { chart: chart.chart, transition: step.transition, stage: 为 };
+  return { mechanism, chart: chart.chart, transition: step.transition, stage: 为 };
 }
 
 const nameOf = ({ transitions }: StageChart, id: string): string => transitions.find((rule) => rule.id === id)?.name ?? id;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, clocksOf, faultOf } from './deadlines.ts';
 import { type Family, followed, standingOf, stateOf, together } from './family.ts';
 import { Made, type Thing } from './made.ts';
+import { publishPack } from './packs.ts';
 import { PracticeWorld } from './practice-world.ts';
 import { inOrder, onePerAgency, postsOf } from './posts.ts';
 import { type StageFound, StageWatch } from './stage-watch.ts';
@@ -47,6 +48,9 @@ interface Done {
 /** How long what comes by events may take where something is already there, but differs: a wrong date is told soon. */
 const settlesWithinMs = 60_000;
 
+/** What a service answers while a pack that was published is still on its way to it, as an event. */
+const unheardOf = new Set<unknown>(['CHART_UNKNOWN', 'ROUTE_UNKNOWN', 'PACK_VERSION_NOT_LOADED']);
+
 /**
  * Plays one story in a practice world of its own: every step is what an officer of that post would do at a screen, sent through the
  * portal. Whoever calls may play as often as they like; worlds never mix.
@@ -54,6 +58,7 @@ const settlesWithinMs = 60_000;
 export class StoryPlayer {
   readonly #stage: Stage;
   readonly #world = randomUUID();
+  #mayArrive: (code: unknown) => boolean = () => false;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -61,6 +66,10 @@ export class StoryPlayer {
 
   async play(story: Story, tell: (scene: Scene) => Promise<void> | void): Promise<Played> {
     const posts = postsOf(story);
+    for (const folder of story.机制包) await publishPack(this.#stage, folder);
+    const publishedAt = performance.now();
+    /** Whether a no may only mean that the pack has not arrived yet; afterwards it is meant. */
+    this.#mayArrive = (code) => story.机制包.length > 0 && unheardOf.has(code) && performance.now() - publishedAt < settlesWithinMs;
     const world = new PracticeWorld(this.#stage, this.#world, posts[0]!);
     await world.open(`故事 ${story.编号}`, story.演练开始);
     const made = new Made(await this.#agencies(story));
@@ -95,10 +104,11 @@ export class StoryPlayer {
     if (verb.item !== undefined && object !== undefined && act.应被拒绝 === undefined) await this.#isInWorklist(officer, verb.item, object);
     const body = { ...verb.says?.(object), ...verb.form.body(act.内容, made), actedAt: act.发生于 ?? act.时间 };
     const options = { idempotencyKey: `${this.#world}/${index}`, world: this.#world };
-    // The clock's move is on its way to the portal as an event; until it is there, the act would lie in the future.
-    const answer = await this.#stage.until(`演练时间已到 ${act.时间}`, () =>
+    // The clock's move is on its way to the portal as an event; until it is there, the act would lie in the future. So is a pack.
+    const answer = await this.#stage.until(`演练时间已到 ${act.时间}，机制包已为各服务所知`, () =>
       officer.command(verb.path(object), body, options).catch((error: unknown) => {
-        if (codeOf(error) === 'ACTED_AT_IN_FUTURE') return undefined;
+        const code = codeOf(error);
+        if (code === 'ACTED_AT_IN_FUTURE' || (code !== act.应被拒绝 && this.#mayArrive(code))) return undefined;
         if (act.应被拒绝 !== undefined) return { refused: error };
         throw error;
       }),

@@ -100,6 +100,11 @@ export const momentOf = (step: Step): string => (isAct(step) ? step.时间 : ste
 const StorySchema = z.strictObject({
   编号: z.string(),
   名称: z.string(),
+  /** Folders of `packs` that must be published before it can be played; absent: the services' own pack is enough. */
+  机制包: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*$/))
+    .max(5)
+    .default([]),
   演练开始: Moment,
   步骤: z.array(Step).min(1).max(100),
   结局: z.strictObject({

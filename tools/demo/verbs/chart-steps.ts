@@ -1,11 +1,15 @@
 import type { FieldDefinition, StageChart, Transition } from '@xiezhi/stage-chart';
-import { pack } from '../charts.ts';
+import { ownMechanism, packs } from '../charts.ts';
 import { agencies, agency, day, type Field, form, list, number, oneOf, optional, text, texts, thing, under, yes } from '../form.ts';
 import { aboutMatter, actOn, type Verb } from './verb.ts';
 
-/** Charts that files follow; problems and disputes have words of their own. */
-const fileCharts = Object.values(pack.charts).filter(({ opening, chart }) => opening !== undefined || chart === 'case-file');
+/** Charts that files follow. */
+const fileCharts = packs.flatMap(({ charts }) =>
+  Object.values(charts).filter(({ opening, chart }) => opening !== undefined || chart === 'case-file'),
+);
+const problemCharts = packs.filter(({ header }) => header.name !== ownMechanism).flatMap(({ charts }) => charts['problem'] ?? []);
 const file = actOn('案卷', 'case-supervision/case-files');
+const problem = actOn('问题', 'clue-transfer/problems');
 
 const kinds: Readonly<Record<Exclude<FieldDefinition['kind'], 'records' | 'checklist'>, (to: string) => Field>> = {
   day,
@@ -37,23 +41,25 @@ function fieldOf(chart: StageChart, name: string): Field {
 }
 
 /** A step’s form in the words of its chart: `officers` is written 专案组执法人员人数. */
-function stepVerb(chart: StageChart, { id, name, requires, allows }: Transition): Verb {
+function stepVerb(chart: StageChart, { id, name, requires, allows }: Transition, isFile: boolean): Verb {
   const word = (field: string): string => chart.fields[field]!.name;
   const fields = [
     ...requires.map((field) => [word(field), fieldOf(chart, field)] as const),
     ...allows.map((field) => [word(field), optional(fieldOf(chart, field))] as const),
   ];
-  return file(`steps/${id}`, { form: under('fields', form(Object.fromEntries(fields))), done: name });
+  const filled = form(Object.fromEntries(fields));
+  return isFile ? file(`steps/${id}`, { form: under('fields', filled), done: name }) : problem(`steps/${id}`, { form: filled, done: name });
 }
 
-/** Every step an officer may take on a file, as `<title of the chart>：<name of the step>`. */
-const steps = Object.fromEntries(
-  fileCharts.flatMap((chart) =>
+const stepsOf = (charts: readonly StageChart[], isFile: boolean): [string, Verb][] =>
+  charts.flatMap((chart) =>
     chart.transitions
       .filter(({ driven }) => driven === undefined)
-      .map((rule): [string, Verb] => [`${chart.title}：${rule.name}`, stepVerb(chart, rule)]),
-  ),
-);
+      .map((rule): [string, Verb] => [`${chart.title}：${rule.name}`, stepVerb(chart, rule, isFile)]),
+  );
+
+/** Every step an officer may take on a file or on another mechanism's problem, as `<title of the chart>：<name of the step>`. */
+const steps = Object.fromEntries([...stepsOf(fileCharts, true), ...stepsOf(problemCharts, false)]);
 
 const openable = fileCharts.filter(({ opening }) => (opening?.own.length ?? 0) > 0);
 

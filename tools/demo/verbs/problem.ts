@@ -66,7 +66,10 @@ export const problemVerbs = {
       经度: optional(number('lon')),
       纬度: optional(number('lat')),
       地点: optional(text('place')),
-      河长办: agency('office'),
+      河长办: optional(agency('office')),
+      // Another mechanism's organ that keeps it, and its name.
+      受理单位: optional(agency('office')),
+      机制: optional(text('mechanism')),
       发现时间: moment('foundAt'),
       材料: materials('materials'),
       无材料原因: optional(text('noEvidenceReason')),
