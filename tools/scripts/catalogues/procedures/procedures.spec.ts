@@ -3,6 +3,7 @@ import { ClockRule } from '@xiezhi/statutory-time';
 import { describe, expect, it } from 'vitest';
 import { dotOf, svgOf } from './diagram.ts';
 import { procedurePage, proceduresOf } from './page.ts';
+import { actorOf } from './sentences.ts';
 
 const source = [{ text: '港口规则', article: '第一条', evidence: 'D' as const }];
 const by = (role: string) => [{ party: 'keeper', roles: [role] }];
@@ -75,7 +76,13 @@ describe('the pages of a chart', () => {
     expect(page).toContain('| 损坏 | 重 | 漏水 |');
     expect(page).toContain('经移送路径 ship-arrived 受理时建立；交通运输主管部门（港航）（受理岗）自行建立，须出自案卷 dock');
   });
-  it('say what moves a matter that nobody moves', () => expect(pageOf('ship-breaking')).toContain('| 期限届满（S01） |'));
+  it('say what moves a matter that nobody moves', () => {
+    expect(pageOf('ship-breaking')).toContain('| 期限届满（S01） |');
+    const waits = (every?: true) =>
+      actorOf({ ...chart.transitions[2]!, driven: { chart: 'dock', transitions: ['D1', 'D2'], every } }, chart);
+    expect(waits()).toBe('随案卷 dock 的 D1、D2');
+    expect(waits(true)).toBe('各单位的案卷 dock 都已办理 D1 或者 D2');
+  });
 });
 
 describe('the diagram of a procedure', () => {

@@ -77,8 +77,8 @@ export function actorOf({ actors, driven }: Transition, { parties }: StageChart)
   if (driven === undefined) return actors.map(({ party, roles }) => `${parties[party] ?? party}：${rolesInChinese(roles)}`).join('；');
   if (typeof driven === 'string') return `随移送的结果（${driven}）`;
   if ('clock' in driven) return `期限届满（${driven.clock.join('、')}）`;
-  const steps = driven.transitions.join('、');
-  return driven.every ? `待抄送各单位的案卷 ${driven.chart} 都已办理 ${steps}` : `随案卷 ${driven.chart} 的 ${steps}`;
+  if (driven.every) return `各单位的案卷 ${driven.chart} 都已办理 ${driven.transitions.join(' 或者 ')}`;
+  return `随案卷 ${driven.chart} 的 ${driven.transitions.join('、')}`;
 }
 
 export function lengthOf(rule: ClockRule, names: Names): string {
