@@ -1,9 +1,9 @@
 // npm run bench: figures as ratios to a ceiling taken in the same run.
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type Figure, goalText, spreadText, standingOf } from './figure.ts';
 import { profileText } from './profile.ts';
 import { probe } from './machine.ts';
-import { type Part, quickPace, usualPace } from './part.ts';
+import { type Options, type Part, quickPace, usualPace } from './part.ts';
 import { parts } from './parts.ts';
 import { type Rig, startRig } from './rig.ts';
 import { writeReport } from './write-report.ts';
@@ -17,8 +17,9 @@ await new Command('npm run bench --')
   .option('--quick', 'short rounds: shows that the parts work, its figures are worth little', false)
   .option('--report', 'measure nothing: write docs/performance.md from the newest figures of each part', false)
   .option('--no-cold', 'leave out the cold start of a fresh clone')
+  .option('--clues <number>', 'clues in the largest world of the lifecycle part (default: a million; --quick: 20000)', wholeNumber)
   .addHelpText('after', `\nParts:\n${parts.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`).join('\n')}`)
-  .action(async (names: string[], options: { quick: boolean; report: boolean; cold: boolean }) => {
+  .action(async (names: string[], options: Options & { quick: boolean; report: boolean }) => {
     if (options.report) return console.log(`written: ${writeReport(parts)}`);
     const unknown = names.filter((name) => !parts.some((part) => part.name === name));
     if (unknown.length > 0)
@@ -30,7 +31,12 @@ await new Command('npm run bench --')
   })
   .parseAsync();
 
-async function measure(part: Part, record: RunRecord, options: { cold: boolean }): Promise<void> {
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{2,7}$/.test(text)) throw new InvalidArgumentError('100 or more, in digits');
+  return Number(text);
+}
+
+async function measure(part: Part, record: RunRecord, options: Options): Promise<void> {
   const { name, says } = part;
   console.log(`\n${name}: ${says}`);
   const note = (foreignCores?: number): void => {

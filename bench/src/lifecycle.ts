@@ -21,8 +21,9 @@ export async function lifecycles(ground: Ground): Promise<Figure[]> {
   const desk = new Desk(world);
   try {
     await firstLife(desk);
-    const sizes = ground.pace.isQuick ? [2_000, 20_000] : [100_000, 1_000_000];
-    const seed = new Seed(world, sizes.at(-1)!);
+    const most = ground.options.clues ?? (ground.pace.isQuick ? 20_000 : 1_000_000);
+    const sizes = [Math.floor(most / 10), most];
+    const seed = new Seed(world, most);
     await seed.learn(desk);
     const rounds = await overEmptyWorld(world, desk, ground);
     const empty = rounds.map(({ sustained }) => sustained);

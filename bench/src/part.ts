@@ -14,9 +14,17 @@ export interface Ground {
   /** A Postgres and a Kafka of this part's own, every service's schema empty and migrated; begun when it first asks, stopped when it has ended. */
   rig(): Promise<Rig>;
   pace: Pace;
-  options: { cold: boolean };
+  options: Options;
   /** Probes the machine and keeps it with the run: between rounds, never within one. @param foreignCores taken by others in the round */
   note(foreignCores?: number): void;
+}
+
+/** What was asked for on the command line. */
+export interface Options {
+  /** Whether a fresh clone is started, too. */
+  cold: boolean;
+  /** Clues in the largest world of the lifecycle part; absent: what the pace says. */
+  clues?: number;
 }
 
 /** How long is measured. */
@@ -29,5 +37,5 @@ export interface Pace {
   isQuick: boolean;
 }
 
-export const usualPace: Pace = { rounds: 7, seconds: 3, isQuick: false };
+export const usualPace: Pace = { rounds: 7, seconds: 2, isQuick: false };
 export const quickPace: Pace = { rounds: 2, seconds: 1, isQuick: true };

@@ -312,12 +312,12 @@ export class Company {
 
   async #answers(url: string): Promise<void> {
     for (const deadline = performance.now() + readyWithinMs; ; await pause(100)) {
-      const isReady = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
-        ({ ok }) => ok,
-        () => false,
+      const heard = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
+        async (answer) => ({ isReady: answer.ok, words: await answer.text() }),
+        (error: unknown) => ({ isReady: false, words: String(error) }),
       );
-      if (isReady) return;
-      if (performance.now() > deadline) throw new Error(`${url} did not become ready`);
+      if (heard.isReady) return;
+      if (performance.now() > deadline) throw new Error(`${url} did not become ready within ${readyWithinMs / 1000} s: ${heard.words}`);
     }
   }
 }
