@@ -3,6 +3,7 @@ import { Database, LOG, ReadGates, type ServiceLog, type Settings, SETTINGS } fr
 import { Calendar } from '@xiezhi/statutory-time';
 import { Doors, doorsOf } from './doors.ts';
 import { FamilyController } from './family/family.controller.ts';
+import { FigureController } from './figures/figure.controller.ts';
 import { NoticeController } from './notice/notice.controller.ts';
 import { NoticeFeed } from './notice/notice-feed.ts';
 import { PassThrough } from './pass-through/pass-through.ts';
@@ -36,7 +37,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
 }
 
 @Module({
-  controllers: [SignInController, MeController, TokenController, WorklistController, FamilyController, NoticeController],
+  controllers: [SignInController, MeController, TokenController, WorklistController, FamilyController, FigureController, NoticeController],
   providers: [
     doors,
     partOf(SigningKey, (all) => all.signingKey),

@@ -11,3 +11,6 @@ export const portalReadModels = [
   'notice_counter',
   'deadline',
 ] as const;
+
+/** Of the consumer of figures: `xiezhi rebuild portal.figures`. */
+export const figureReadModels = ['figure_item'] as const;

@@ -1,14 +1,16 @@
 import { messagingMigrations } from '@xiezhi/messaging';
 import type { ServiceOptions } from '@xiezhi/service';
 import { AppModule } from './app.module.ts';
-import { portalConsumer, portalEffect, portalTopics } from './consumer.ts';
+import { figureConsumer, figureTopics, portalConsumer, portalEffect, portalTopics } from './consumer.ts';
 import { DeadlineEntity } from './deadline/deadline.entity.ts';
 import { AgencyEntity, PostEntity, PostGrantEntity, WorldEntity } from './directory/directory.entities.ts';
 import { doorsOf } from './doors.ts';
 import { StandingEntity, TimelineLineEntity } from './family/family.entities.ts';
+import { FigureItemEntity } from './figures/figure-item.entity.ts';
+import { figureProjection } from './figures/figure.projection.ts';
 import { migrations } from './migrations/index.ts';
 import { NoticeEntity } from './notice/notice.entity.ts';
-import { portalReadModels } from './read-models.ts';
+import { figureReadModels, portalReadModels } from './read-models.ts';
 import { PortalSettings } from './settings.ts';
 import { WebClient } from './web/web-client.ts';
 import { TurnEntity } from './worklist/turn.entity.ts';
@@ -23,6 +25,7 @@ export const portalEntities = [
   StandingEntity,
   TimelineLineEntity,
   NoticeEntity,
+  FigureItemEntity,
 ];
 
 /** The service as `startService` starts it; specs launch the same. */
@@ -32,7 +35,10 @@ export const portal: ServiceOptions<typeof PortalSettings> = {
   entities: portalEntities,
   migrations: [...messagingMigrations('portal'), ...migrations],
   publishes: false,
-  consumers: [{ name: portalConsumer, topics: portalTopics, effect: portalEffect, rebuilds: portalReadModels }],
+  consumers: [
+    { name: portalConsumer, topics: portalTopics, effect: portalEffect, rebuilds: portalReadModels },
+    { name: figureConsumer, topics: figureTopics, effect: figureProjection, rebuilds: figureReadModels },
+  ],
   extraSettings: PortalSettings,
   authenticate: (context) => {
     const { doorkeeper } = doorsOf(context);

@@ -308,6 +308,13 @@ export const errorCatalogue = {
   // Audit
   ANNOUNCEMENT_NOT_FOUND: entry(404, '没有这条移送记录，或本单位无权查看', '请核对编号；记录全文仅对相关单位可见。'),
   TRAIL_CURSOR_INVALID: entry(400, '翻页凭据格式不正确', '请原样使用上一页应答中的 next。'),
+
+  // Figures
+  FIGURE_UNKNOWN: entry(404, '没有这项统计指标', '请从统计页的指标目录中选取；figure 列出所填的编号。'),
+  FIGURE_NOT_AVAILABLE: entry(409, '该指标目前没有数据来源', '平台没有记录计算所需的内容，原因见指标目录；因此没有明细。'),
+  PERIOD_IMPOSSIBLE: entry(400, '没有这样的统计期间', '月填 2026-10，季填 2026-Q4，半年填 2026-H2，年填 2026，年初至今填 2026-YTD。'),
+  PERIOD_IN_FUTURE: entry(400, '统计期间尚未开始', '请选择已经开始的期间；today 为统计所在的日期。'),
+  FIGURE_CURSOR_INVALID: entry(400, '翻页凭据格式不正确', '请原样使用上一页应答中的 next。'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -78,19 +78,19 @@ export class Tally {
   }
 
   figure(): Figure {
-    const { id, shape, notes = {} } = this.#definition;
+    const { id, shape, unit, notes = {} } = this.#definition;
     const { numerator, denominator } = this.#all;
-    const n = shape === 'ratio' ? this.#all.items : denominator;
     const [gross, net] = [this.#gross.spread(), this.#net.spread()];
     const isShare = shape === 'rate' || shape === 'ratio';
+    const share = this.#shareOf(this.#all);
     const open = this.#open.spread();
     return {
       id,
       numerator,
       denominator,
-      shown: this.#shown(gross),
-      ...(isShare && { share: shareOf(numerator, denominator, n) }),
-      ...(isShare && this.#hasOriginal && { original: shareOf(this.#all.original, denominator) }),
+      shown: shape !== 'days' ? share.shown : gross === undefined ? '—' : `${gross.median} ${unit}`,
+      ...(isShare && { share }),
+      ...(isShare && this.#hasOriginal && { original: this.#originalOf(this.#all) }),
       ...(gross !== undefined && net !== undefined && { gross, net }),
       ...(shape === 'days' && { open: { n: open?.n ?? 0, ...(open !== undefined && { medianAge: open.median }) } }),
       isImmature: this.#isImmature(),
@@ -102,25 +102,29 @@ export class Tally {
     };
   }
 
-  #shown(gross: Spread | undefined): string {
+  /** Written as the shape of the figure wants it: a count and an average have no percentage. */
+  #shareOf({ items, numerator, denominator }: Counts): Share {
     const { shape, unit } = this.#definition;
-    const { items, numerator, denominator } = this.#all;
+    const isTooFew = denominator < smallBelow;
     switch (shape) {
       case 'count':
-        return `${numerator} ${unit}`;
       case 'days':
-        return gross === undefined ? '—' : `${gross.median} ${unit}`;
+        return { numerator, denominator, shown: `${numerator} ${shape === 'days' ? '件' : unit}` };
       case 'mean':
-        return denominator === 0
-          ? '—'
-          : denominator < smallBelow
-            ? `${numerator}/${denominator}`
-            : oneDecimal(numerator / denominator).toFixed(1);
+        return {
+          numerator,
+          denominator,
+          shown: isTooFew ? shareOf(numerator, denominator).shown : `${oneDecimal(numerator / denominator).toFixed(1)} ${unit}`,
+        };
       case 'rate':
-        return shareOf(numerator, denominator).shown;
+        return shareOf(numerator, denominator);
       case 'ratio':
-        return shareOf(numerator, denominator, items).shown;
+        return shareOf(numerator, denominator, items);
     }
+  }
+
+  #originalOf({ original, denominator }: Counts): Share {
+    return shareOf(original, denominator);
   }
 
   #isImmature(): boolean {
@@ -140,11 +144,11 @@ export class Tally {
   #shownGroups(): Group[] {
     return [...this.#groups.values()]
       .toSorted((one, other) => (`${one.split} ${one.key}` < `${other.split} ${other.key}` ? -1 : 1))
-      .map(({ split, key, numerator, denominator, original }) => ({
+      .map(({ split, key, ...counts }) => ({
         split,
         key,
-        share: shareOf(numerator, denominator),
-        ...(this.#hasOriginal && { original: shareOf(original, denominator) }),
+        share: this.#shareOf(counts),
+        ...(this.#hasOriginal && { original: this.#originalOf(counts) }),
       }));
   }
 }

@@ -1,6 +1,7 @@
 import { rebuildableMigration } from '@xiezhi/messaging';
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
-import { portalReadModels } from '../read-models.ts';
+import { figureReadModels, portalReadModels } from '../read-models.ts';
+import { figuresSql } from './figures.sql.ts';
 import { lookUpsSql } from './look-ups.sql.ts';
 import { protocolSql } from './protocol.sql.ts';
 import { readModelsSql } from './read-models.sql.ts';
@@ -15,4 +16,6 @@ export const migrations: MigrationClass[] = [
   sqlMigration('Protocol1764000001004', protocolSql),
   rebuildableMigration('portal', portalReadModels, '1764100001005'),
   sqlMigration('WorkingDays1764200001006', workingDaysSql),
+  sqlMigration('Figures1764300001007', figuresSql),
+  rebuildableMigration('portal', figureReadModels, '1764300001008'),
 ];

@@ -1,4 +1,4 @@
-import { messagingMigrations } from '@xiezhi/messaging';
+import { inOrder, messagingMigrations } from '@xiezhi/messaging';
 import { asAgency, connect, transaction } from '@xiezhi/postgres';
 import { testDatabase, type TestDatabase } from '@xiezhi/testing';
 import type { Pool } from 'pg';
@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customs, harbour, police, wholeStory } from '../family/family.fixture.ts';
 import { registered, worldOpened } from '../directory/directory.fixture.ts';
 import { portalEffect } from '../consumer.ts';
-import { portalReadModels } from '../read-models.ts';
+import { figureProjection } from '../figures/figure.projection.ts';
+import { figureReadModels, portalReadModels } from '../read-models.ts';
 import { portalEntities } from '../service.ts';
 import { migrations } from './index.ts';
 
 /** Rows with case facts: seen by the agencies named in them, and by the worker, which acts for nobody. */
-const partyTables = ['turn', 'standing', 'timeline_line', 'notice', 'deadline'];
+const partyTables = ['turn', 'standing', 'timeline_line', 'notice', 'deadline', 'figure_item'];
 
 /** Look-ups and machinery: who may read them, and why that betrays nothing. A table that is missing here fails the test. */
 const otherTables: Record<string, { app: boolean; worker: boolean; why: string }> = {
@@ -51,7 +52,7 @@ beforeAll(async () => {
     portalEffect(tx, [...registered(harbour, 'harbour'), ...registered(customs, 'customs'), worldOpened(world, '2025-01-01T00:00:00Z')]),
   );
   // Event by event, so that every turn is told.
-  for (const event of wholeStory().all) await transaction(database.worker, (tx) => portalEffect(tx, [event]));
+  for (const event of wholeStory().all) await transaction(database.worker, (tx) => inOrder(portalEffect, figureProjection)(tx, [event]));
 });
 afterAll(() => database.close());
 
@@ -65,7 +66,7 @@ describe('the tables of the portal', () => {
   it('are all emptied by a rebuild but sessions, sign-ins and machinery', () => {
     const kept = Object.keys(otherTables).filter((table) => /^(session|sign_in|migration|inbox_|relay_|operator_)/.test(table));
     const rebuilt = [...partyTables, ...Object.keys(otherTables)].filter((table) => !kept.includes(table));
-    expect([...portalReadModels].toSorted()).toEqual(rebuilt.toSorted());
+    expect([...portalReadModels, ...figureReadModels].toSorted()).toEqual(rebuilt.toSorted());
   });
 
   it('are all listed here', async () => {

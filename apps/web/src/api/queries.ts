@@ -8,6 +8,8 @@ import type {
   DeadlineWhy,
   Division,
   Family,
+  FigureItem,
+  Figures,
   FileReturn,
   FrozenPackage,
   HandOff,
@@ -76,6 +78,25 @@ export const ifSentQuery = (asked: { route: string; receiver: string; matterId?:
     queryFn: ({ signal }) => query<IfSent>(`/api/case-supervision/clocks/if-sent?${said}`, signal),
   });
 };
+
+/** Walks over everything of the period: not asked again at every look of the window. */
+export const figuresQuery = (period: string) =>
+  queryOptions({
+    queryKey: ['figures', period],
+    queryFn: ({ signal }) => query<Figures>(`/api/figures?period=${period}`, signal),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+
+export const figureItemsQuery = (id: string, period: string, side: string, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ['figures', period, id, side, cursor ?? ''],
+    queryFn: ({ signal }) => {
+      const asked = new URLSearchParams({ period, side, limit: '50', ...(cursor !== undefined && { cursor }) });
+      return query<{ items: FigureItem[]; next?: string }>(`/api/figures/${id}/items?${asked.toString()}`, signal);
+    },
+    staleTime: 60_000,
+  });
 
 /** A list of the directory, whole: at most a few hundred rows, in pages of two hundred. */
 const lookUp = <Item>(name: string) =>

@@ -281,3 +281,56 @@ export interface IfSent {
   at: string;
   items: PlannedDeadline[];
 }
+
+export interface Share {
+  numerator: number;
+  denominator: number;
+  shown: string;
+}
+
+export interface Spread {
+  n: number;
+  median: number;
+  p90: number;
+  mean: number;
+}
+
+export interface Figure {
+  id: string;
+  name: string;
+  formula: string;
+  mark: 'D' | 'V2';
+  basis: 'flow' | 'cohort';
+  shape: 'count' | 'rate' | 'days' | 'ratio' | 'mean';
+  unit: string;
+  isAvailable: boolean;
+  reason?: string;
+  shown?: string;
+  numerator?: number;
+  denominator?: number;
+  original?: Share;
+  gross?: Spread;
+  net?: Spread;
+  open?: { n: number; medianAge?: number };
+  isImmature?: boolean;
+  groups?: { split: string; title: string; key: string; name: string; share: Share }[];
+  notes?: string[];
+  change?: { relativeShown: string; pointsShown?: string };
+}
+
+export interface Figures {
+  period: { text: string; from: string; to: string; isOpen: boolean };
+  legalNow: string;
+  figures: Figure[];
+}
+
+export interface FigureItem {
+  id: string;
+  familyId: string;
+  title?: string;
+  numerator: number;
+  denominator: number;
+  grossDays?: number;
+  netDays?: number;
+  openDays?: number;
+}

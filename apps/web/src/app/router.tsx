@@ -3,6 +3,7 @@ import { tabs, type Tab } from '../api/types.ts';
 import { ClueFormPage } from '../draft/clue-form.tsx';
 import { DraftPage } from '../draft/draft-page.tsx';
 import { RevisePage } from '../draft/revise-page.tsx';
+import { FiguresPage } from '../figures/figures-page.tsx';
 import { FamilyPage } from '../hand-off/family-page.tsx';
 import { HandOffPage } from '../hand-off/hand-off-page.tsx';
 import { NotFound } from '../parts/not-found.tsx';
@@ -35,8 +36,15 @@ const clueFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clu
 const draftFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/$clueId/hand-over', component: DraftPage });
 const reviseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/hand-offs/$handOffId/revise', component: RevisePage });
 
+const figuresRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/figures',
+  component: FiguresPage,
+  validateSearch: ({ period }: Record<string, unknown>): { period?: string } => (typeof period === 'string' ? { period } : {}),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([workRoute, handOffRoute, reviseRoute, familyRoute, clueFormRoute, draftFormRoute]),
+  routeTree: rootRoute.addChildren([workRoute, handOffRoute, reviseRoute, familyRoute, clueFormRoute, draftFormRoute, figuresRoute]),
   defaultPreload: false,
 });
 

@@ -73,6 +73,9 @@ function Navigation({ me }: { me: Me }) {
           {t('shell.registerClue')}
         </Link>
       )}
+      <Link to="/figures" activeProps={{ 'aria-current': 'page' }}>
+        {t('shell.figures')}
+      </Link>
     </>
   );
 }

@@ -1,0 +1,234 @@
+import { Refusal } from '@xiezhi/decider';
+import {
+  type Figure as Counted,
+  type FigureDefinition,
+  figureDefinitions,
+  periodOf,
+  splitNames,
+  unavailableFigures,
+  type UnavailableFigure,
+  type Window,
+} from '@xiezhi/statistics';
+import { dateOf } from '@xiezhi/statutory-time';
+import { WorldId } from '@xiezhi/contracts';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { type Asked, type Behind, foldFigures, itemsBehind } from './figure-fold.ts';
+import { groupNameOf, splitTitles } from './figure-names.ts';
+
+export const listMax = 200;
+
+const PeriodText = z
+  .string()
+  .max(10)
+  .describe('Month 2026-10, quarter 2026-Q4, half-year 2026-H2, year 2026, or year to date 2026-YTD; legal days, both ends included');
+const World = WorldId.optional().describe('演练: figures of this practice world; absent: that of Xiezhi-World, else real matters');
+
+export const FiguresQuery = z.strictObject({
+  period: PeriodText,
+  figure: z.string().min(1).max(400).optional().describe('Ids of figures, separated by commas; absent: all'),
+  world: World,
+});
+export type FiguresQuery = z.infer<typeof FiguresQuery>;
+
+export const BehindQuery = z
+  .strictObject({
+    period: PeriodText,
+    side: z.enum(['numerator', 'denominator', 'all']).default('all').describe('all: also what is only still open'),
+    split: z.enum(splitNames).optional(),
+    key: z.string().min(1).max(200).optional().describe('With split: only what is counted in this group'),
+    limit: z.coerce.number().int().min(1).max(listMax).default(50),
+    cursor: z.string().max(300).optional().describe('next of the page before'),
+    world: World,
+  })
+  .refine(({ split, key }) => (split === undefined) === (key === undefined), { message: 'split and key go together' });
+export type BehindQuery = z.infer<typeof BehindQuery>;
+
+const Share = z.object({
+  numerator: z.number(),
+  denominator: z.number(),
+  shown: z.string().describe('62.0 %; below ten 3/7; of nothing —'),
+  percent: z.number().optional(),
+});
+const Spread = z
+  .object({ n: z.int(), median: z.number(), p90: z.number(), mean: z.number() })
+  .describe('Whole calendar days, nearest rank');
+
+export const Figure = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    formula: z.string().describe('口径说明: how it is counted'),
+    mark: z.enum(['D', 'V2']),
+    basis: z.enum(['flow', 'cohort']).describe('What happened in the period, or what was born in it'),
+    shape: z.enum(['count', 'rate', 'days', 'ratio', 'mean']),
+    unit: z.string(),
+    isAvailable: z.boolean(),
+    reason: z.string().optional().describe('Why there is no number; nothing else is given then'),
+    shown: z.string().optional().describe('The headline as it is written'),
+    numerator: z.number().optional(),
+    denominator: z.number().optional(),
+    share: Share.optional(),
+    original: Share.optional().describe('按原期限: against the limit before any extension'),
+    gross: Spread.optional(),
+    net: Spread.optional().describe('Without lawful pauses'),
+    open: z.object({ n: z.int(), medianAge: z.number().optional() }).optional().describe('Not ended yet, and how old in days'),
+    isImmature: z.boolean().optional().describe('未成熟: the last-born item has not had its time'),
+    groups: z
+      .array(
+        z.object({
+          split: z.enum(splitNames),
+          title: z.string(),
+          key: z.string(),
+          name: z.string(),
+          share: Share,
+          original: Share.optional(),
+        }),
+      )
+      .optional(),
+    notes: z.array(z.string()).optional(),
+    change: z
+      .object({
+        relative: z.number().optional(),
+        relativeShown: z.string(),
+        points: z.number().optional(),
+        pointsShown: z.string().optional(),
+      })
+      .optional()
+      .describe('Against the same days of the year before; absent where either is small or immature'),
+  })
+  .meta({ id: 'Figure' });
+export type Figure = z.infer<typeof Figure>;
+
+export const Figures = z
+  .object({
+    period: z.object({ text: z.string(), from: z.iso.date(), to: z.iso.date(), isOpen: z.boolean().describe('Not over yet') }),
+    legalNow: z.iso.datetime().describe('Up to when everything was followed'),
+    world: z.uuid().optional().describe('演练: practice world'),
+    figures: z.array(Figure),
+  })
+  .meta({ id: 'Figures' });
+export type Figures = z.infer<typeof Figures>;
+
+export const FigureItems = z
+  .object({
+    figure: z.string(),
+    items: z.array(
+      z.object({
+        id: z.string().describe('Stream `<aggregate>/<uuid>`, or the id of a family'),
+        familyId: z.uuid(),
+        title: z.string().optional(),
+        numerator: z.number(),
+        denominator: z.number(),
+        original: z.number().optional(),
+        grossDays: z.number().optional(),
+        netDays: z.number().optional(),
+        openDays: z.number().optional(),
+      }),
+    ),
+    next: z.string().optional().describe('Cursor of the next page; absent when there is nothing left'),
+  })
+  .meta({ id: 'FigureItems' });
+export type FigureItems = z.infer<typeof FigureItems>;
+
+/** Legal moment and world of whoever asks. */
+export interface Standpoint {
+  legalNow: string;
+  world: string | null;
+}
+
+/** @throws Refusal PERIOD_IMPOSSIBLE, PERIOD_IN_FUTURE */
+export function windowOf(text: string, { legalNow }: Standpoint): Window {
+  const today = dateOf(legalNow);
+  const period = periodOf(text, today);
+  if (period === undefined) throw new Refusal('PERIOD_IMPOSSIBLE', { period: text });
+  if (period.from > today) throw new Refusal('PERIOD_IN_FUTURE', { period: text, today });
+  return { period, cutOff: { at: legalNow, on: today } };
+}
+
+/** @throws Refusal FIGURE_UNKNOWN, PERIOD_IMPOSSIBLE, PERIOD_IN_FUTURE */
+export async function figuresOf(db: EntityManager, query: FiguresQuery, standpoint: Standpoint): Promise<Figures> {
+  const window = windowOf(query.period, standpoint);
+  const wanted = wantedBy(query.figure);
+  const counted = await foldFigures(db, wanted.filter(isDefinition), { window, world: standpoint.world });
+  const found = new Map(counted.map((figure) => [figure.id, figure]));
+  const { text, from, to } = window.period;
+  return {
+    period: { text, from, to, isOpen: to >= window.cutOff.on },
+    legalNow: standpoint.legalNow,
+    ...(standpoint.world !== null && { world: standpoint.world }),
+    figures: wanted.map((described) => answerOf(described, found.get(described.id))),
+  };
+}
+
+type Described = FigureDefinition | UnavailableFigure;
+const all: readonly Described[] = [...figureDefinitions, ...unavailableFigures].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+const isDefinition = (described: Described): described is FigureDefinition => 'judge' in described;
+
+function wantedBy(ids: string | undefined): readonly Described[] {
+  if (ids === undefined) return all;
+  return [...new Set(ids.split(','))].map(describedBy);
+}
+
+function describedBy(id: string): Described {
+  const found = all.find((described) => described.id === id);
+  if (found === undefined) throw new Refusal('FIGURE_UNKNOWN', { figure: id.slice(0, 40) });
+  return found;
+}
+
+function answerOf(described: Described, counted: Counted | undefined): Figure {
+  const { id, name, formula, mark, basis, shape, unit } = described;
+  const told = { id, name, formula, mark, basis, shape, unit };
+  if (!isDefinition(described) || counted === undefined)
+    return { ...told, isAvailable: false, ...('reason' in described && { reason: described.reason }) };
+  const { groups, notes, ...numbers } = counted;
+  return {
+    ...told,
+    isAvailable: true,
+    ...numbers,
+    groups: groups.map((group) => ({ ...group, title: splitTitles[group.split], name: groupNameOf(group.split, group.key) })),
+    notes: notes.map(({ text }) => text),
+  };
+}
+
+/** @throws Refusal FIGURE_UNKNOWN, FIGURE_NOT_AVAILABLE, PERIOD_IMPOSSIBLE, PERIOD_IN_FUTURE, FIGURE_CURSOR_INVALID */
+export async function itemsOfFigure(db: EntityManager, id: string, query: BehindQuery, standpoint: Standpoint): Promise<FigureItems> {
+  const described = describedBy(id);
+  if (!isDefinition(described)) throw new Refusal('FIGURE_NOT_AVAILABLE', { figure: id });
+  const { side, split, key, limit, cursor } = query;
+  const asked: Asked = { window: windowOf(query.period, standpoint), world: standpoint.world };
+  const after = cursor === undefined ? { walk: 0, id: '' } : positionOf(cursor);
+  const behind: Behind = { side, limit, after, ...(split !== undefined && key !== undefined && { group: { split, key } }) };
+  const { items, next } = await itemsBehind(db, described, asked, behind);
+  return {
+    figure: id,
+    items: items.map(({ item, title, judgement: { numerator, denominator, original, days, openDays } }) => ({
+      id: item.id,
+      familyId: item.familyId,
+      ...(title !== null && { title }),
+      numerator,
+      denominator,
+      ...(original !== undefined && { original }),
+      ...(days !== undefined && { grossDays: days.gross, netDays: days.net }),
+      ...(openDays !== undefined && { openDays }),
+    })),
+    ...(next !== undefined && { next: cursorOf(next) }),
+  };
+}
+
+const Position = z.tuple([z.int().min(0).max(20), z.string().regex(/^(?:[a-z-]{1,30}\/)?[0-9a-f-]{36}$/)]);
+
+const cursorOf = ({ walk, id }: Behind['after']): string => Buffer.from(JSON.stringify([walk, id])).toString('base64url');
+
+function positionOf(cursor: string): Behind['after'] {
+  let read: unknown;
+  try {
+    read = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw new Refusal('FIGURE_CURSOR_INVALID');
+  }
+  const position = Position.safeParse(read);
+  if (!position.success) throw new Refusal('FIGURE_CURSOR_INVALID');
+  const [walk, id] = position.data;
+  return { walk, id };
+}
