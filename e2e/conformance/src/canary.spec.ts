@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { schemaOf, services } from '@xiezhi/contracts';
-import { clueBody, Company, handOffPath, office, problemBody, procuratorate, received } from '@xiezhi/journeys';
+import { clueBody, Company, handOffPath, office, problemBody, procuratorate, readAll, received } from '@xiezhi/journeys';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { stackProcesses } from '@xiezhi/testing/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAll } from './story-on-stack.ts';
 
 /** One word in each field in which a person is entered; nothing else in the world contains them. */
 const reporter = { name: '金丝雀甲', contact: 'canary-contact-7b1e', remark: '金丝雀乙在窗外' };

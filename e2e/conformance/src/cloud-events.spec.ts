@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { kafkaClient } from '@xiezhi/embedded';
+import { type OnTopic, readAll, topics } from '@xiezhi/journeys';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CloudEvent, Kafka, type KafkaMessage as EventMessage } from 'cloudevents';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeEveryKindOfAnnouncement, type OnTopic, readAll, topics } from './story-on-stack.ts';
+import { makeEveryKindOfAnnouncement } from './story-on-stack.ts';
 
 const docs = join(resolve(import.meta.dirname, '..', '..', '..'), 'docs');
 
