@@ -95,6 +95,7 @@ export const readersOf: Record<ServiceName, Record<string, Readers>> = {
     post_grant: 'public',
     world: 'public',
     deadline: 'parties',
+    figure_item: 'parties',
     notice: 'parties',
     standing: 'parties',
     timeline_line: 'parties',
