@@ -46,7 +46,7 @@ export function readPackFile<Schema extends z.ZodType>(files: PackFiles, file: s
       const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as [number] | undefined) : undefined;
       if (range !== undefined) return `${file}:${lines.linePos(range[0]).line} ${at.map(String).join('.')}`;
     }
-    return `${file} ${at.map(String).join('.')}`;
+    return [`${file}:1`, ...at.map(String)].join(' ');
   };
   let content: unknown;
   try {

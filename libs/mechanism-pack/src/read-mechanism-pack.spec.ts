@@ -43,8 +43,8 @@ describe('a pack', () => {
     edit('pack.yaml', 'validFrom: "2026-01-01"', 'validFrom: soon');
     edit('charts/dispute.yaml', 'to: WITHDRAWN', 'to: NOWHERE');
     expect(complaints()).toEqual([
-      'charts/dispute.yaml transitions D7: no stage NOWHERE',
-      'charts/dispute.yaml stages: WITHDRAWN cannot be reached from RAISED',
+      expect.stringMatching(/^charts\/dispute\.yaml:\d+ transitions D7: no stage NOWHERE \(/),
+      expect.stringMatching(/^charts\/dispute\.yaml:\d+ stages: WITHDRAWN cannot be reached from RAISED \(/),
       expect.stringMatching(/^pack\.yaml:\d+ validFrom: /),
     ]);
   });

@@ -1,9 +1,13 @@
 import { check, spelledOut, StageChart } from '@xiezhi/stage-chart';
 import { complaintsAboutRows } from '@xiezhi/statutory-time';
+import { withAdvice } from './advice.ts';
 import { checkPack } from './check-pack.ts';
+import { checkCalendars } from './check-calendars.ts';
+import { checkRows } from './check-rows.ts';
 import { PackHeader } from './header.ts';
 import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
 import { type PackFiles, packFilesFrom } from './pack-files.ts';
+import { Places } from './place.ts';
 import { type FolderSection, folderSections, type FolderSections, type Section, sections, type Sections } from './sections.ts';
 
 /** A mechanism as dated data (DESIGN 8): who may do what, by when, and why. */
@@ -66,8 +70,15 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
     ).map((complaint) => `clocks: ${complaint}`),
   );
   // A chart with a mistake of its own is not there, and others would seem to wait for it in vain.
-  if (complaints.length === 0) complaints.push(...checkPack(pack.charts, rows, pack.routes));
-  if (complaints.length > 0) throw new MechanismPackInvalid(name, complaints);
+  if (complaints.length === 0)
+    complaints.push(...checkPack(pack.charts, rows, pack.routes), ...checkRows(rows, pack.charts), ...checkCalendars(pack.calendars));
+  if (complaints.length > 0) {
+    const places = new Places(files);
+    throw new MechanismPackInvalid(
+      name,
+      complaints.map((complaint) => withAdvice(places.withLine(complaint))),
+    );
+  }
   return pack;
 }
 

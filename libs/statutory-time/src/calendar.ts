@@ -13,12 +13,16 @@ const Notice = z.strictObject({
 export const CalendarYear = z
   .strictObject({ year: z.int().min(1992).max(2200), notices: z.array(Notice).min(1).max(10) })
   .superRefine(({ notices }, context) => {
-    for (const { off, makeUp } of notices) {
-      for (const { from, to } of off)
+    notices.forEach(({ off, makeUp }, notice) => {
+      off.forEach(({ from, to }, block) => {
         if (to < from || daysBetween(from, to) > 30)
-          context.addIssue({ code: 'custom', message: `off days ${from} to ${to} are no block` });
-      for (const day of makeUp) if (!isWeekend(day)) context.addIssue({ code: 'custom', message: `make-up day ${day} is no weekend day` });
-    }
+          context.addIssue({ code: 'custom', path: ['notices', notice, 'off', block], message: `off days ${from} to ${to} are no block` });
+      });
+      makeUp.forEach((day, place) => {
+        if (!isWeekend(day))
+          context.addIssue({ code: 'custom', path: ['notices', notice, 'makeUp', place], message: `make-up day ${day} is no weekend day` });
+      });
+    });
   });
 export type CalendarYear = z.infer<typeof CalendarYear>;
 

@@ -231,10 +231,12 @@ const idOf = (rule: ClockRule, { id, per }: Subject): string => derivedId(id, `c
 
 function targetOf(rule: ClockRule, event: IntegrationEvent, what: Heard['what']): Target | undefined {
   const subject = subjectOf(rule, event);
-  if (subject === undefined) return undefined;
-  if (!rule.recurs) return { clockId: idOf(rule, subject) };
+  if (subject !== undefined && !rule.recurs) return { clockId: idOf(rule, subject) };
+  // What ends the whole, such as the acceptance of a hand-off, names none of its rounds and ends whichever is open.
+  const about = subject?.text ?? subjectOf({ ...rule, subject: { kind: rule.subject.kind, id: rule.subject.id } }, event)?.text;
+  if (about === undefined) return undefined;
   // One look-back meets the one that is due first; what is no longer owed is owed no more at all.
-  return { openOf: { ruleId: rule.id, subject: subject.text, firstOnly: rule.repeats !== undefined && what === 'stop' } };
+  return { openOf: { ruleId: rule.id, subject: about, firstOnly: rule.repeats !== undefined && what === 'stop' } };
 }
 
 /** Which matter the deadline belongs to; a problem's own events name it by its id. */

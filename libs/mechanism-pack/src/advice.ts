@@ -1,0 +1,26 @@
+/** What to do about a complaint, by how it is worded. The first that fits is told. */
+const advices: readonly (readonly [RegExp, string])[] = [
+  [/Unrecognized key/, 'take it out, or spell it as the schema in docs/schemas/pack does'],
+  [/no stage /, 'add the stage, or name one that is there'],
+  [/cannot be reached from/, 'let a step lead to it, or take the stage out'],
+  [/is a dead end/, 'let a step lead on from it, or name it among the ends'],
+  [/stands twice/, 'give one of them another name, or take it out'],
+  [/either actors or an event/, 'say who takes the step (actors) or what event does (driven), and not both'],
+  [/no (party|section|field|amount|checklist|transition|limit|document|planned day) /, 'define it in this chart, or name one that is'],
+  [/waits for itself/, 'let a person take one of the steps of the circle'],
+  [/waits for .*which is not there/, 'add it, or name one that is there'],
+  [/no chart has the (step|stage)/, 'add it to the chart, or name one that is there'],
+  [/opens another kind of file too/, 'name the route in one chart only'],
+  [/nothing ends it/, 'name the event that stops or cancels it'],
+  [/neither length nor until/, 'say how long it is, or which member of the event has the last day'],
+  [/there is no event/, 'name an event of docs/events.md'],
+  [/has no member/, 'name a member that docs/events.md lists for the event'],
+  [/no chart announces/, 'define the field in the chart and mark it announced'],
+  [/overlap/, 'let each day stand in one block of its notice'],
+  [/expected .*(array|string|number|object|boolean)/, 'write it as the schema in docs/schemas/pack says'],
+];
+
+export function withAdvice(complaint: string): string {
+  const advice = advices.find(([pattern]) => pattern.test(complaint))?.[1];
+  return advice === undefined ? complaint : `${complaint} (${advice})`;
+}
