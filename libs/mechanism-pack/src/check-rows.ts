@@ -59,7 +59,7 @@ function fieldComplaints(path: string, where: EventMatch['where'], charts: Chart
   const among = named.length > 0 ? named.flatMap((name) => charts[name] ?? []) : Object.values(charts);
   const isAnnounced = among.some(({ fields }) => {
     const found = fields[field];
-    return found !== undefined && 'announced' in found && found.announced === true;
+    return found !== undefined && 'announced' in found && found.announced;
   });
   return isAnnounced ? [] : [`no chart announces ${field}`];
 }

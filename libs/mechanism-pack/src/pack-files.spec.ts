@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { digestOf, mechanismPackOf, packed, packFilesFrom, readMechanismPack, unpacked } from './index.ts';
@@ -31,6 +33,17 @@ describe('the files of a pack', () => {
   ])('are refused when they are %s', (_name, text) =>
     expect(() => unpacked('pack', text)).toThrow(expect.objectContaining({ name: 'MechanismPackInvalid' })),
   );
+  it('are not even read from a folder of ten megabytes', () => {
+    const large = mkdtempSync(join(tmpdir(), 'xiezhi-large-'));
+    try {
+      mkdirSync(join(large, 'charts'));
+      const text = `# ${'x'.repeat(500_000)}\n`;
+      for (let n = 0; n < 20; n += 1) writeFileSync(join(large, 'charts', `c${n}.yaml`), text);
+      expect(() => packFilesFrom(large)).toThrow('has 10000060 bytes, 4194304 are allowed');
+    } finally {
+      rmSync(large, { recursive: true });
+    }
+  });
   it('are refused when they are too large to travel', () => {
     const noise = Array.from({ length: 90_000 }, (_, n) => ((n * 2_654_435_761) % 4_294_967_296).toString(36)).join('');
     const large = new Map([

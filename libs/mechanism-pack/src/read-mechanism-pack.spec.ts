@@ -58,6 +58,12 @@ describe('a pack', () => {
       () => edit('charts/dispute.yaml', 'chart: dispute', 'chart: quarrel'),
       /^charts\/dispute\.yaml: the chart calls itself quarrel/,
     ],
+    [
+      'a small text that would become a large one',
+      () => writeFileSync(join(folder, 'warnings.yaml'), 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n'),
+      /^warnings\.yaml: aliases are not allowed/,
+    ],
+    ['brackets without end', () => writeFileSync(join(folder, 'warnings.yaml'), '['.repeat(100_000)), /^warnings\.yaml/],
     ['a file too large', () => writeFileSync(join(folder, 'pack.yaml'), '#'.repeat(600_000)), /^pack\.yaml: has 600000 bytes/],
     ['no pack.yaml', () => rmSync(join(folder, 'pack.yaml')), /^pack\.yaml: there is no such file/],
   ])('is refused for %s', (_name, spoil, expected) => {

@@ -9,12 +9,7 @@ const { harbour, customs } = agencies;
 describe('the clock of a round of supplementing', () => {
   const hand = handOffStory(harbour, customs);
   const asked = (round: number, at: string) =>
-    hand.event(
-      HandOffSupplementRequestedV1,
-      hand.subject,
-      { ...hand.data, round, items: ['水质检测报告'], reason: '材料不全' } as never,
-      at,
-    );
+    hand.event(HandOffSupplementRequestedV1, hand.subject, { ...hand.data, round, items: ['水质检测报告'], reason: '材料不全' }, at);
   const supplied = (round: number, at: string) =>
     hand.event(HandOffSupplementedV1, hand.subject, { ...hand.data, ...hand.frozen, round, outcome: 'supplied' }, at);
 
@@ -41,10 +36,11 @@ describe('the clock of a round of supplementing', () => {
 it('the answer to an objection is owed no more once the thread is cancelled', () => {
   const told = story([harbour, customs]);
   const threadId = randomUUID();
-  const thread = { threadId, debtor: customs, creditor: harbour };
+  const matter = { matterKind: 'clue', matterId: randomUUID() } as const;
+  const thread = { ...matter, threadId, kind: 'RESULT' as const, title: '排水口', debtor: customs, creditor: harbour };
   const clocks = new PureClocks().hear(
-    told.event(FeedbackObjectedV1, `thread/${threadId}`, { ...thread, round: 1, grounds: '未说明理由' } as never, on('2026-10-12')),
-    told.event(FeedbackCancelledV1, `thread/${threadId}`, { ...thread, reason: '案卷已退回' } as never, on('2026-10-13')),
+    told.event(FeedbackObjectedV1, `thread/${threadId}`, { ...thread, round: 1, grounds: '未说明理由' }, on('2026-10-12')),
+    told.event(FeedbackCancelledV1, `thread/${threadId}`, { ...thread, reason: '案卷已退回' }, on('2026-10-13')),
   );
   expect(clocks.of('H11')).toMatchObject({ status: 'ended', outcome: 'cancelled' });
 });
