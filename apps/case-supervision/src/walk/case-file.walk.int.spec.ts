@@ -4,15 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownAgencies } from '../case-supervision.fixture.ts';
 import { migrations } from '../migrations/index.ts';
 import { caseSupervision } from '../service.ts';
-import { administrativePilWalks } from './administrative-pil.walk.ts';
-import { civilPilWalks } from './civil-pil.walk.ts';
-import { criminalWalks } from './criminal.walk.ts';
-import { damageClaimWalks } from './damage-claim.walk.ts';
-import { detentionWalks } from './detention.walk.ts';
-import { filingSupervisionWalks } from './filing-supervision.walk.ts';
-import { penaltyWalks } from './penalty.walk.ts';
-import { restorationWalks } from './restoration.walk.ts';
-import { reverseLinkageWalks } from './reverse-linkage.walk.ts';
+import { administrativePilWalks } from './administrative-pil.walk.fixture.ts';
+import { civilPilWalks } from './civil-pil.walk.fixture.ts';
+import { collaborationWalks } from './collaboration.walk.fixture.ts';
+import { criminalWalks } from './criminal.walk.fixture.ts';
+import { damageClaimWalks } from './damage-claim.walk.fixture.ts';
+import { detentionWalks } from './detention.walk.fixture.ts';
+import { fileReturnWalks } from './file-return.walk.fixture.ts';
+import { filingSupervisionWalks } from './filing-supervision.walk.fixture.ts';
+import { penaltyWalks } from './penalty.walk.fixture.ts';
+import { restorationWalks } from './restoration.walk.fixture.ts';
+import { reverseLinkageWalks } from './reverse-linkage.walk.fixture.ts';
+import { riverProblemWalks } from './river-problem.walk.fixture.ts';
+import { supervisionWalks } from './supervision.walk.fixture.ts';
 import { routes, Walk, type Walks } from './walk.fixture.ts';
 import { organKinds } from './walked-clocks.fixture.ts';
 
@@ -23,7 +27,8 @@ const place = { service: () => service, database: () => database, own };
 beforeAll(async () => {
   database = await testDatabase('case-supervision', migrations);
   service = await runService(caseSupervision, database);
-  await own.register();
+  // Of the city all of them: a listed order is the city's to give.
+  await own.register('city');
   await service.publish(
     ...routes.map((route) => integrationEvent(RoutePublishedV1, `route/${route.id}`, route, { familyId: route.id, parties: [] })),
   );
@@ -45,6 +50,10 @@ const books: Readonly<Record<string, Walks>> = {
   detention: detentionWalks,
   'reverse-linkage': reverseLinkageWalks,
   penalty: penaltyWalks,
+  collaboration: collaborationWalks,
+  'river-problem': riverProblemWalks,
+  supervision: supervisionWalks,
+  'file-return': fileReturnWalks,
 };
 
 describe.concurrent.each(Object.entries(books))('the roads of %s', (book, walks) => {

@@ -177,6 +177,11 @@ export class Walk extends WalkedClocks {
     await this.place.service().publish(integrationEvent(definition, subject, data, meta));
   }
 
+  /** A step of what has no chart, whose state was found as written. */
+  took(machine: string, step: string, stage: string): void {
+    this.note({ kind: 'transition', machine, step, stage });
+  }
+
   /** A caller of this world, whose legal now is the moment of the act. */
   client(organ: Organ, role: Role, at: string) {
     return this.#as(organ, role, at);

@@ -41,7 +41,7 @@ export const river = {
   forestOffice: randomUUID(),
 } as const;
 export type RiverAgency = keyof typeof river;
-export const routes = { assignment: `assignment-${mark}`, fromProblem: `from-problem-${mark}` };
+export const routes = { assignment: `assignment-${mark}`, fromProblem: `from-problem-${mark}`, onward: `onward-${mark}` };
 
 const registered: Record<RiverAgency, { kind: AgencyKind; division: string; level: DivisionLevel; documentWord?: string }> = {
   township: { kind: 'TOW', division: town, level: 'township' },
@@ -84,6 +84,7 @@ export async function startRiver(): Promise<River> {
       ...assignment,
       verbs: { refuse: 'with-reason', return: 'never', forward: 'never', recall: 'before-received' },
     }),
+    routePublished(routes.onward, { ...assignment, alsoFrom: ['WAT'], signingChain: ['section-head', 'approver'] }),
     routePublished(routes.fromProblem, { sourceCodes: ['S04'], requiredHistory: [...history] }),
   );
   await eventually(
@@ -94,7 +95,9 @@ export async function startRiver(): Promise<River> {
                 (select count(successor)::int from clue_transfer.known_agency) as abolished`,
         [Object.values(routes), Object.values(river)],
       );
-      expect(rows).toMatchObject([{ routes: 2, agencies: Object.keys(river).length, abolished: expect.any(Number) }]);
+      expect(rows).toMatchObject([
+        { routes: Object.keys(routes).length, agencies: Object.keys(river).length, abolished: expect.any(Number) },
+      ]);
       expect(rows[0]).not.toMatchObject({ abolished: 0 });
     },
     { withinMs: 30_000 },

@@ -4,6 +4,7 @@ import { forestBehaviour } from './forest.behaviour.ts';
 import { mechanismBehaviour } from './mechanism.behaviour.ts';
 import { problemBehaviour } from './problem.behaviour.ts';
 import { type River, startRiver } from './river.fixture.ts';
+import { riverWalkBehaviour } from './river-walk.behaviour.ts';
 
 let started: River;
 beforeAll(async () => {
@@ -21,4 +22,7 @@ describe('problems of another mechanism', () => {
 });
 describe('disputes along a river', () => {
   disputeBehaviour(() => started);
+});
+describe('the roads along a river, each stage written by hand', () => {
+  riverWalkBehaviour(() => started);
 });

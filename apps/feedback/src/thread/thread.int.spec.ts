@@ -17,6 +17,7 @@ import {
   expectConsistent,
   integrationEvent,
   machineryAccess,
+  noteExecuted,
   readAsStranger,
   runService,
   tableAccess,
@@ -219,6 +220,40 @@ describe('a hand-off', () => {
       expect(overdue.filter(({ clockId }) => clockId === one.overdue.data.clockId)).toMatchObject([{ ruleId: 'H06', rung: 'overdue' }]);
     });
     await expectConsistent(database);
+  });
+});
+
+/** The states a thread goes through, each written by hand (DOMAIN 3.2 T11–T13); what was found so is noted for docs/coverage.md. */
+describe('the road of a thread', () => {
+  const stands = async (threadId: string, step: string, stage: string) => {
+    await eventuallyTold(async () => expect(await seen(threadId), step).toMatchObject({ status: stage }));
+    noteExecuted({ kind: 'transition', machine: 'thread', step, stage, by: 'thread › the road of a thread' });
+  };
+  it('is answered, objected to, answered again and confirmed', async () => {
+    const { threadId } = await owed();
+    await stands(threadId, 'open', 'owed');
+    await debtor().post(`/threads/${threadId}/answer`, answer);
+    await stands(threadId, 'answer', 'answered');
+    await creditor().post(`/threads/${threadId}/object`, { grounds: '现场仍有污水外排。' });
+    await stands(threadId, 'object', 'objected');
+    await debtor().post(`/threads/${threadId}/answer`, { answer: '已复查，外排系雨水。' });
+    await stands(threadId, 'reply', 'answered');
+    await creditor().post(`/threads/${threadId}/confirm`, {});
+    await stands(threadId, 'confirm', 'confirmed');
+    expect(await seen(threadId)).toMatchObject({ rounds: [{ objection: { grounds: '现场仍有污水外排。' } }, {}] });
+  });
+  it('is met by signing, overdue, or owed no more', async () => {
+    const [met, recalled] = [handOver(), handOver()];
+    await service.publish(met.sent, met.overdue);
+    await eventuallyTold(async () =>
+      expect(await seen(met.receipt)).toMatchObject({ overdue: expect.arrayContaining([expect.objectContaining({ rung: 'overdue' })]) }),
+    );
+    await stands(met.receipt, 'markOverdue', 'owed');
+    await service.publish(met.received);
+    await stands(met.receipt, 'meet', 'met');
+    await service.publish(recalled.sent, recalled.recalled);
+    await stands(recalled.receipt, 'cancel', 'cancelled');
+    expect(await seen(recalled.acceptance)).toMatchObject({ isTyped: false });
   });
 });
 

@@ -1,4 +1,4 @@
-import { announced } from './public-interest.steps.ts';
+import { announced } from './public-interest.steps.fixture.ts';
 import type { Walk, WalkedFile, Walks } from './walk.fixture.ts';
 
 async function agreed(walk: Walk): Promise<WalkedFile> {

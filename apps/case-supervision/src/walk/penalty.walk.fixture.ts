@@ -1,4 +1,4 @@
-import { suspected } from './criminal.steps.ts';
+import { suspected } from './criminal.steps.fixture.ts';
 import type { Said, Walk, WalkedFile, Walks } from './walk.fixture.ts';
 
 const fine = {

@@ -1,4 +1,4 @@
-import { investigated, moved, served, suit } from './public-interest.steps.ts';
+import { investigated, moved, served, suit } from './public-interest.steps.fixture.ts';
 import type { Walks } from './walk.fixture.ts';
 
 /** DOMAIN 3.2 T6–T10, 3.3 and rows A01–A06, A10–A24: the procuratorate's file against an agency. */

@@ -1,4 +1,4 @@
-import { notFiled, registered, suspected, suspicion, verified } from './criminal.steps.ts';
+import { notFiled, registered, suspected, suspicion, verified } from './criminal.steps.fixture.ts';
 import type { Walk, Walks } from './walk.fixture.ts';
 
 async function filed(walk: Walk) {
@@ -176,6 +176,7 @@ export const criminalWalks: Walks = {
   },
   'a case sent back is supplemented in a month, and goes to court': async (walk) => {
     const { agency, police } = await sent(walk);
+    await walk.steps(police, 'J0', 'intake', '2026-11-03', { solvedOn: '2026-11-02' }, 'SENT_FOR_PROSECUTION');
     await walk.steps(police, 'J2', 'intake', '2026-11-09', { returnedOn: '2026-11-09' }, 'SUPPLEMENTARY');
     await walk.due('B18', '2026-12-09', { holder: 'police' });
     await walk.steps(police, 'J1', 'handler', '2026-12-08', {}, 'SENT_FOR_PROSECUTION');

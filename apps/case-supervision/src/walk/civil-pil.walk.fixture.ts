@@ -1,4 +1,4 @@
-import { announced, investigated, reviewed } from './public-interest.steps.ts';
+import { announced, investigated, reviewed } from './public-interest.steps.fixture.ts';
 import type { Walk, Walks } from './walk.fixture.ts';
 
 const suing = (walk: Walk, more: object = {}) => ({

@@ -1,4 +1,4 @@
-import { notFiled, registered, suspicion, verified } from './criminal.steps.ts';
+import { notFiled, registered, suspicion, verified } from './criminal.steps.fixture.ts';
 import type { Walk, Walks } from './walk.fixture.ts';
 
 /** The agency goes to the procuratorate at once, without reconsideration. */

@@ -1,4 +1,4 @@
-import { investigated, moved, suit } from './public-interest.steps.ts';
+import { investigated, moved, suit } from './public-interest.steps.fixture.ts';
 import type { Organ } from './walked-clocks.fixture.ts';
 import type { Walk, WalkedFile, Walks } from './walk.fixture.ts';
 
