@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Counts, closingLine, isGreen, nothing, readCounts, sum, total, writeCounts } from './counts.ts';
+import { coverageFolder } from './law-coverage/folder.ts';
 import { OneStack } from './one-stack.ts';
 import { runTool, secondsSince } from './run.ts';
 
@@ -25,6 +26,11 @@ const workersOf: Readonly<Record<string, readonly string[]>> = { int: ['--maxWor
 
 /** With a filter most suites run nothing, and those that do start what they need. */
 const isFiltered = passedOn.length > 0;
+
+/** What a whole run sees happen is noted anew; of a part nothing is noted, unless whoever asks for it names a folder. */
+const isWhole = !isFiltered && chosen.length === 0;
+if (isWhole) rmSync(coverageFolder(), { recursive: true, force: true });
+const noted = isWhole ? { XIEZHI_COVERAGE: coverageFolder() } : {};
 
 const folder = mkdtempSync(join(tmpdir(), 'xiezhi-test-'));
 const oneStack = new OneStack();
@@ -52,7 +58,7 @@ async function runStage(stage: string): Promise<Counts> {
     'vitest',
     ['run', '--project', stage, ...(workersOf[stage] ?? []), ...(isFiltered ? ['--passWithNoTests'] : []), ...passedOn],
     {
-      env: { ...stack, XIEZHI_COUNTS: file },
+      env: { ...stack, ...noted, XIEZHI_COUNTS: file },
     },
   );
   const counts = readCounts(file);

@@ -2,6 +2,7 @@ import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { type Played, readStory, storyFiles, StoryPlayer } from '@xiezhi/tools/story';
 import { describe, expect, it } from 'vitest';
 import { comesWithinMs, stageOf } from './company.ts';
+import { noteDeadlines, noteStages } from './executed.ts';
 
 /** A story of two dozen steps, each of which waits for events and for the deadlines to be looked through, four at once. */
 const storyWithinMs = 300_000;
@@ -26,8 +27,9 @@ describe.concurrent('each story is told as it is written, with every deadline on
 
   it.each([...storyFiles()])('%s', { timeout: storyWithinMs }, async (_name, file) => {
     const story = readStory(file);
-    const played = await new StoryPlayer(stage).play(story, () => undefined);
+    const played = await new StoryPlayer(stage).play(story, (scene) => noteStages(scene, file));
     expect(played.deadlinesChecked).toBe(story.步骤.flatMap(({ 期限 }) => 期限).length);
+    noteDeadlines(story, file);
     for (const { familyId } of played.families) await verified(familyId);
     await explained(played);
   });
