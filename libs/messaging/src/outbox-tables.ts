@@ -53,7 +53,7 @@ export function outboxTables(s: string) {
   // number of a beacon never runs ahead of the log. What is told again was numbered and kept before.
   // Nobody waits for the disk here: a database that dies before it has written this puts rows, numbers and what was kept back together,
   // and the rows are sent once more. The next batch of the shard waits for this statement, so it is a commit less on every way.
-  const remove = statement<{ position: number }>(
+  const remove = statement<{ removed: number }>(
     `${s}.outbox_remove`,
     `with unhurried as materialized (select set_config('synchronous_commit', 'off', true) as mode),
      gone as (
@@ -69,7 +69,7 @@ export function outboxTables(s: string) {
        insert into ${s}.relay_count as c (shard, topic, partition, published)
        select shard, topic, partition, count(*) from gone where not again group by shard, topic, partition
        on conflict (shard, topic, partition) do update set published = c.published + excluded.published)
-     select position from gone`,
+     select count(*)::int as removed from gone`,
   );
   const counts = statement<Counted & Record<string, unknown>>(
     `${s}.relay_counts`,
@@ -113,17 +113,12 @@ export function outboxTables(s: string) {
     oldest: (db: Queryable, shard: number, countMax: number, bytesMax: number, without: readonly string[]): Promise<OutboxRow[]> =>
       oldest(db, shard, countMax, bytesMax, without),
     /** Deletes by id what the broker confirmed; answers how many were still ours to delete. */
-    remove: async (db: Queryable, lease: LeaseAnswer, owner: string, sent: readonly { position: number; partition: number }[]) =>
-      (
-        await remove(
-          db,
-          lease.shard,
-          sent.map(({ position }) => position),
-          owner,
-          lease.epoch,
-          sent.map(({ partition }) => partition),
-        )
-      ).length,
+    remove: async (db: Queryable, lease: LeaseAnswer, owner: string, sent: readonly { position: number; partition: number }[]) => {
+      const positions = sent.map(({ position }) => position);
+      const partitions = sent.map(({ partition }) => partition);
+      const [row] = await remove(db, lease.shard, positions, owner, lease.epoch, partitions);
+      return row?.removed ?? 0;
+    },
     /** How many announcements of each partition are confirmed, over all shards. */
     counts: (db: Queryable): Promise<Counted[]> => counts(db),
     waiting: async (db: Queryable, shards: readonly number[]) => (await waiting(db, shards)).map(({ shard }) => shard),
