@@ -19,6 +19,7 @@ const countedFields = [
   'repliedOn',
   'receivedOn',
   'acceptedOn',
+  'solvedOn',
   'basisOn',
   'resultCode',
   'closingReason',
