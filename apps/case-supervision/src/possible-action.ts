@@ -1,5 +1,6 @@
 import { type Action, actionsOf, type ErrorCode, errorCatalogue, type Role } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
+import { FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
 
 /** One thing the caller could do now, or why not. */
@@ -11,8 +12,7 @@ export const PossibleAction = z
     code: z.string().optional(),
     title: z.string().optional(),
     advice: z.string().optional(),
-    requires: z.array(z.string()).optional(),
-    allows: z.array(z.string()).optional(),
+    form: z.array(FormField).optional().describe('Of a step of the chart: what it asks for, and what may be said besides'),
     missing: z.array(z.string()).optional(),
     source: z.string().optional(),
   })

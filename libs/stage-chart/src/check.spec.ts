@@ -25,6 +25,11 @@ describe('a chart', () => {
       () => withRule('A5', { driven: 'hand-off-sent' }),
       'transitions A5: either actors or an event that drives it',
     ],
+    [
+      'a column without a name',
+      () => chartWith({ fields: { ...input.fields, receipts: { kind: 'records', name: '凭证', members: { number: 'line' } } } }),
+      'fields receipts: member number has no name; name it under names',
+    ],
     ['an unknown party', () => withRule('A5', { actors: [{ party: 'nobody', roles: ['handler'] }] }), 'transitions A5: no party nobody'],
     ['an unknown section', () => withRule('A5', { section: 'dry-dock' }), 'transitions A5: no section dry-dock'],
     ['an unknown field', () => withRule('A5', { requires: ['colour'] }), 'transitions A5: no field colour'],

@@ -1,5 +1,6 @@
 import { same, type StageChart, type Transition } from './chart.ts';
 import { namesIn, type Names } from './condition.ts';
+import type { FieldDefinition } from './field.ts';
 import { anywhere, eventsOf } from './everywhere.ts';
 import { criminalTransferField, suspicionField } from './guards.ts';
 
@@ -13,6 +14,7 @@ export function check(chart: StageChart): string[] {
   return [
     ...checkStages(chart),
     ...checkRoads(chart),
+    ...Object.entries(chart.fields).flatMap(checkField),
     ...chart.transitions.flatMap((rule) => checkTransition(chart, rule)),
     ...checkForms(chart),
     ...checkDrivers(chart),
@@ -61,6 +63,14 @@ function closure(start: readonly string[], next: (stage: string) => string[]): S
   }
   return seen;
 }
+
+/** What a screen asks for has a Chinese name down to the columns of a row. */
+const checkField = ([field, definition]: [string, FieldDefinition]): string[] =>
+  definition.kind !== 'records'
+    ? []
+    : Object.keys(definition.members)
+        .filter((member) => definition.names?.[member] === undefined)
+        .map((member) => `fields ${field}: member ${member} has no name; name it under names`);
 
 function checkTransition(chart: StageChart, rule: Transition): string[] {
   const place = `transitions ${rule.id}`;

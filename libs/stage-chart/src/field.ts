@@ -49,6 +49,7 @@ export const FieldDefinition = z.discriminatedUnion('kind', [
     ...Common,
     kind: z.literal('records'),
     members: z.record(z.string().max(40), MemberKind),
+    names: CodeNames.describe('Chinese names of the members'),
     optional: z.array(z.string().max(40)).max(20).optional(),
   }),
 ]);

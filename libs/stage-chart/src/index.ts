@@ -5,6 +5,7 @@ export * from './check.ts';
 export { Condition } from './condition.ts';
 export { spelledOut } from './everywhere.ts';
 export * from './field.ts';
+export * from './form.ts';
 export { follow, followFile, followOrRefuse, foreseen } from './follow.ts';
 export * from './follow-clock.ts';
 export * from './follow-every.ts';

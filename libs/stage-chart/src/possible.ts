@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@xiezhi/contracts';
 import { stageNameOf } from './announced.ts';
 import type { StageChart, Transition } from './chart.ts';
+import { formOf, type FormField } from './form.ts';
 import type { StageState } from './state.ts';
 import { refusalOf, sourceText, type StepRequest, targetOf, type Who } from './step.ts';
 
@@ -11,8 +12,7 @@ export interface PossibleStep {
   to: string;
   toName: string;
   document?: string | undefined;
-  requires: readonly string[];
-  allows: readonly string[];
+  form: FormField[];
   isPossible: boolean;
   /** Why not, as `step` would say once the form is filled in. */
   code?: ErrorCode | undefined;
@@ -44,8 +44,7 @@ function offer(chart: StageChart, state: StageState, who: Who, day: Day, rule: T
     to,
     toName: stageNameOf(chart, to),
     document: rule.document,
-    requires: rule.requires,
-    allows: rule.allows,
+    form: formOf(chart, rule),
     isPossible: refused === undefined,
     code: refused?.code,
     missing: refused?.missing ?? [],

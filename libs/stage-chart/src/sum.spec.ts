@@ -11,9 +11,9 @@ const purse = StageChart.parse({
   ...harbourChartInput,
   fields: {
     ...harbourChartInput.fields,
-    works: { kind: 'records', name: '支出', members: { cost: 'number', what: 'line' } },
-    refunds: { kind: 'records', name: '退回', members: { cost: 'number' } },
-    grants: { kind: 'records', name: '收入', members: { cost: 'number' } },
+    works: { kind: 'records', name: '支出', members: { cost: 'number', what: 'line' }, names: { cost: '金额', what: '事项' } },
+    refunds: { kind: 'records', name: '退回', members: { cost: 'number' }, names: { cost: '金额' } },
+    grants: { kind: 'records', name: '收入', members: { cost: 'number' }, names: { cost: '金额' } },
     ceiling: { kind: 'number', name: '上限' },
   },
   transitions: [

@@ -3,7 +3,7 @@ import { type Caller, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
-import { stageNameOf } from '@xiezhi/stage-chart';
+import { recordedForm, stageNameOf } from '@xiezhi/stage-chart';
 import { Returning } from '../file-return/returning.ts';
 import { momentOf } from '../legal-moment.ts';
 import { PossibleActions } from '../possible-action.ts';
@@ -118,7 +118,7 @@ export class CaseFileController {
     const chart = this.knowledge.charts.of(file);
     const stageName = stageNameOf(chart, road.stage);
     const shares = file.shares.map((share) => standingOf(share, state));
-    const stands = { stage: road.stage, stageName, values: road.values, steps: road.taken };
+    const stands = { stage: road.stage, stageName, values: road.values, form: recordedForm(chart, road.values), steps: road.taken };
     return { id, version, ...file, chartTitle: chart.title, ...stands, shares };
   }
 

@@ -1,5 +1,5 @@
 import type { Action, ErrorCode } from '@xiezhi/contracts';
-import { type ChartBook, possible, type Who } from '@xiezhi/stage-chart';
+import { type ChartBook, type FormField, possible, type Who } from '@xiezhi/stage-chart';
 import { type FileReturn, type FileReturnCommand, fileReturnDecider } from '../file-return/file-return.decider.ts';
 import { dateOf } from '@xiezhi/statutory-time';
 import { mayAsk, type PossibleAction, refusalOf, told } from '../possible-action.ts';
@@ -29,10 +29,9 @@ export function possibleWith(situation: Situation): PossibleAction[] {
   const steps = isAtWork(chart, file) ? possible(chart, file.road, who, { on, isInFlight }) : [];
   const nothing = { receiver: '', routeId: '', purpose: '', legalBasis: '' };
   return [
-    ...steps.map(({ transition, name, isPossible, code, requires, allows, missing, source }) => ({
-      ...told(`steps/${transition}`, name, isPossible ? undefined : codeOf(code, requires, file)),
-      requires: [...requires],
-      allows: [...allows],
+    ...steps.map(({ transition, name, isPossible, code, form, missing, source }) => ({
+      ...told(`steps/${transition}`, name, isPossible ? undefined : codeOf(code, form, file)),
+      form,
       missing: [...missing],
       source,
     })),
@@ -64,8 +63,8 @@ function returnVerbs({ file, fileReturn, who, at, caseFiles }: Situation): Possi
 }
 
 /** A further decision is refused as a decision, not as a step from the wrong stage: as the command would be. */
-function codeOf(code: ErrorCode | undefined, requires: readonly string[], file: OpenedFile): ErrorCode | undefined {
-  const isDecision = requires.includes('resultCode') && decisionStanding(file) !== undefined;
+function codeOf(code: ErrorCode | undefined, form: readonly FormField[], file: OpenedFile): ErrorCode | undefined {
+  const isDecision = form.some(({ field }) => field === 'resultCode') && decisionStanding(file) !== undefined;
   return code === 'TRANSITION_NOT_FROM_HERE' && isDecision ? 'CASE_FILE_ALREADY_DECIDED' : code;
 }
 

@@ -1,6 +1,6 @@
 import { AccountId, AgencyId, ClueResult, ClueSource, FamilyId, Material, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
-import { FieldValue } from '@xiezhi/stage-chart';
+import { FieldValue, FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
 
 /** Free text stays in the file and names nobody: persons are entered only in typed fields, which are sealed (DESIGN 6). */
@@ -117,6 +117,7 @@ export const CaseFileView = z
     chartTitle: z.string(),
     packVersion: z.string(),
     values: z.record(z.string(), z.unknown()).describe('What the steps recorded, the latest under each name'),
+    form: z.array(FormField).describe('How to read what was recorded'),
     steps: z.array(Step),
     referral: z
       .object({ handOffId: Uuid, receiver: AgencyId, routeId: z.string() })

@@ -3,7 +3,7 @@ import { type AgencyId, type Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
-import { ChartBook, possible, readableBy, type StageChart, stageNameOf } from '@xiezhi/stage-chart';
+import { ChartBook, possible, readableBy, recordedForm, type StageChart, stageNameOf } from '@xiezhi/stage-chart';
 import { handOffs } from '../hand-off/hand-off.announce.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { ProblemKnowledge, wordsOf } from '../problem/problem.knowledge.ts';
@@ -61,10 +61,12 @@ export class DisputeKnowledge {
 
   async view(id: string, caller: Caller, act: Act) {
     const { state, version } = await this.dispute(id, act);
-    const { stage, status: _status, disputeId: _id, familyId: _family, ...rest } = state;
-    const stageName = stageNameOf(this.#chartOf(state), stage.stage);
+    const { stage, status: _status, disputeId: _id, ...rest } = state;
+    const chart = this.#chartOf(state);
     const taken = readableBy(caller.agency, stage.taken);
-    return { id, version, ...rest, coordinator: coordinatorOf(state), stage: stage.stage, stageName, known: stage.values, taken };
+    const { stage: at, values: known } = stage;
+    const stands = { stage: at, stageName: stageNameOf(chart, at), known, form: recordedForm(chart, known) };
+    return { id, version, ...rest, coordinator: coordinatorOf(state), ...stands, taken };
   }
 
   #chartOf({ packVersion }: RaisedDispute): StageChart {

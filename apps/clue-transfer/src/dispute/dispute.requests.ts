@@ -1,6 +1,6 @@
-import { AgencyId, DivisionCode, MatterKind, ProblemCategory, Uuid } from '@xiezhi/contracts';
+import { AgencyId, DivisionCode, FamilyId, MatterKind, ProblemCategory, Uuid } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
-import { FieldValue } from '@xiezhi/stage-chart';
+import { FieldValue, FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
 import { StepView } from '../problem/problem.requests.ts';
 
@@ -25,6 +25,7 @@ export const DisputeView = z
   .object({
     id: Uuid,
     version: z.int(),
+    familyId: FamilyId,
     matterKind: MatterKind,
     matterId: Uuid,
     handOffId: Uuid.optional(),
@@ -41,6 +42,7 @@ export const DisputeView = z
     stage: z.string(),
     stageName: z.string(),
     known: z.record(z.string(), FieldValue),
+    form: z.array(FormField).describe('How to read what was recorded'),
     categoryCode: z.string().optional(),
     divisionCode: z.string().optional(),
     packVersion: z.string(),

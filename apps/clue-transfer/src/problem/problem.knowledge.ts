@@ -3,7 +3,7 @@ import { type AgencyId, type Caller, errorCatalogue } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { legalNow } from '@xiezhi/http';
-import { ChartBook, isJudicial, possible, readableBy, type StageChart, stageNameOf } from '@xiezhi/stage-chart';
+import { ChartBook, isJudicial, possible, readableBy, recordedForm, type StageChart, stageNameOf } from '@xiezhi/stage-chart';
 import { asAgency } from '@xiezhi/postgres';
 import { Commands, Database } from '@xiezhi/service';
 import { dayOf } from '../legal-moment.ts';
@@ -101,9 +101,10 @@ export class ProblemKnowledge {
     const taken = readableBy(caller.agency, stage.taken);
     const known = Object.assign({}, ...taken.map(({ fields }) => fields)) as typeof stage.values;
     const { limits } = stage;
-    const stageName = stageNameOf(this.#chartOf(state), stage.stage);
+    const chart = this.#chartOf(state);
+    const [stageName, form] = [stageNameOf(chart, stage.stage), recordedForm(chart, known)];
     const inFlight = flight.inFlight === undefined ? {} : { handOffId: flight.inFlight.handOffId };
-    return { id, version, ...rest, ...inFlight, owner: flight.owner, stage: stage.stage, stageName, report, known, limits, taken };
+    return { id, version, ...rest, ...inFlight, owner: flight.owner, stage: stage.stage, stageName, report, known, form, limits, taken };
   }
 
   #chartOf({ packVersion }: ReportedProblem): StageChart {

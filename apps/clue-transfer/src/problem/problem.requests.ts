@@ -1,6 +1,6 @@
-import { AgencyId, ClueSource, CreditCode, DivisionCode, Instant, Uuid, Material } from '@xiezhi/contracts';
+import { AgencyId, ClueSource, CreditCode, DivisionCode, FamilyId, Instant, Uuid, Material } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
-import { FieldValue } from '@xiezhi/stage-chart';
+import { FieldValue, FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
 
@@ -119,8 +119,7 @@ export const PossibleSteps = z
         to: z.string(),
         toName: z.string(),
         document: z.string().optional(),
-        requires: z.array(z.string()),
-        allows: z.array(z.string()),
+        form: z.array(FormField).describe('What the step asks for, and what may be said besides'),
         isPossible: z.boolean(),
         code: z.string().optional(),
         title: z.string().optional(),
@@ -137,6 +136,7 @@ export const ProblemView = z
     id: Uuid,
     version: z.int(),
     number: z.string(),
+    familyId: FamilyId,
     stage: z.string(),
     stageName: z.string(),
     office: AgencyId,
@@ -148,6 +148,7 @@ export const ProblemView = z
     materials: z.array(Material),
     hasReporter: z.boolean(),
     known: Fields.describe('What the steps recorded, the latest under each name'),
+    form: z.array(FormField).describe('How to read what was recorded'),
     limits: z.record(z.string(), z.iso.date()),
     documents: z.array(z.object({ transition: z.string(), number: z.string(), on: z.iso.date() })),
     links: z.array(z.object({ otherId: Uuid, relation: z.enum(['merged-into', 'merged-from', 'same-facts']) })),

@@ -4,8 +4,10 @@ import { type Acknowledged, command, type CommandAnswer, newKey, Problem, query 
 import type {
   Agency,
   CaseFile,
+  ChartStep,
   Clue,
   DeadlineWhy,
+  Dispute,
   Division,
   Family,
   FigureItem,
@@ -15,8 +17,10 @@ import type {
   HandOff,
   IfSent,
   Me,
+  OpenableChart,
   Page,
   Possible,
+  RiverProblem,
   Route,
   Tab,
   Thread,
@@ -63,6 +67,13 @@ export const threadQuery = (id: string) => matter<Thread>(`/api/feedback/threads
 export const caseFileQuery = (id: string) => matter<CaseFile>(`/api/case-supervision/case-files/${id}`, 'case-file', id);
 export const caseFilePossibleQuery = (id: string) =>
   matter<Possible[]>(`/api/case-supervision/case-files/${id}/possible`, 'case-file', id, 'possible');
+export const problemQuery = (id: string) => matter<RiverProblem>(`/api/clue-transfer/problems/${id}`, 'problem', id);
+export const problemPossibleQuery = (id: string) =>
+  matter<{ steps: ChartStep[] }>(`/api/clue-transfer/problems/${id}/possible`, 'problem', id, 'possible');
+export const disputeQuery = (id: string) => matter<Dispute>(`/api/clue-transfer/disputes/${id}`, 'dispute', id);
+export const disputePossibleQuery = (id: string) =>
+  matter<{ steps: ChartStep[] }>(`/api/clue-transfer/disputes/${id}/possible`, 'dispute', id, 'possible');
+export const openableQuery = matter<OpenableChart[]>('/api/case-supervision/case-files/openable', 'openable');
 export const fileReturnQuery = (handOffId: string) => ({
   ...matter<FileReturn>(`/api/case-supervision/case-files/of-hand-off/${handOffId}`, 'hand-off', handOffId, 'return'),
   // The file follows from the acceptance, a moment after it.

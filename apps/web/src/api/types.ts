@@ -143,9 +143,78 @@ export interface Material {
   sha256: string;
 }
 
+/** One field of a step, as the chart defines it. */
+export interface FormField {
+  field: string;
+  name: string;
+  kind:
+    | 'line'
+    | 'text'
+    | 'lines'
+    | 'day'
+    | 'planned-day'
+    | 'flag'
+    | 'number'
+    | 'agency'
+    | 'agencies'
+    | 'uuid'
+    | 'account'
+    | 'code'
+    | 'codes'
+    | 'checklist'
+    | 'records';
+  isRequired: boolean;
+  hint?: string;
+  max?: number;
+  options?: { value: string; name: string }[];
+  members?: { member: string; name: string; kind: 'line' | 'text' | 'day' | 'digest' | 'number'; isOptional: boolean }[];
+}
+
+/** A step of a chart: what it asks for, whether it is possible now, and why not. */
+export interface ChartStep {
+  transition: string;
+  name: string;
+  toName?: string;
+  isPossible: boolean;
+  title?: string;
+  advice?: string;
+  form: FormField[];
+  source: string;
+}
+
+export interface RiverProblem {
+  id: string;
+  version: number;
+  number: string;
+  stageName: string;
+  familyId: string;
+  report: { title: string };
+  known: Record<string, unknown>;
+  form: FormField[];
+}
+
+export interface Dispute {
+  id: string;
+  version: number;
+  familyId: string;
+  title: string;
+  stageName: string;
+  known: Record<string, unknown>;
+  form: FormField[];
+}
+
+export interface OpenableChart {
+  chart: string;
+  title: string;
+  /** It goes on from a file of one of these. */
+  from?: string[];
+}
+
 export interface Possible {
   verb: string;
   name?: string;
+  form?: FormField[];
+  source?: string;
   isPossible: boolean;
   code?: string;
   title?: string;
@@ -157,8 +226,13 @@ export interface CaseFile {
   id: string;
   version: number;
   status: 'open' | 'handing-over' | 'handed-over' | 'returned';
+  title: string;
+  familyId: string;
+  chart: string;
+  chartTitle: string;
   stageName: string;
   values: Record<string, unknown>;
+  form: FormField[];
   /** The file's own hand-off on its way. */
   referral?: { handOffId: string; receiver: string };
 }

@@ -1,5 +1,9 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { tabs, type Tab } from '../api/types.ts';
+import { CaseFilePage } from '../chart/case-file-page.tsx';
+import { DisputePage } from '../chart/dispute-page.tsx';
+import { OpenFilePage } from '../chart/open-file-page.tsx';
+import { ProblemPage } from '../chart/problem-page.tsx';
 import { ClueFormPage } from '../draft/clue-form.tsx';
 import { DraftPage } from '../draft/draft-page.tsx';
 import { RevisePage } from '../draft/revise-page.tsx';
@@ -35,6 +39,18 @@ const familyRoute = createRoute({ getParentRoute: () => rootRoute, path: '/famil
 const clueFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/new', component: ClueFormPage });
 const draftFormRoute = createRoute({ getParentRoute: () => rootRoute, path: '/clues/$clueId/hand-over', component: DraftPage });
 const reviseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/hand-offs/$handOffId/revise', component: RevisePage });
+const caseFileRoute = createRoute({ getParentRoute: () => rootRoute, path: '/case-files/$caseFileId', component: CaseFilePage });
+const openFileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/case-files/new',
+  component: OpenFilePage,
+  validateSearch: ({ from }: Record<string, unknown>): { from?: string } => (typeof from === 'string' ? { from } : {}),
+});
+const problemRoute = createRoute({ getParentRoute: () => rootRoute, path: '/problems/$problemId', component: ProblemPage });
+const disputeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/disputes/$disputeId', component: DisputePage });
+
+const ofHandOffs = [handOffRoute, reviseRoute, clueFormRoute, draftFormRoute];
+const ofCharts = [caseFileRoute, openFileRoute, problemRoute, disputeRoute];
 
 const figuresRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -44,7 +60,7 @@ const figuresRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([workRoute, handOffRoute, reviseRoute, familyRoute, clueFormRoute, draftFormRoute, figuresRoute]),
+  routeTree: rootRoute.addChildren([workRoute, familyRoute, figuresRoute, ...ofHandOffs, ...ofCharts]),
   defaultPreload: false,
 });
 

@@ -63,11 +63,17 @@ function SignedInShell({ me }: { me: Me }) {
 function Navigation({ me }: { me: Me }) {
   const { t } = useTranslation();
   const mayRegister = me.may.some(({ action, subject }) => action === 'register' && subject === 'clue');
+  const mayWork = me.may.some(({ action, subject }) => action === 'work' && subject === 'case-file');
   return (
     <>
       <Link to="/" activeOptions={{ exact: true, includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
         {t('shell.workbench')}
       </Link>
+      {mayWork && (
+        <Link to="/case-files/new" activeProps={{ 'aria-current': 'page' }}>
+          {t('shell.openFile')}
+        </Link>
+      )}
       {mayRegister && (
         <Link to="/clues/new" activeProps={{ 'aria-current': 'page' }}>
           {t('shell.registerClue')}

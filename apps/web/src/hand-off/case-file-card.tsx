@@ -42,6 +42,11 @@ function OneFile({ family, fileReturn }: { family: Family; fileReturn: FileRetur
         <>
           <Descriptions size="small" styles={{ label: { width: '6.5em' } }} column={1} items={rowsOf(file, t)} />
           <Referral file={file} family={family} />
+          <p className="no-print">
+            <Link to="/case-files/$caseFileId" params={{ caseFileId: id }}>
+              {t('caseFile.open')}
+            </Link>
+          </p>
         </>
       )}
       {file !== undefined && possible.data !== undefined && (

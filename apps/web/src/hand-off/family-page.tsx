@@ -4,11 +4,18 @@ import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { familyQuery } from '../api/queries.ts';
 import { useMe } from '../app/me.ts';
+import { pageOf } from '../work/open-item.ts';
 import { useKeys } from '../parts/keyboard.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { DeadlinesCard } from './deadlines-card.tsx';
 import { TimelineCard } from './timeline-card.tsx';
+
+/** What follows a chart has a page of its own; a file is seen by its keeper alone, and its page says so to others. */
+function Standing({ subject, title }: { subject: string; title: string | undefined }) {
+  const path = pageOf(subject);
+  return path === undefined ? title : <Link to={path}>{title}</Link>;
+}
 
 /** A whole matter, to read: for what has no page of its own yet. */
 export function FamilyPage() {
@@ -33,7 +40,8 @@ export function FamilyPage() {
             <h2 id="streams">{t('family.streams')}</h2>
             {family.standings.map(({ subject, stateName, title }) => (
               <div key={subject} className="deadline">
-                <Tag>{t(`aggregate.${subject.split('/')[0] ?? ''}`)}</Tag> {title} <span className="muted">{stateName}</span>
+                <Tag>{t(`aggregate.${subject.split('/')[0] ?? ''}`)}</Tag> <Standing subject={subject} title={title} />{' '}
+                <span className="muted">{stateName}</span>
               </div>
             ))}
             {handOffs.map(({ subject, title }) => (

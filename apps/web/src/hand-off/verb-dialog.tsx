@@ -3,6 +3,7 @@ import { App, Form, type FormInstance, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { agenciesQuery, routesQuery, useCommand } from '../api/queries.ts';
 import { MaterialsField } from '../parts/materials-field.tsx';
+import { linesOf } from '../chart/field-values.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { basisOf, optionsOf, receiversBy, wayOf } from '../draft/receivers.ts';
 import type { Field, VerbForm } from './verb-forms.ts';
@@ -106,12 +107,6 @@ function bodyOf(fields: readonly Field[], values: Said): Record<string, unknown>
   });
   return Object.fromEntries(said);
 }
-
-export const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 
 function FieldItem({ field, matterKind, agency }: { field: Field; matterKind: string; agency: string }) {
   const { t } = useTranslation();

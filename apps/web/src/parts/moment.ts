@@ -21,5 +21,8 @@ export function formatDue(text: string): string {
 /** What a `datetime-local` field holds, read as a moment of Asia/Shanghai. */
 export const momentOfField = (value: string): string => `${value}${value.length === 16 ? ':00' : ''}+08:00`;
 
+/** A day as a `date` field holds it, in Asia/Shanghai. */
+export const dayOfField = (moment: Date): string => fieldOfMoment(moment).slice(0, 10);
+
 /** A moment as a `datetime-local` field holds it, in Asia/Shanghai. */
 export const fieldOfMoment = (moment: Date): string => new Date(moment.getTime() + offsetMs).toISOString().slice(0, 16);
