@@ -7,6 +7,7 @@ import type { Officer } from './officer.ts';
 import { Officers } from './officers.ts';
 import { barriersOf, shot } from './pages.ts';
 import { office, Paperwork, procuratorate } from './paperwork.ts';
+import { ownFile } from './own-file.story.ts';
 import { signingTogether } from './signing-together.story.ts';
 
 const digest = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9';
@@ -164,6 +165,7 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
   const paperwork = new Paperwork(stack);
   signingTogether(officers, paperwork);
   afterAcceptance(officers, paperwork);
+  ownFile(officers);
 
   it('asked no other host, and no policy was broken', () => {
     for (const complaint of officers.complaints()) expect(complaint).toMatchObject({ foreign: [], errors: [] });

@@ -28,7 +28,12 @@ describe('a chart', () => {
     [
       'a column without a name',
       () => chartWith({ fields: { ...input.fields, receipts: { kind: 'records', name: '凭证', members: { number: 'line' } } } }),
-      'fields receipts: member number has no name; name it under names',
+      'fields receipts: number has no name; name it under names',
+    ],
+    [
+      'a choice that is no word and has no name',
+      () => chartWith({ fields: { ...input.fields, other: { kind: 'code', name: '另', values: ['K1', '其他'] } } }),
+      'fields other: K1 has no name; name it under names',
     ],
     ['an unknown party', () => withRule('A5', { actors: [{ party: 'nobody', roles: ['handler'] }] }), 'transitions A5: no party nobody'],
     ['an unknown section', () => withRule('A5', { section: 'dry-dock' }), 'transitions A5: no section dry-dock'],

@@ -64,13 +64,15 @@ function closure(start: readonly string[], next: (stage: string) => string[]): S
   return seen;
 }
 
-/** What a screen asks for has a Chinese name down to the columns of a row. */
-const checkField = ([field, definition]: [string, FieldDefinition]): string[] =>
-  definition.kind !== 'records'
-    ? []
-    : Object.keys(definition.members)
-        .filter((member) => definition.names?.[member] === undefined)
-        .map((member) => `fields ${field}: member ${member} has no name; name it under names`);
+/** What a screen asks for has a Chinese name, down to the choices of a list and the columns of a row. */
+function checkField([field, definition]: [string, FieldDefinition]): string[] {
+  const nameless =
+    'members' in definition ? Object.keys(definition.members) : 'values' in definition ? definition.values.filter(isNoWord) : [];
+  const names = 'names' in definition ? definition.names : undefined;
+  return nameless.filter((name) => names?.[name] === undefined).map((name) => `fields ${field}: ${name} has no name; name it under names`);
+}
+
+const isNoWord = (value: string): boolean => !/\p{Script=Han}/u.test(value);
 
 function checkTransition(chart: StageChart, rule: Transition): string[] {
   const place = `transitions ${rule.id}`;

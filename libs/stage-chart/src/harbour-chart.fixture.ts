@@ -25,7 +25,7 @@ export const harbourChartInput = {
     ],
   },
   fields: {
-    severity: { kind: 'code', name: '程度', values: ['minor', 'major'] },
+    severity: { kind: 'code', name: '程度', values: ['minor', 'major'], names: { minor: '轻微', major: '重大' } },
     reason: { kind: 'text', name: '理由' },
     fixBy: { kind: 'planned-day', name: '期限' },
     fixedOn: { kind: 'day', name: '修复日期' },
