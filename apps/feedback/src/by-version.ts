@@ -28,12 +28,21 @@ export function owedByVersion(shelf: PackShelf): Effect {
   return concerning(
     (type) => shelf.all().some((pack) => effectOf(pack).concerns?.(type) ?? true),
     async (tx, events) => {
-      for (const event of events) {
-        const pack = versionFor(shelf, event);
-        if (pack !== undefined) await effectOf(pack)(tx, [event]);
-      }
+      for (const { pack, events: together } of inRuns(shelf, events)) if (pack !== undefined) await effectOf(pack)(tx, together);
     },
   );
+}
+
+/** Events in their order, those that follow each other and are judged by one version together. */
+function inRuns<Event extends IntegrationEvent>(shelf: PackShelf, events: readonly Event[]) {
+  const runs: { pack: MechanismPack | undefined; events: Event[] }[] = [];
+  for (const event of events) {
+    const pack = versionFor(shelf, event);
+    const last = runs.at(-1);
+    if (last !== undefined && last.pack === pack) last.events.push(event);
+    else runs.push({ pack, events: [event] });
+  }
+  return runs;
 }
 
 /** A mechanism may owe no feedback of its own. */

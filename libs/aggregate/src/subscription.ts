@@ -1,6 +1,6 @@
-import type { EventDefinition, IntegrationEvent } from '@xiezhi/contracts';
+import type { EventDefinition, IntegrationEvent, ServiceName } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { type Act, type Fact, PgEventStore } from '@xiezhi/event-store';
+import { type Act, ChunkEventStore, type Fact, type PgEventStore, type StreamName } from '@xiezhi/event-store';
 import type { Queryable } from '@xiezhi/postgres';
 import type { Aggregate } from './aggregate.ts';
 import { handle, view } from './handle.ts';
@@ -51,33 +51,42 @@ export function on<Data>(definition: EventDefinition<Data>, plan: (event: Integr
 export type KeepRefusal = (tx: Queryable, event: IntegrationEvent, subject: string, refusal: Refusal) => Promise<void>;
 
 /**
- * The effect of a service's subscriptions on one chunk of events, inside the inbox's transaction: every command is loaded, decided
- * and appended with the same client, so a crash leaves all of the chunk or none of it. A refusal is a result and is kept; any
+ * The effect of a service's subscriptions on one chunk of events, inside the inbox's transaction: all streams are loaded, every command is
+ * decided on them in order, and all that follows is appended (DESIGN 6), so a crash leaves all of the chunk or none of it. A refusal is a result and is kept; any
  * other error leaves the effect and the inbox finds the culprit. That the version of its rules has not arrived here is no result: it
  * leaves, too, and the inbox lets the stream wait for it.
  */
 export function subscriptionEffect(
-  service: string,
+  service: ServiceName,
   subscriptions: readonly Subscription[],
   keepRefusal: KeepRefusal,
 ): ((tx: Queryable, events: readonly IntegrationEvent[]) => Promise<void>) & { concerns(type: string): boolean } {
   const types = new Set(subscriptions.map(({ type }) => type));
   const effect = async (tx: Queryable, events: readonly IntegrationEvent[]): Promise<void> => {
-    const store = new PgEventStore(tx, service);
-    for (const event of events) {
-      for (const subscription of subscriptions.filter(({ type }) => type === event.type)) {
-        for (const planned of subscription.plan(event)) {
-          try {
-            await planned.handle(store, reactionTo(service, event), tx);
-          } catch (error) {
-            if (!(error instanceof Refusal) || error.code === 'PACK_VERSION_NOT_LOADED') throw error;
-            await keepRefusal(tx, event, planned.subject, error);
-          }
-        }
+    const planned = events.flatMap((event) =>
+      subscriptions
+        .filter(({ type }) => type === event.type)
+        .flatMap((subscription) => subscription.plan(event))
+        .map((one) => ({ event, ...one })),
+    );
+    const store = new ChunkEventStore(tx, service);
+    await store.preload(planned.map(({ subject }) => streamOf(subject)));
+    for (const { event, subject, handle } of planned) {
+      try {
+        await handle(store, reactionTo(service, event), tx);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code === 'PACK_VERSION_NOT_LOADED') throw error;
+        await keepRefusal(tx, event, subject, error);
       }
     }
+    await store.flush();
   };
   return Object.assign(effect, { concerns: (type: string) => types.has(type) });
+}
+
+function streamOf(subject: string): StreamName {
+  const slash = subject.indexOf('/');
+  return { aggregate: subject.slice(0, slash), id: subject.slice(slash + 1) };
 }
 
 /** The service acts for nobody, at the legal time of the event, in its world and under its correlation. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { announcementHash } from '@xiezhi/contracts';
-import { eventStoreMigration, PgEventStore, VersionConflict } from './index.ts';
+import { chunkAppendMigration, eventStoreMigration, PgEventStore, VersionConflict } from './index.ts';
 import { appendTo, eventStorePromises } from './promises.behaviour.ts';
 import { actOf, agencies, callerOf, expectConsistent, type TestDatabase, testDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,10 @@ let database: TestDatabase;
 let store: PgEventStore;
 
 beforeAll(async () => {
-  database = await testDatabase('clue-transfer', [eventStoreMigration('clue-transfer', { visibility: 'parties' })]);
+  database = await testDatabase('clue-transfer', [
+    eventStoreMigration('clue-transfer', { visibility: 'parties' }),
+    chunkAppendMigration('clue-transfer'),
+  ]);
   store = new PgEventStore(database.app, 'clue-transfer');
 });
 afterAll(async () => {

@@ -31,7 +31,8 @@ export interface CommandAnswer {
 export interface LoadedStream {
   version: number;
   announced: number;
-  prev: string;
+  /** Null: as the append before it in the same transaction leaves it (chunk-event-store.ts). */
+  prev: string | null;
   scope: Scope | undefined;
   facts: Fact[];
   /** What this account was answered under this key before. */
@@ -65,7 +66,7 @@ export class ClaimTaken extends Error {
   }
 }
 
-interface LoadRow {
+export interface LoadRow {
   version: number;
   announced: number;
   prev: string;
@@ -104,17 +105,7 @@ export class PgEventStore {
   async load(aggregate: string, id: string, act: Act): Promise<LoadedStream> {
     const [row] = await this.#load(this.#db, agencyOf(act) ?? null, aggregate, id, accountOf(act), act.idempotency?.key ?? null);
     if (row === undefined) throw new Error(`load answered no row for ${aggregate}/${id}`);
-    return {
-      version: row.version,
-      announced: row.announced,
-      prev: row.prev,
-      scope: row.family_id === null ? undefined : { familyId: row.family_id, parties: row.parties ?? [], world: row.world ?? undefined },
-      facts: row.facts ?? [],
-      receipt:
-        row.receipt_hash === null || row.receipt_answer === null
-          ? undefined
-          : { requestHash: row.receipt_hash, answer: row.receipt_answer },
-    };
+    return loadedFrom(row);
   }
 
   /**
@@ -155,12 +146,29 @@ export class PgEventStore {
       );
       if (rows.length === 0) throw new VersionConflict(`${aggregate}/${id}`, loaded.version);
     } catch (error) {
-      if (sqlStateOf(error) !== uniqueViolation) throw error;
-      // Two requests with one key at the same moment: the second loads again and finds the first one's receipt.
-      if (error instanceof Error && 'constraint' in error && error.constraint === 'claim_pkey') throw new ClaimTaken(`${aggregate}/${id}`);
-      throw new VersionConflict(`${aggregate}/${id}`, loaded.version);
+      throw appendFault(error, `${aggregate}/${id}`, loaded.version);
     }
   }
+}
+
+export function loadedFrom(row: LoadRow): LoadedStream {
+  return {
+    version: row.version,
+    announced: row.announced,
+    prev: row.prev,
+    scope: row.family_id === null ? undefined : { familyId: row.family_id, parties: row.parties ?? [], world: row.world ?? undefined },
+    facts: row.facts ?? [],
+    receipt:
+      row.receipt_hash === null || row.receipt_answer === null ? undefined : { requestHash: row.receipt_hash, answer: row.receipt_answer },
+  };
+}
+
+/** What a failed append means to whoever asked for it. */
+export function appendFault(error: unknown, subject: string, version: number): unknown {
+  if (sqlStateOf(error) !== uniqueViolation) return error;
+  // Two requests with one key at the same moment: the second loads again and finds the first one's receipt.
+  if (error instanceof Error && 'constraint' in error && error.constraint === 'claim_pkey') return new ClaimTaken(subject);
+  return new VersionConflict(subject, version);
 }
 
 function accountOf(act: Act): string | null {
@@ -168,13 +176,13 @@ function accountOf(act: Act): string | null {
 }
 
 /** What nobody traces (the pack a service loads, a timer) is still one trace to its consumers: that of its correlation id, not sampled. */
-function traceOf(correlationId: string): string {
+export function traceOf(correlationId: string): string {
   const digits = correlationId.replaceAll('-', '');
   return `00-${digits}-${digits.slice(16)}-00`;
 }
 
 /** The members of `meta` that Node knows, as JSON without the outer braces; `append` adds family, sequence, prev and recordedAt. */
-function metaMembers(scope: Scope, act: Act): string {
+export function metaMembers(scope: Scope, act: Act): string {
   return JSON.stringify({
     actedAt: act.actedAt ?? new Date().toISOString(),
     actedAtSource: act.actedAtSource ?? 'system',

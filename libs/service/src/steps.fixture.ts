@@ -2,7 +2,7 @@ import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common'
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
 import { AgencyId, type Caller, defineEvent, type ReadToken, topicOf, Uuid } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { type Act, eventStoreMigration } from '@xiezhi/event-store';
+import { type Act, chunkAppendMigration, eventStoreMigration } from '@xiezhi/event-store';
 import {
   ActOf,
   actedAtFields,
@@ -123,7 +123,12 @@ const tables = sqlMigration(
    grant insert, truncate on feedback.test_told to feedback_worker;`,
 );
 
-export const migrations = [eventStoreMigration('feedback', { visibility: 'parties' }), ...messagingMigrations('feedback'), tables];
+export const migrations = [
+  eventStoreMigration('feedback', { visibility: 'parties' }),
+  chunkAppendMigration('feedback'),
+  ...messagingMigrations('feedback'),
+  tables,
+];
 
 const extraSettings = z.object({});
 

@@ -5,7 +5,8 @@ import { statement, transaction } from '@xiezhi/postgres';
 import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
 import type { ClockRules } from './clock-rules.ts';
 import type { Counting } from './clock.plan.ts';
-import { handleClock, serviceName } from './clock.effect.ts';
+import { serviceName } from './clock-chunk.ts';
+import { handleClock } from './clock.effect.ts';
 
 /** Clocks of one transaction. */
 const batchMax = 100;

@@ -75,11 +75,12 @@ export function rowOf(clock: ExistingClock) {
   };
 }
 
-const lock = statement('clock.lock', `select 1 from case_supervision.clock where id = $1 for update`);
+const lock = statement('clock.lock', `select 1 from case_supervision.clock where id = any($1::uuid[]) order by id for update`);
 const insert = statement(
   'clock.insert',
   `insert into case_supervision.clock (id, rule_id, subject, matter_id, world, parties, is_open, due_at, next_fire_at, told)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+   select id, rule_id, subject, matter_id, world, parties, is_open, due_at, next_fire_at, told from jsonb_to_recordset($1::jsonb) as saved(
+     id uuid, rule_id text, subject text, matter_id uuid, world uuid, parties uuid[], is_open boolean, due_at timestamptz, next_fire_at timestamptz, told jsonb)
    on conflict (id) do update set parties = excluded.parties, is_open = excluded.is_open, due_at = excluded.due_at,
      next_fire_at = excluded.next_fire_at, told = excluded.told`,
 );
@@ -87,25 +88,44 @@ const update = statement(
   'clock.update',
   `update case_supervision.clock set is_open = $2, due_at = $3, next_fire_at = $4, told = $5 where id = $1`,
 );
-const open = statement<{ id: string }>(
+const open = statement<{ n: number; id: string }>(
   'clock.open',
-  `select id from case_supervision.clock where is_open and rule_id = $1 and subject = $2 order by due_at nulls last, id limit $3`,
+  `select asked.n::int, c.id from unnest($1::text[], $2::text[]) with ordinality as asked(rule_id, subject, n),
+     lateral (select id, due_at from case_supervision.clock where is_open and rule_id = asked.rule_id and subject = asked.subject
+       order by due_at nulls last, id limit $3) as c
+   order by asked.n, c.due_at nulls last, c.id`,
 );
 
 /** How many clocks of one row and subject an event may end at once; a hundred look-backs of one problem is a mistake. */
 const openMax = 100;
 
 /**
- * Locked before the stream is touched: consumers, ticker and commands take row, then stream, so that none waits for another in a
- * circle. The ticker skips a locked row.
+ * Locked before the streams are touched, in one order: consumers, ticker and commands take rows, then streams, so that none waits for
+ * another in a circle. The ticker skips a locked row.
  */
-export async function lockRow(tx: Queryable, id: string): Promise<void> {
-  await lock(tx, id);
+export async function lockRows(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await lock(tx, ids);
 }
 
-export async function saveRow(tx: Queryable, id: string, clock: ExistingClock): Promise<void> {
-  const { ruleId, subject, matterId, world, parties, isOpen, dueAt, nextFireAt } = rowOf(clock);
-  await insert(tx, id, ruleId, subject, matterId, world, parties, isOpen, dueAt, nextFireAt, JSON.stringify(toldOf(clock)));
+/** Writes the rows of clocks as they are now, each clock once. */
+export async function saveRows(tx: Queryable, saved: ReadonlyMap<string, ExistingClock>): Promise<void> {
+  const rows = [...saved].map(([id, clock]) => {
+    const { ruleId, subject, matterId, world, parties, isOpen, dueAt, nextFireAt } = rowOf(clock);
+    const told = toldOf(clock);
+    return {
+      id,
+      rule_id: ruleId,
+      subject,
+      matter_id: matterId,
+      world,
+      parties,
+      is_open: isOpen,
+      due_at: dueAt,
+      next_fire_at: nextFireAt,
+      told,
+    };
+  });
+  if (rows.length > 0) await insert(tx, JSON.stringify(rows));
 }
 
 /** As an officer's command may: whom the row belongs to does not change after the start. */
@@ -114,7 +134,22 @@ export async function updateRow(tx: Queryable, id: string, clock: ExistingClock)
   await update(tx, id, isOpen, dueAt, nextFireAt, JSON.stringify(toldOf(clock)));
 }
 
-/** Open clocks of a row about a subject, the first due first. */
-export async function openClocks(tx: Queryable, ruleId: string, subject: string, firstOnly: boolean): Promise<string[]> {
-  return (await open(tx, ruleId, subject, firstOnly ? 1 : openMax)).map(({ id }) => id);
+/** A row that recurs, about a subject. */
+export interface OpenOf {
+  ruleId: string;
+  subject: string;
+}
+
+/** Open clocks of each row about its subject, the first due first. */
+export async function openClocks(tx: Queryable, asked: readonly OpenOf[]): Promise<string[][]> {
+  const found: string[][] = asked.map(() => []);
+  if (asked.length === 0) return found;
+  const rows = await open(
+    tx,
+    asked.map(({ ruleId }) => ruleId),
+    asked.map(({ subject }) => subject),
+    openMax,
+  );
+  for (const { n, id } of rows) found[n - 1]!.push(id);
+  return found;
 }

@@ -19,6 +19,8 @@ import type { ClockTerms, Heard } from './clock.state.ts';
 /** The rows of one pack, ready to be asked what an event means for deadlines. */
 export interface ClockRules {
   rules: readonly ClockRule[];
+  /** The same by the event types they name: most events are named by few of a hundred rows. */
+  rulesOn: RulesByType;
   calendar: Calendar;
   policy: WarningPolicy;
   packVersion: string;
@@ -31,12 +33,35 @@ export function clockRulesOf(pack: MechanismPack): ClockRules {
   const { clocks, warnings, calendars, header } = pack;
   if (clocks.length === 0 || warnings === undefined)
     throw new Error(`the mechanism pack ${header.name} has no clocks/*.yaml or no warnings.yaml`);
+  const rules = enabledOf(pack);
   return {
-    rules: clocks.flatMap(({ rules }) => rules).filter(({ enabled }) => enabled),
+    rules,
+    rulesOn: byType(rules),
     calendar: new Calendar(calendars),
     policy: warnings,
     packVersion: packVersionOf(header),
     calendarDigest: createHash('sha256').update(JSON.stringify(calendars)).digest('hex'),
+  };
+}
+
+const enabledOf = ({ clocks }: MechanismPack): ClockRule[] => clocks.flatMap(({ rules }) => rules).filter(({ enabled }) => enabled);
+
+/** For each event type the rows that begin with it, and those that end, pause or go on with it, in the order of the pack. */
+interface RulesByType {
+  starts: ReadonlyMap<string, readonly ClockRule[]>;
+  hearings: ReadonlyMap<string, readonly ClockRule[]>;
+}
+
+function byType(rules: readonly ClockRule[]): RulesByType {
+  const index = (matchesOf: (rule: ClockRule) => readonly EventMatch[]): Map<string, ClockRule[]> => {
+    const found = new Map<string, ClockRule[]>();
+    for (const rule of rules)
+      for (const type of new Set(matchesOf(rule).map(({ event }) => event))) found.set(type, [...(found.get(type) ?? []), rule]);
+    return found;
+  };
+  return {
+    starts: index(({ start }) => start),
+    hearings: index(({ stop, cancel, resume, pause }) => [...stop, ...cancel, ...resume, ...pause]),
   };
 }
 
@@ -51,7 +76,11 @@ export type Intent =
  * What one event means for deadlines. Within a row an end comes before a start: what begins anew with this event is not ended by it.
  */
 export function intentsOf(counting: ClockRules, event: IntegrationEvent): Intent[] {
-  return counting.rules.flatMap((rule) => [...hearingsOf(rule, counting, event), ...startsOf(rule, counting, event)]);
+  const { starts, hearings } = counting.rulesOn;
+  const concerned = new Set([...(hearings.get(event.type) ?? []), ...(starts.get(event.type) ?? [])]);
+  return counting.rules
+    .filter((rule) => concerned.has(rule))
+    .flatMap((rule) => [...hearingsOf(rule, counting, event), ...startsOf(rule, counting, event)]);
 }
 
 const startsOf = (rule: ClockRule, { packVersion }: ClockRules, event: IntegrationEvent): Intent[] =>
@@ -60,8 +89,9 @@ const startsOf = (rule: ClockRule, { packVersion }: ClockRules, event: Integrati
 /** Ends and pauses that a row sees in an event, for clocks of its own version alone. */
 function hearingsOf(rule: ClockRule, { rules, calendar, packVersion: under }: ClockRules, event: IntegrationEvent): Intent[] {
   const hearing = (match: EventMatch, heard: Heard): Intent[] => {
+    if (!fits(match, event)) return [];
     const target = targetOf(rule, event, heard.what);
-    return fits(match, event) && target !== undefined ? [{ kind: 'hear', target, heard: { ...heard, under } }] : [];
+    return target === undefined ? [] : [{ kind: 'hear', target, heard: { ...heard, under } }];
   };
   const at = event.meta.actedAt;
   return [
@@ -119,10 +149,12 @@ export class ClockRuleBook implements Counting {
     const starting = this.#startingUnder(event, version);
     const ends = this.#shelf.all().flatMap((pack) => {
       const counting = this.#of(pack);
-      return counting.rules.flatMap((rule) => hearingsOf(rule, counting, event));
+      return (counting.rulesOn.hearings.get(event.type) ?? []).flatMap((rule) => hearingsOf(rule, counting, event));
     });
     // An end comes before a start: what begins anew with this event is not ended by it.
-    return starting === undefined ? ends : [...ends, ...starting.rules.flatMap((rule) => startsOf(rule, starting, event))];
+    if (starting === undefined) return ends;
+    const starts = (starting.rulesOn.starts.get(event.type) ?? []).flatMap((rule) => startsOf(rule, starting, event));
+    return [...ends, ...starts];
   }
 
   #startingUnder(event: IntegrationEvent, version: string | undefined): ClockRules | undefined {
@@ -139,8 +171,9 @@ export class ClockRuleBook implements Counting {
     if (known !== undefined) return known;
     const { calendar, policy, calendarDigest } = this.#home;
     const own = pack.calendars.length === 0 ? calendar : new Calendar(pack.calendars);
-    const rules = pack.clocks.flatMap((file) => file.rules).filter(({ enabled }) => enabled);
-    const counting = { rules, calendar: own, policy: pack.warnings ?? policy, packVersion: packVersionOf(pack.header), calendarDigest };
+    const rules = enabledOf(pack);
+    const packVersion = packVersionOf(pack.header);
+    const counting = { rules, rulesOn: byType(rules), calendar: own, policy: pack.warnings ?? policy, packVersion, calendarDigest };
     this.#rules.set(pack, counting);
     return counting;
   }

@@ -9,7 +9,8 @@ import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import type { ToldClock } from './clock-row.ts';
 import { type ClockRuleBook, redFor } from './clock-rules.ts';
 import { clocks } from './clock.announce.ts';
-import { follow, handleClock, type HandledClock, isStarted, serviceName } from './clock.effect.ts';
+import { type HandledClock, isStarted, serviceName } from './clock-chunk.ts';
+import { follow, handleClock } from './clock.effect.ts';
 import { nextPoint } from './clock.plan.ts';
 
 /** Clocks of one round: some hundred short statements, well under the statement timeout, and locks held for milliseconds. */

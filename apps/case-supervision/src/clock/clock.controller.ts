@@ -6,10 +6,10 @@ import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, legalNow, ReadAct
 import { Commands, Database } from '@xiezhi/service';
 import { inSentences, recompute } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
-import { lockRow, toldOf, updateRow } from './clock-row.ts';
+import { lockRows, toldOf, updateRow } from './clock-row.ts';
 import type { ClockRuleBook } from './clock-rules.ts';
 import { clocks } from './clock.announce.ts';
-import { isStarted } from './clock.effect.ts';
+import { isStarted } from './clock-chunk.ts';
 import { derivationOf } from './clock.plan.ts';
 import { clocksOfMatter, viewOf } from './clock.queries.ts';
 import { ClockList, ClocksOfMatter, ClockView, ClockWhy, ExtendClockBody, WorldTime } from './clock.requests.ts';
@@ -94,7 +94,7 @@ export class ClockController {
     const handled = await this.commands.handle(clocks, id, command, act, {
       // Row before stream, as everybody who touches a clock.
       finish: async (tx, events) => {
-        await lockRow(tx, id);
+        await lockRows(tx, [id]);
         return events;
       },
       also: async (tx, { state }) => {

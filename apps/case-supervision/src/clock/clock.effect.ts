@@ -1,35 +1,34 @@
-import { handle, reactionTo } from '@xiezhi/aggregate';
+import { reactionTo } from '@xiezhi/aggregate';
 import type { IntegrationEvent } from '@xiezhi/contracts';
-import { type Act, PgEventStore } from '@xiezhi/event-store';
+import type { Act } from '@xiezhi/event-store';
 import { concerning, type Effect } from '@xiezhi/messaging';
 import type { Queryable } from '@xiezhi/postgres';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
-import { lockRow, openClocks, saveRow } from './clock-row.ts';
+import { ClockChunk, type HandledClock, serviceName } from './clock-chunk.ts';
 import { type ClockRuleBook, type Intent, redFor } from './clock-rules.ts';
-import { clocks } from './clock.announce.ts';
-import type { ClockCommand, ClockEvent } from './clock.decider.ts';
-import type { Clock, ExistingClock } from './clock.state.ts';
-
-export const serviceName = 'case-supervision';
+import type { ClockCommand } from './clock.decider.ts';
 
 /** What a clock says itself concerns others; the expiry that opens a further period is followed where it is fired. */
 export const ownWords = 'case-supervision.clock-';
 
-export interface HandledClock {
-  id: string;
-  events: ClockEvent[];
-  state: Clock;
-}
-
 /**
- * Events of any service start, end and pause deadlines, inside the inbox's transaction: facts, announcements and the cached row are
+ * Events of any service start, end and pause deadlines, inside the inbox's transaction: facts, announcements and the cached rows are
  * saved together, so a crash leaves all of a chunk or none of it.
  */
 export function clockEffect(rules: ClockRuleBook): Effect {
   const concerns = (type: string): boolean => !type.startsWith(ownWords);
   return concerning(concerns, async (tx, events) => {
-    for (const event of events) if (concerns(event.type)) await follow(tx, rules, event, reactionTo(serviceName, event));
+    const concerned = events.filter(({ type }) => concerns(type));
+    const meant = concerned.map((event) => ({ event, intents: rules.intentsOf(event), act: reactionTo(serviceName, event) }));
+    await followAll(tx, rules, meant);
   });
+}
+
+/** An event with what it means for deadlines. */
+interface Meant {
+  event: IntegrationEvent;
+  intents: readonly Intent[];
+  act: Act;
 }
 
 /**
@@ -38,26 +37,28 @@ export function clockEffect(rules: ClockRuleBook): Effect {
  * @param version of what the event follows from, where the event itself does not say it
  * @returns the clocks it touched
  */
-export async function follow(
-  tx: Queryable,
-  rules: ClockRuleBook,
-  event: IntegrationEvent,
-  act: Act,
-  version?: string,
-): Promise<HandledClock[]> {
-  const intents = rules.intentsOf(event, version);
+export function follow(tx: Queryable, rules: ClockRuleBook, event: IntegrationEvent, act: Act, version?: string): Promise<HandledClock[]> {
+  return followAll(tx, rules, [{ event, intents: rules.intentsOf(event, version), act }]);
+}
+
+/** Rows first, then streams, both all at once; then each event in its order; then all that follows is written at once. */
+async function followAll(tx: Queryable, rules: ClockRuleBook, meant: readonly Meant[]): Promise<HandledClock[]> {
+  const intents = meant.flatMap((one) => one.intents);
   if (intents.length === 0) return [];
-  const holders = intents.flatMap((intent) => (intent.kind === 'start' ? [intent.terms.holder] : []));
-  const kinds = await kindsOf(tx, [...new Set(holders)]);
+  const kinds = await kindsOf(tx, [...new Set(intents.flatMap((intent) => (intent.kind === 'start' ? [intent.terms.holder] : [])))]);
+  const chunk = await ClockChunk.begin(tx, intents);
   const handled: HandledClock[] = [];
-  for (const intent of intents) {
-    for (const [id, command] of await commandsOf(tx, rules, event, intent, kinds)) handled.push(await handleClock(tx, id, command, act));
+  for (const { event, intents: own, act } of meant) {
+    for (const intent of own) {
+      for (const [id, command] of await commandsOf(chunk, rules, event, intent, kinds)) handled.push(await chunk.handle(id, command, act));
+    }
   }
+  await chunk.write();
   return handled;
 }
 
 async function commandsOf(
-  tx: Queryable,
+  chunk: ClockChunk,
   counting: ClockRuleBook,
   event: IntegrationEvent,
   intent: Intent,
@@ -69,20 +70,15 @@ async function commandsOf(
     return [[clockId, { type: 'StartClock', terms, triggeredAt, counting }]];
   }
   const { target, heard } = intent;
-  const ids =
-    'clockId' in target ? [target.clockId] : await openClocks(tx, target.openOf.ruleId, target.openOf.subject, target.openOf.firstOnly);
   const { familyId, parties, world } = event.meta;
+  const ids = await chunk.idsOf(target);
   return ids.map((id) => [id, { type: 'HearOfClock', heard, familyId, parties, world, counting }]);
 }
 
 /** One command with its cached row, by the worker: row first, then stream. */
 export async function handleClock(tx: Queryable, id: string, command: ClockCommand, act: Act): Promise<HandledClock> {
-  await lockRow(tx, id);
-  const { events, state } = await handle(new PgEventStore(tx, serviceName), clocks, id, command, act);
-  if (events.length > 0 && isStarted(state)) await saveRow(tx, id, state);
-  return { id, events, state };
-}
-
-export function isStarted(clock: Clock): clock is ExistingClock {
-  return clock.status === 'running' || clock.status === 'ended';
+  const chunk = await ClockChunk.of(tx, [id]);
+  const handled = await chunk.handle(id, command, act);
+  await chunk.write();
+  return handled;
 }

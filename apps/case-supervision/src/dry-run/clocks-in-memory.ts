@@ -4,7 +4,8 @@ import { mechanismOf } from '@xiezhi/stage-chart';
 import { type ClockRuleBook, type Intent, redFor } from '../clock/clock-rules.ts';
 import { clocks } from '../clock/clock.announce.ts';
 import { clockDecider, type ClockCommand, type ClockEvent } from '../clock/clock.decider.ts';
-import { isStarted, ownWords } from '../clock/clock.effect.ts';
+import { isStarted } from '../clock/clock-chunk.ts';
+import { ownWords } from '../clock/clock.effect.ts';
 import { nextPoint } from '../clock/clock.plan.ts';
 import type { Clock, ExistingClock } from '../clock/clock.state.ts';
 

@@ -1,5 +1,5 @@
 import { documentNumberMigration } from '@xiezhi/document-number';
-import { eventStoreMigration } from '@xiezhi/event-store';
+import { chunkAppendMigration, eventStoreMigration } from '@xiezhi/event-store';
 import { messagingMigrations } from '@xiezhi/messaging';
 import { knownPackMigration } from '@xiezhi/service/known-packs';
 import { KnownDirectory } from './1764000000200-known-directory.ts';
@@ -9,6 +9,7 @@ import { ClockTables } from './1764000000300-clock.ts';
 
 export const migrations = [
   eventStoreMigration('case-supervision', { visibility: 'parties' }),
+  chunkAppendMigration('case-supervision'),
   ...messagingMigrations('case_supervision'),
   documentNumberMigration('case-supervision'),
   KnownDirectory,

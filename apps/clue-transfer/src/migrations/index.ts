@@ -1,4 +1,4 @@
-import { eventStoreMigration } from '@xiezhi/event-store';
+import { chunkAppendMigration, eventStoreMigration } from '@xiezhi/event-store';
 import { documentNumberMigration } from '@xiezhi/document-number';
 import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
 import { knownPackMigration } from '@xiezhi/service/known-packs';
@@ -11,6 +11,7 @@ import { ProblemPlace } from './1764000000311-problem-place.ts';
 
 export const migrations = [
   eventStoreMigration('clue-transfer', { visibility: 'parties' }),
+  chunkAppendMigration('clue-transfer'),
   ...messagingMigrations('clue_transfer'),
   KnownDirectory,
   SealedReporter,

@@ -1,4 +1,4 @@
-import { eventStoreMigration } from '@xiezhi/event-store';
+import { chunkAppendMigration, eventStoreMigration } from '@xiezhi/event-store';
 import { messagingMigrations, rebuildableMigration } from '@xiezhi/messaging';
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
 import { schema, service } from '../settings.ts';
@@ -7,6 +7,7 @@ import { agencyAbolitionSql, competenceProposalSql, directorySql, firstProjected
 /** Forward only, in order; a released entry never changes. */
 export const migrations: MigrationClass[] = [
   eventStoreMigration(service, { visibility: 'everyone' }),
+  chunkAppendMigration(service),
   ...messagingMigrations(schema),
   sqlMigration('Directory1764000000010', directorySql),
   sqlMigration('CompetenceProposal1764000000020', competenceProposalSql),
