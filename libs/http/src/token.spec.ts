@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { harbourHandler, keysAndTokens, nowSeconds } from './http.fixture.ts';
-import { portalKeys, tokenAudience, tokenIssuer, verifyToken } from './token.ts';
+import { authenticationWith, portalKeys, tokenAudience, tokenIssuer, verifyToken } from './token.ts';
 
 let keys: Awaited<ReturnType<typeof keysAndTokens>>;
 beforeAll(async () => (keys = await keysAndTokens()));
@@ -71,6 +71,33 @@ describe('an internal token', () => {
     expect(await codeOf(verifyToken(token, known))).toBe('UNAVAILABLE');
     await portalServing(() => ({ keys: [keys.jwk] }), Number(url.port));
     expect(await codeOf(verifyToken(token, known))).toBe('accepted');
+  });
+
+  describe('sent with many requests', () => {
+    const requestWith = (token: string) => ({ headers: { authorization: `Bearer ${token}` } }) as never;
+    afterEach(() => vi.useRealTimers());
+
+    it('is verified once in a minute, and a token that was forged of it is not taken for it', async () => {
+      vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+      let asked = 0;
+      const authenticate = authenticationWith(async () => (asked++, keys.publicKey));
+      const token = await keys.tokenOf({ ...harbourHandler });
+      for (let n = 0; n < 3; n++) expect(await authenticate(requestWith(token))).toEqual(harbourHandler);
+      expect(asked).toBe(1);
+      expect(await codeOf(authenticate(requestWith(`${token.slice(0, -8)}AAAAAAAA`)))).toBe('TOKEN_INVALID');
+      vi.advanceTimersByTime(61_000);
+      await authenticate(requestWith(token));
+      expect(asked).toBe(3);
+    });
+
+    it('is refused once it has expired, however lately it was verified', async () => {
+      vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+      const authenticate = authenticationWith(async () => keys.publicKey);
+      const token = await keys.tokenOf({ ...harbourHandler }, { issuedAt: nowSeconds() - 290 });
+      expect(await codeOf(authenticate(requestWith(token)))).toBe('accepted');
+      vi.advanceTimersByTime(20_000);
+      expect(await codeOf(authenticate(requestWith(token)))).toBe('TOKEN_EXPIRED');
+    });
   });
 
   it('with an unknown key is refused', async () => {

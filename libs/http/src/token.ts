@@ -14,6 +14,13 @@ const keysRefreshedAfterMs = 600_000;
 /** After a key change new tokens are refused no longer than this; unknown key ids cannot make us ask the portal more often. */
 const keysAskedAgainAfterMs = 5_000;
 const keysTimeoutMs = 2_000;
+/**
+ * An officer's browser or a partner's program sends one token with many requests; its signature is looked at once in this time. A key that
+ * was withdrawn is accepted so much longer.
+ */
+const verifiedForSecondsMax = 60;
+/** Tokens remembered: more than a service meets within that time on one machine; who is forgotten is verified again. */
+const rememberedMax = 2_000;
 
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
 
@@ -23,15 +30,34 @@ export function tokenAuthentication(jwksUrl: string): Authenticate {
 }
 
 export function authenticationWith(keys: JWTVerifyGetKey): Authenticate {
+  const known = new Map<string, Verified>();
   return async (request) => {
     const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new Refusal('TOKEN_MISSING');
-    return verifyToken(token, keys);
+    const now = Date.now() / 1000;
+    const remembered = known.get(token);
+    if (remembered !== undefined && now < remembered.until) return remembered.caller;
+    const found = await verified(token, keys);
+    known.delete(token);
+    const oldest = known.keys().next();
+    if (known.size >= rememberedMax && oldest.done !== true) known.delete(oldest.value);
+    known.set(token, { ...found, until: Math.min(found.until, now + verifiedForSecondsMax) });
+    return found.caller;
   };
+}
+
+interface Verified {
+  caller: Caller;
+  /** Seconds since 1970 at which it is to be refused. */
+  until: number;
 }
 
 /** @throws Refusal TOKEN_INVALID, TOKEN_EXPIRED, or UNAVAILABLE while no key was ever fetched */
 export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise<Caller> {
+  return (await verified(token, keys)).caller;
+}
+
+async function verified(token: string, keys: JWTVerifyGetKey): Promise<Verified> {
   const { payload } = await jwtVerify(token, keys, {
     issuer: tokenIssuer,
     audience: tokenAudience,
@@ -44,7 +70,8 @@ export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise
   });
   const caller = Caller.safeParse(payload);
   if (!caller.success) throw new Refusal('TOKEN_INVALID');
-  return caller.data;
+  const { exp = 0, iat = 0 } = payload;
+  return { caller: caller.data, until: Math.min(exp, iat + tokenLifetimeSecondsMax) + clockToleranceSeconds };
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Publisher, schemaOf } from '@xiezhi/contracts';
 import type { Pool } from 'pg';
+import { AskedTogether } from './asked-together.ts';
 import { type BeaconTuning, defaultBeaconTuning } from './beacon.ts';
 import { type BrokerPort, ProduceFault } from './broker-port.ts';
+import type { OutboxRow } from './cloud-event.ts';
 import { type Log, silentLog } from './log.ts';
 import { outboxShards } from './messaging.migration.ts';
 import { OutboxDoorbell } from './outbox-doorbell.ts';
 import { outboxTables } from './outbox-tables.ts';
+import { standingAside } from './relay-decisions.ts';
 import { RelaySender } from './relay-sender.ts';
 import { beaconRound, emptyMemory, isUnsettled, leaseRound, type RelayCommand, type RelaySteps, sendBatch, toSend } from './relay-steps.ts';
 import { perform } from './steps.ts';
@@ -41,6 +44,9 @@ export const defaultRelayTuning: RelayTuning = {
   beacons: defaultBeaconTuning,
 };
 
+/** A batch of fewer rows was not cut off, unless by its bytes: then the poll finds the rest. */
+const wholeBatchMin = 50;
+
 export interface OutboxRelayOptions {
   service: Publisher;
   broker: BrokerPort;
@@ -74,6 +80,10 @@ export class OutboxRelay {
   readonly #stop = new AbortController();
   readonly #pumps = new Map<number, { bell: Bell; ended: Promise<void> }>();
   readonly #memory = emptyMemory();
+  readonly #oldest = new AskedTogether<number, OutboxRow[]>((shards) => {
+    const { batchCountMax, batchBytesMax } = this.#tuning;
+    return this.#tables.oldest(this.#pool, shards, batchCountMax, batchBytesMax, standingAside(this.#memory.blocked, Date.now()));
+  });
   #backlog: Backlog = { waiting: 0, oldestSeconds: 0, deadRows: 0 };
   #loops: Promise<unknown> | undefined;
   #leasing: Promise<void> | undefined;
@@ -225,7 +235,8 @@ export class OutboxRelay {
       try {
         const sent = lease === undefined ? 0 : await this.#run(sendBatch(this.#memory, lease, Date.now()));
         failures = 0;
-        if (sent === 0) await bell.wait(this.#tuning.pollMs * 5, this.#stop.signal);
+        // What was committed after this batch was read has rung; a small batch was all there was before it.
+        if (sent < Math.min(wholeBatchMin, this.#tuning.batchCountMax)) await bell.wait(this.#tuning.pollMs * 5, this.#stop.signal);
       } catch (error) {
         failures++;
         this.#log.warn(
@@ -242,7 +253,7 @@ export class OutboxRelay {
   }
 
   #answerTo(command: RelayCommand): Promise<unknown> {
-    const { leaseTtlMs, batchCountMax, batchBytesMax } = this.#tuning;
+    const { leaseTtlMs } = this.#tuning;
     switch (command.do) {
       case 'renew':
         return this.#tables.renew(this.#pool, this.owner, command.held, leaseTtlMs);
@@ -253,7 +264,7 @@ export class OutboxRelay {
       case 'take':
         return this.#tables.take(this.#pool, this.owner, leaseTtlMs, command.countMax);
       case 'oldest':
-        return this.#tables.oldest(this.#pool, command.shard, batchCountMax, batchBytesMax, command.without);
+        return this.#oldest.of(command.shard);
       case 'partitions':
         return this.#sender.partitionsOf(command.topic);
       case 'send':

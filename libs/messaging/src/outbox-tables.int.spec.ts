@@ -25,7 +25,7 @@ describe('what the broker has confirmed', () => {
       const before = await mode();
       await client.query('begin');
       for (const lease of leases) {
-        const rows = await tables.oldest(client, lease.shard, 10, 1_000_000, []);
+        const rows = (await tables.oldest(client, [lease.shard], 10, 1_000_000, [])).get(lease.shard) ?? [];
         const sent = rows.map(({ position }) => ({ position, partition: 0 }));
         expect(await tables.remove(client, lease, 'harbour', sent)).toBe(sent.length);
       }

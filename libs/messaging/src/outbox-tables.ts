@@ -41,12 +41,14 @@ export function outboxTables(s: string) {
     `${s}.relay_release`,
     `with gone as (delete from ${s}.relay_member where owner = $1) update ${s}.relay_lease set expires_at = '-infinity' where owner = $1`,
   );
-  const oldest = statement<OutboxRow & Record<string, unknown>>(
+  const oldest = statement<OutboxRow & { shard: number } & Record<string, unknown>>(
     `${s}.outbox_oldest`,
-    `select position, event_id, topic, key, subject, type, time, traceparent, body, again from (
-       select o.*, sum(octet_length(body) + ${recordOverheadBytes}) over (order by position) as bytes, row_number() over (order by position) as n
-       from (select * from ${s}.outbox where shard = $1 and key <> all($4::text[]) order by position limit $2) o) batch
-     where bytes <= $3 or n = 1 order by position`,
+    `select batch.* from unnest($1::smallint[]) as asked(shard), lateral (
+       select shard, position, event_id, topic, key, subject, type, time, traceparent, body, again from (
+         select o.*, sum(octet_length(body) + ${recordOverheadBytes}) over (order by position) as bytes, row_number() over (order by position) as n
+         from (select * from ${s}.outbox where shard = asked.shard and key <> all($4::text[]) order by position limit $2) o) numbered
+       where bytes <= $3 or n = 1) batch
+     order by batch.shard, batch.position`,
   );
   // The epoch stands in the statement: whoever lost the shard removes nothing. Between its look at the lease and the commit a new owner
   // may begin, and then sends the same rows once more, which inboxes drop. What goes is numbered and kept in the same statement, so the
@@ -109,9 +111,17 @@ export function outboxTables(s: string) {
       return presence ?? { members: 1, rank: 0 };
     },
     release: (db: Queryable, owner: string) => release(db, owner),
-    /** Oldest rows of a shard, bounded by count and bytes (the first always), leaving out keys that stand aside. */
-    oldest: (db: Queryable, shard: number, countMax: number, bytesMax: number, without: readonly string[]): Promise<OutboxRow[]> =>
-      oldest(db, shard, countMax, bytesMax, without),
+    /** Oldest rows of each of these shards, bounded by count and bytes per shard (the first always), leaving out keys that stand aside. */
+    oldest: async (
+      db: Queryable,
+      shards: readonly number[],
+      countMax: number,
+      bytesMax: number,
+      without: readonly string[],
+    ): Promise<Map<number, OutboxRow[]>> => {
+      const rows = await oldest(db, shards, countMax, bytesMax, without);
+      return new Map(shards.map((shard) => [shard, rows.filter((row) => row.shard === shard)]));
+    },
     /** Deletes by id what the broker confirmed; answers how many were still ours to delete. */
     remove: async (db: Queryable, lease: LeaseAnswer, owner: string, sent: readonly { position: number; partition: number }[]) => {
       const positions = sent.map(({ position }) => position);

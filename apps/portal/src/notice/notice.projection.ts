@@ -4,12 +4,14 @@ import type { ReadEvent } from '../family/family.projection.ts';
 import type { OpenedTurn } from '../worklist/turn.projection.ts';
 import { turnRolesOf } from '../worklist/turn-kind.ts';
 
-/** Kept per account. A client that was away longer reads the worklist, which is the truth. */
+/** Kept per account at least. A client that was away longer reads the worklist, which is the truth. */
 export const noticesKeptMax = 1000;
+/** Older ones go when so many are too many: one by one, each would cost its own search behind those that have just gone. */
+const droppedAtOnce = 100;
 
 // The upsert of the counter locks the account's row to the end of the transaction: ids of one account become visible in their
 // order and without holes, so a stream that has sent id n has sent all before it. Accounts are locked in their order.
-const insertNotices = statement<{ account: string }>(
+const insertNotices = statement<{ account: string; id: number }>(
   'portal.insert_notices',
   `with told as (
      select distinct on (g.account, n.n) g.account, n.*
@@ -26,7 +28,7 @@ const insertNotices = statement<{ account: string }>(
    select account, last_id - count(*) over (partition by account) + row_number() over (partition by account order by n),
      event_id, event_type, family_id, subject, item, kind, title, acted_at, world, array[agency]
    from told join counter using (account)
-   returning account`,
+   returning account, id`,
 );
 
 const dropOldNotices = statement(
@@ -40,8 +42,8 @@ export async function saveNotices(tx: Queryable, readEvents: readonly ReadEvent[
   const rows = noticesOf(readEvents, opened);
   if (rows.length === 0) return;
   const inserted = await insertNotices(tx, JSON.stringify(rows));
-  if (inserted.length === 0) return;
-  await dropOldNotices(tx, [...new Set(inserted.map(({ account }) => account))], noticesKeptMax);
+  const crowded = inserted.filter(({ id }) => id % droppedAtOnce === 0).map(({ account }) => account);
+  if (crowded.length > 0) await dropOldNotices(tx, [...new Set(crowded)], noticesKeptMax);
 }
 
 /** One row per agency to be told, in the order of the events. A turn that was over before it was seen is not told. */
