@@ -63,20 +63,20 @@ export function subscriptionEffect(
 ): ((tx: Queryable, events: readonly IntegrationEvent[]) => Promise<void>) & { concerns(type: string): boolean } {
   const types = new Set(subscriptions.map(({ type }) => type));
   const effect = async (tx: Queryable, events: readonly IntegrationEvent[]): Promise<void> => {
-    const planned = events.flatMap((event) =>
+    const commands = events.flatMap((event) =>
       subscriptions
         .filter(({ type }) => type === event.type)
         .flatMap((subscription) => subscription.plan(event))
-        .map((one) => ({ event, ...one })),
+        .map((planned) => ({ event, planned })),
     );
     const store = new ChunkEventStore(tx, service);
-    await store.preload(planned.map(({ subject }) => streamOf(subject)));
-    for (const { event, subject, handle } of planned) {
+    await store.preload(commands.map(({ planned }) => streamOf(planned.subject)));
+    for (const { event, planned } of commands) {
       try {
-        await handle(store, reactionTo(service, event), tx);
+        await planned.handle(store, reactionTo(service, event), tx);
       } catch (error) {
         if (!(error instanceof Refusal) || error.code === 'PACK_VERSION_NOT_LOADED') throw error;
-        await keepRefusal(tx, event, subject, error);
+        await keepRefusal(tx, event, planned.subject, error);
       }
     }
     await store.flush();

@@ -72,17 +72,6 @@ export type Intent =
   | { kind: 'start'; clockId: string; terms: Omit<ClockTerms, 'turnsRed'>; triggeredAt: string }
   | { kind: 'hear'; target: Target; heard: Heard };
 
-/**
- * What one event means for deadlines. Within a row an end comes before a start: what begins anew with this event is not ended by it.
- */
-export function intentsOf(counting: ClockRules, event: IntegrationEvent): Intent[] {
-  const { starts, hearings } = counting.rulesOn;
-  const concerned = new Set([...(hearings.get(event.type) ?? []), ...(starts.get(event.type) ?? [])]);
-  return counting.rules
-    .filter((rule) => concerned.has(rule))
-    .flatMap((rule) => [...hearingsOf(rule, counting, event), ...startsOf(rule, counting, event)]);
-}
-
 const startsOf = (rule: ClockRule, { packVersion }: ClockRules, event: IntegrationEvent): Intent[] =>
   rule.start.filter((match) => fits(match, event)).flatMap((match) => startOf(rule, match, event, packVersion));
 
