@@ -26,11 +26,17 @@ export class InboxTables extends PreparedStatements {
     this.parked = new ParkedTable(schema);
   }
 
-  async storedOffsets(db: Queryable, consumer: string): Promise<{ topic: string; partition: number; next_offset: number }[]> {
+  /** Where a consumer stands on each partition; `is_due` says of all of them alike whether a parked record is to be tried again. */
+  async storedOffsets(
+    db: Queryable,
+    consumer: string,
+  ): Promise<{ topic: string; partition: number; next_offset: number; is_due: boolean }[]> {
     return this.run(
       db,
       'inbox_offsets',
-      (s) => `select topic, partition, next_offset from ${s}.inbox_offset where consumer = $1`,
+      (s) => `select topic, partition, next_offset,
+          exists(select from ${s}.inbox_parked where consumer = $1 and next_attempt_at <= clock_timestamp()) as is_due
+        from ${s}.inbox_offset where consumer = $1`,
       consumer,
     );
   }

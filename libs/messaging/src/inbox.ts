@@ -158,9 +158,12 @@ export class Inbox {
       await this.#parts.tables.parked.makeDue(this.#parts.pool, this.name, { reasons: reasonsToTryAtStart });
       this.#primed = true;
     }
-    const released = await this.#isolation.together(() => retryDue(this.#parts, lanesPerRound));
+    const stored = await this.#parts.tables.storedOffsets(this.#parts.pool, this.name);
+    this.#followStored(stored);
+    // What is parked was taken, so there is an offset beside it; without one there is something to be asked, not nothing to be done.
+    const isDue = stored.length === 0 || stored.some((at) => at.is_due);
+    const released = isDue ? await this.#isolation.together(() => retryDue(this.#parts, lanesPerRound)) : 0;
     await this.#upkeep.runOnce();
-    await this.#followStored();
     if (released > 0) {
       instruments().released.add(released, this.#attributes());
       this.applied.ring();
@@ -200,10 +203,10 @@ export class Inbox {
   }
 
   /** Stored offsets were taken away (a rebuild, perhaps by another instance): read those partitions again from their beginning. */
-  async #followStored(): Promise<void> {
+  #followStored(offsets: readonly TopicPartition[]): void {
     const subscription = this.#subscription;
     if (subscription === undefined) return;
-    const stored = new Set((await this.#parts.tables.storedOffsets(this.#parts.pool, this.name)).map(partitionKey));
+    const stored = new Set(offsets.map(partitionKey));
     for (const at of subscription.health().assigned) {
       if (stored.has(partitionKey(at)) || !this.#stored.delete(partitionKey(at))) continue;
       this.#company.forget(at);

@@ -44,6 +44,8 @@ export const defaultRelayTuning: RelayTuning = {
   beacons: defaultBeaconTuning,
 };
 
+/** The poll rings whoever has something to send; nobody depends on looking by himself. */
+const pollsUnrung = 25;
 /** A batch of fewer rows was not cut off, unless by its bytes: then the poll finds the rest. */
 const wholeBatchMin = 50;
 
@@ -236,7 +238,8 @@ export class OutboxRelay {
         const sent = lease === undefined ? 0 : await this.#run(sendBatch(this.#memory, lease, Date.now()));
         failures = 0;
         // What was committed after this batch was read has rung; a small batch was all there was before it.
-        if (sent < Math.min(wholeBatchMin, this.#tuning.batchCountMax)) await bell.wait(this.#tuning.pollMs * 5, this.#stop.signal);
+        if (sent < Math.min(wholeBatchMin, this.#tuning.batchCountMax))
+          await bell.wait(this.#tuning.pollMs * pollsUnrung, this.#stop.signal);
       } catch (error) {
         failures++;
         this.#log.warn(

@@ -50,12 +50,14 @@ const settleTurns = statement(
        where d.subject = t.subject and d.state <> 'stopped' and d.world is not distinct from t.world
          and d.parties @> array[t.agency] and (t.kind is distinct from 'meet-deadline' or d.clock_id::text = split_part(t.item, '/', 2))
        order by d.holder = t.agency desc, d.state = 'running' desc, d.due_at, d.clock_id limit 1) d on true
-     cross join lateral (select
-       case when t.kind = 'meet-deadline' and exists (
-         select from portal.turn o where o.subject = t.subject and o.agency = t.agency and o.kind <> 'meet-deadline')
-       then null else $2::jsonb ->> t.kind end as shelf) open
+     -- One row, searched by subject. As exists it was answered by a hash of every open turn there is, eight times per chunk; and the
+     -- coalesce keeps a plan made while few are open from walking the index of open ones.
+     left join lateral (select true as is_there from portal.turn o
+       where o.subject = t.subject and o.agency = t.agency and coalesce(o.kind, 'meet-deadline') <> 'meet-deadline' limit 1) other
+       on t.kind = 'meet-deadline'
+     cross join lateral (select case when other.is_there then null else $2::jsonb ->> t.kind end as shelf offset 0) open
      cross join lateral (select (extract(epoch from d.due_at) * 1000)::bigint as due,
-       (extract(epoch from d.late_after) * 1000)::bigint as late, (extract(epoch from t.since) * 1000)::bigint as since) ms
+       (extract(epoch from d.late_after) * 1000)::bigint as late, (extract(epoch from t.since) * 1000)::bigint as since offset 0) ms
      where t.subject = any($1::text[])) s
    where t.item = s.item and t.agency = s.agency
      and (t.shelf, t.clock_id, t.attention_at, t.late_key, t.work_key, t.sent_key, t.done_key)
