@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { counties, type LifeSoFar, type LifeStep, lifeSteps } from '@xiezhi/faults/life-steps';
 import type { Desk } from './lifecycle-desk.ts';
-import type { World } from './lifecycle-world.ts';
+import { loadGenerator, type World } from './lifecycle-world.ts';
 
 let born = 0;
 
@@ -72,8 +72,6 @@ export async function sustain(world: World, desk: Desk, warmUpS: number, seconds
     backlog: { first: mean(seen.slice(0, third)), last: mean(seen.slice(-third)), most: Math.max(...seen) },
   };
 }
-
-export const loadGenerator = 'load generator';
 
 function cpuWithUs(world: World): Map<string, number> {
   const { user, system } = process.cpuUsage();

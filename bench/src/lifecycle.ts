@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import { bursts } from './burst.ts';
 import { Desk } from './lifecycle-desk.ts';
-import { live, loadGenerator, type Sustained, sustain, unitCosts } from './lifecycle-load.ts';
-import { World } from './lifecycle-world.ts';
+import { live, type Sustained, sustain, unitCosts } from './lifecycle-load.ts';
+import { loadGenerator, World } from './lifecycle-world.ts';
 import type { Figure } from './figure.ts';
 import { foreignCoresDuring } from './machine.ts';
 import type { Ground } from './part.ts';
@@ -106,7 +106,7 @@ export function tell({ livesPerSecond, cpuPerLife, backlog }: Sustained): string
 
 /** Cores that the stack used: the load generator stands on the same machine here, as DIGIT's did not. */
 const stackCpu = ({ cpuPerLife }: Sustained): number =>
-  sum([...cpuPerLife].filter(([name]) => name !== loadGenerator).map(([, seconds]) => seconds));
+  sum([...cpuPerLife].filter(([name]) => !name.startsWith(loadGenerator)).map(([, seconds]) => seconds));
 
 function perCore(sustained: readonly Sustained[]): Figure {
   const perCoreSecond = sustained.map((round) => 1 / stackCpu(round));

@@ -11,6 +11,9 @@ export function processesOf(home: string, launcher?: number): ProcessTime[] {
 
 const serviceAt = (pid: number): string | undefined => /apps\/([a-z-]+)\/dist/.exec(commandOf(pid))?.[1];
 
+/** For which database role a backend of Postgres works, as its title says; undefined for every other process. */
+export const databaseRoleOf = (pid: number): string | undefined => /^postgres: (\w+) \w+ [\w.:]+\(\d+\)/.exec(commandOf(pid))?.[1];
+
 function commandOf(pid: number): string {
   return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
 }
