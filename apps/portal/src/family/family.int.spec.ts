@@ -163,19 +163,24 @@ describe('notices', () => {
     expect(await noticesOf('customs.intake')).toHaveLength(1);
   });
 
-  it('keep the last 1 000 of an account', async () => {
-    await database.admin.query(`insert into portal.notice_counter values ('customs.intake', 1500)`);
+  it('keep the last 1 000 of an account; older ones go by the hundred', async () => {
+    await database.admin.query(`insert into portal.notice_counter values ('customs.intake', 1598)`);
     await database.admin.query(
       `insert into portal.notice select 'customs.intake', n, gen_random_uuid(), 'x', gen_random_uuid(), 'clue/x', null, null, 't', now(), null, array[$1::uuid]
-       from generate_series(501, 1500) n`,
+       from generate_series(501, 1598) n`,
       [customs],
     );
-    const handOff = familyStory().handOffTo(customs);
-    await apply([handOff.submitted(), handOff.sent()]);
-    const { rows } = await database.admin.query(
-      `select min(id) as first, max(id) as last from portal.notice where account = 'customs.intake'`,
-    );
-    expect(rows).toEqual([{ first: 502, last: 1501 }]);
+    const kept = async () => {
+      const { rows } = await database.admin.query<{ first: number; last: number }>(
+        `select min(id) as first, max(id) as last from portal.notice where account = 'customs.intake'`,
+      );
+      return rows[0];
+    };
+    const [one, other] = [familyStory().handOffTo(customs), familyStory().handOffTo(customs)];
+    await apply([one.submitted(), one.sent()]);
+    expect(await kept()).toEqual({ first: 501, last: 1599 });
+    await apply([other.submitted(), other.sent()]);
+    expect(await kept()).toEqual({ first: 601, last: 1600 });
   });
 
   it('are not made for a post that is held no more', async () => {
