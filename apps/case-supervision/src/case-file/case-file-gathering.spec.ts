@@ -55,9 +55,9 @@ const over = (handOffId: string, outcome: 'refused' | 'recalled' = 'refused', on
   fate: { outcome, handOffId },
   on,
 });
-const forwarded = (handOffId: string, routeId = 'joint-duty'): CaseFileCommand => ({
+const forwarded = (handOffId: string, routeId = 'joint-duty', successor = successorId): CaseFileCommand => ({
   type: 'FollowShare',
-  fate: { outcome: 'forwarded', handOffId, successor: successorId, receiver: police, routeId },
+  fate: { outcome: 'forwarded', handOffId, successor, receiver: police, routeId },
   on: day(2),
 });
 /** The facts of one file after these commands. */
@@ -166,21 +166,31 @@ it('a file whose chart waits for nobody remembers nothing of its shares', () => 
     .thenNothing();
 });
 
-/** What became of one organ that was asked: an answer on a day, or none to come. */
-const fate = fc.oneof(
-  fc.record({ kind: fc.constantFrom('D3', 'D4'), on: fc.integer({ min: 1, max: 28 }).map(day) }),
-  fc.record({ kind: fc.constantFrom('refused', 'recalled'), on: fc.integer({ min: 1, max: 28 }).map(day) }),
-);
+it('remembers no more than a bounded number of answers', () => {
+  const answers = Array.from({ length: 205 }, (_, n) => answered(`somebody ${n}`, day(3)));
+  expect((stateAfter(...told(...waiting, ...answers)) as OpenedFile).heard).toHaveLength(200);
+});
+
+/** What became of one organ that was asked: an answer on a day, its own or of whom it passed it on to, or none to come. */
+const fate = fc.record({
+  kind: fc.constantFrom('D3', 'D4', 'passed on', 'refused', 'recalled'),
+  on: fc.integer({ min: 1, max: 28 }).map(day),
+});
 const organs = Array.from({ length: 5 }, (_, n) => `01920000-0000-7000-8000-00000000ab0${n}`);
+const heirs = organs.map((_, n) => `01920000-0000-7000-8000-00000000ac0${n}`);
+const asks = organs.map((organ) => ask(organ));
+const asked = handOffsOf(told(open, register, ...asks));
+
+function heardOf({ kind, on }: { kind: string; on: string }, n: number): CaseFileCommand[] {
+  if (kind === 'passed on') return [forwarded(asked[n]!, 'joint-duty', heirs[n]), answered(heirs[n]!, on, 'D3', police)];
+  return [
+    kind === 'D3' || kind === 'D4' ? answered(asked[n]!, on, kind, organs[n]) : over(asked[n]!, kind === 'refused' ? kind : 'recalled', on),
+  ];
+}
 
 it('whatever the order in which it hears of them, and however often, it goes on once, on the same day', () => {
-  const asks = organs.map((organ) => ask(organ));
-  const asked = handOffsOf(told(open, register, ...asks));
-  const fates = fc.array(fate, { minLength: 1, maxLength: organs.length });
-  const course = fates.chain((all) => {
-    const heard = all.map(({ kind, on }, n) =>
-      kind === 'D3' || kind === 'D4' ? answered(asked[n]!, on, kind, organs[n]) : over(asked[n]!, kind as 'refused', on),
-    );
+  const course = fc.array(fate, { minLength: 1, maxLength: organs.length }).chain((all) => {
+    const heard = all.flatMap(heardOf);
     // Each at least once, some again; the keeper says somewhere among them that all were asked.
     const orders = fc
       .tuple(fc.shuffledSubarray(heard), fc.shuffledSubarray([...heard, dispatched], { minLength: heard.length + 1 }))
@@ -189,9 +199,9 @@ it('whatever the order in which it hears of them, and however often, it goes on 
   });
   fc.assert(
     fc.property(course, ({ all, orders }) => {
-      const [one, other] = orders.map((order) => told(open, register, ...asks.slice(0, all.length), ...order));
-      const days = all.filter(({ kind }) => kind === 'D3' || kind === 'D4').map(({ on }) => on);
-      for (const facts of [one!, other!]) {
+      const days = all.filter(({ kind }) => kind !== 'refused' && kind !== 'recalled').map(({ on }) => on);
+      for (const order of orders) {
+        const facts = told(open, register, ...asks.slice(0, all.length), ...order);
         expect(stageOf(facts)).toBe(days.length > 0 ? 'ANSWERED' : 'HANDLING');
         expect(gatherings(facts).map(({ on }) => on)).toEqual(days.toSorted().slice(-1));
       }
@@ -199,6 +209,45 @@ it('whatever the order in which it hears of them, and however often, it goes on 
     { numRuns: 200 },
   );
 });
+
+it('stands after every command where a count by hand says, whoever is asked when', () => {
+  const move = fc.oneof(
+    fc.record({ what: fc.constant('ask'), n: fc.nat({ max: 4 }) }),
+    fc.record({ what: fc.constantFrom('answer', 'refuse'), n: fc.nat({ max: 4 }) }),
+    fc.record({ what: fc.constantFrom('all asked', 'one more'), n: fc.constant(0) }),
+  );
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 30 }), (moves) => {
+      const facts = told(open, register);
+      const fates = new Map<string, 'awaited' | 'answered' | 'over'>();
+      let stage = 'DISPATCHING';
+      for (const { what, n } of moves) {
+        const handOffId = [...fates.keys()][n];
+        const command = commandOf(what, n, handOffId);
+        if (command === undefined || (what === 'all asked' && stage !== 'DISPATCHING') || (what === 'one more' && stage === 'DISPATCHING'))
+          continue;
+        facts.push(...caseFiles.decide(command, stateAfter(...facts)));
+        for (const one of handOffsOf(facts)) if (!fates.has(one)) fates.set(one, 'awaited');
+        if (what === 'answer') fates.set(handOffId!, 'answered');
+        if (what === 'refuse' && fates.get(handOffId!) === 'awaited') fates.set(handOffId!, 'over');
+        if (what === 'all asked') stage = 'HANDLING';
+        if (what === 'one more') stage = 'DISPATCHING';
+        const all = [...fates.values()];
+        if (stage === 'HANDLING' && !all.includes('awaited') && all.includes('answered')) stage = 'ANSWERED';
+        expect(stageOf(facts)).toBe(stage);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function commandOf(what: string, n: number, handOffId: string | undefined): CaseFileCommand | undefined {
+  if (what === 'ask') return ask(organs[n]!);
+  if (what === 'all asked') return dispatched;
+  if (what === 'one more') return step('R6', { reason: '增派' });
+  if (handOffId === undefined) return undefined;
+  return what === 'answer' ? answered(handOffId, day(3)) : over(handOffId);
+}
 
 describe('the events of others', () => {
   const meta = { familyId: id, parties: [harbour, police] };
