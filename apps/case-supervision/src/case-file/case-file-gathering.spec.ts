@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { caseFilesOn } from './case-file.announce.ts';
 import type { CaseFileCommand, CaseFileEvent, OpenedFile } from './case-file.decider.ts';
 import { fileIdOf, standingOf } from './case-file-gathering.ts';
+import { possibleWith } from './case-file.possible.ts';
 import { customs, harbour, police, who } from './case-file.samples.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file.subscriptions.ts';
 
@@ -158,6 +159,14 @@ describe('a file that asked several organs', () => {
   });
 });
 const harbourside = '01920000-0000-7000-8000-00000000aa09';
+
+it('a file that goes back to nobody may be shared, and offers no return', () => {
+  const by = who('harbour.approver', ['approver'], { agency: harbour, isJudicial: false });
+  const at = `${first}T10:00:00+08:00`;
+  const offered = possibleWith({ file: stateAfter(...told(...waiting)), fileReturn: undefined, who: by, at, id, charts, caseFiles });
+  const isPossible = (verb: string) => offered.find((one) => one.verb === verb)?.isPossible;
+  expect(['refer', 'refer-share', 'steps/R4m', 'return'].map(isPossible)).toEqual([false, true, true, undefined]);
+});
 
 it('a file whose chart waits for nobody remembers nothing of its shares', () => {
   const duty: CaseFileCommand = { ...open, born: charts.born('joint-duty', first), keeper: undefined };

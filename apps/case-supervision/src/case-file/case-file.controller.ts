@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { type Caller, Uuid } from '@xiezhi/contracts';
+import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
@@ -127,12 +128,13 @@ export class CaseFileController {
   @Allow('case-file:read')
   @Returns(PossibleActions)
   async possible(@CaseFileId() id: string, @CallerOf() caller: Caller, @ReadActOf() act: Act) {
-    const [file, fileReturn] = await Promise.all([this.commands.view(this.caseFiles, id, act), this.returning.view(id, act)]);
+    const [file, fileReturn] = await Promise.all([this.commands.view(this.caseFiles, id, act), this.returning.find(id, act)]);
+    if (file === undefined && fileReturn === undefined) throw new Refusal('CASE_FILE_NOT_FOUND');
     const at = momentOf(act, caller);
     const who = await this.knowledge.who(caller);
     return possibleWith({
       file: file?.state,
-      fileReturn: fileReturn.state,
+      fileReturn: fileReturn?.state,
       who,
       at,
       id,

@@ -10,7 +10,8 @@ import { decisionStanding, isAtWork } from './case-file-decision.ts';
 interface Situation {
   /** Undefined to the sender, who sees nothing of it. */
   file: CaseFile | undefined;
-  fileReturn: Exclude<FileReturn, { status: 'unopened' }>;
+  /** Undefined of a file that goes back to nobody. */
+  fileReturn: Exclude<FileReturn, { status: 'unopened' }> | undefined;
   who: Who;
   /** Legal now. */
   at: string;
@@ -22,12 +23,14 @@ interface Situation {
 /** What the caller could do now: the deciders are asked, so that a button and its command never disagree. */
 export function possibleWith(situation: Situation): PossibleAction[] {
   const { file, who, charts, caseFiles, at, id } = situation;
-  const verbs = returnVerbs(situation);
+  const verbs = situation.fileReturn === undefined ? [] : returnVerbs({ ...situation, fileReturn: situation.fileReturn });
   if (file === undefined || file.status === 'unopened') return verbs;
   const isInFlight = file.status === 'handing-over';
   const [chart, on] = [charts.of(file), dateOf(at)];
   const steps = isAtWork(chart, file) ? possible(chart, file.road, who, { on, isInFlight }) : [];
   const nothing = { receiver: '', routeId: '', purpose: '', legalBasis: '' };
+  const refer = { type: 'ReferCaseFile', by: who.agency, account: who.account, id, on, ...nothing } as const;
+  const referred = (command: CaseFileCommand) => refusedBy(caseFiles, file, command) ?? postOf(who, 'case-file:work');
   return [
     ...steps.map(({ transition, name, isPossible, code, form, missing, source }) => ({
       ...told(`steps/${transition}`, name, isPossible ? undefined : codeOf(code, form, file)),
@@ -36,16 +39,15 @@ export function possibleWith(situation: Situation): PossibleAction[] {
       source,
     })),
     ...verbs,
-    told(
-      'refer',
-      '移送案卷',
-      refusedBy(caseFiles, file, { type: 'ReferCaseFile', by: who.agency, account: who.account, id, on, ...nothing }) ??
-        postOf(who, 'case-file:work'),
-    ),
+    told('refer', '移送案卷', referred(refer)),
+    // The same command by a route that only shares: it moves nothing, and so is possible where the file may not go on.
+    told('refer-share', '抄送案卷、商请协办', referred({ ...refer, isShare: true })),
   ];
 }
 
-function returnVerbs({ file, fileReturn, who, at, caseFiles }: Situation): PossibleAction[] {
+type Returnable = Situation & { fileReturn: NonNullable<Situation['fileReturn']> };
+
+function returnVerbs({ file, fileReturn, who, at, caseFiles }: Returnable): PossibleAction[] {
   const actor = { by: who.agency, account: who.account };
   const asked = { ...actor, reason: '' };
   const both = (mine: CaseFileCommand, shared: FileReturnCommand): ErrorCode | undefined =>

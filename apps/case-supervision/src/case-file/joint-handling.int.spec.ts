@@ -104,6 +104,14 @@ describe('joint handling, live by publishing its pack alone', () => {
     await standsAt('office', requestId, 'HANDLING');
   });
 
+  it('offers what is possible on a file that goes back to nobody', async () => {
+    const { body } = await as('office', 'approver').get(`/case-files/${requestId}/possible`);
+    const offered = new Map((body as unknown as { verb: string; isPossible: boolean }[]).map((one) => [one.verb, one.isPossible]));
+    expect([offered.get('refer'), offered.get('refer-share'), offered.get('steps/R7')]).toEqual([false, true, true]);
+    expect(offered.has('return')).toBe(false);
+    expect(await as('water', 'approver').get(`/case-files/${requestId}/possible`)).toMatchObject({ status: 404 });
+  });
+
   it('goes on when the last of them has answered, and says who answered what and when', async () => {
     const accepted = [water, ecology].map((organ) => handOff(requestId, organ, asked[organ]!).accepted('2026-09-16'));
     await service.publish(...accepted, handOff(requestId, transport, asked[transport]!).refused('2026-09-16'));

@@ -27,10 +27,17 @@ export class Returning {
     @Inject(CASE_FILES) private readonly caseFiles: CaseFiles,
   ) {}
 
-  /** The return as both sides see it. @throws Refusal CASE_FILE_NOT_FOUND to anybody else */
+  /** The return as both sides see it. @throws Refusal CASE_FILE_NOT_FOUND to anybody else, and where there is nobody to give the file back to */
   async view(id: string, act: Act): Promise<{ state: Exclude<FileReturn, { status: 'unopened' }>; version: number }> {
+    const found = await this.find(id, act);
+    if (found === undefined) throw new Refusal('CASE_FILE_NOT_FOUND');
+    return found;
+  }
+
+  /** Undefined of a file that was only shared, or that its keeper opened. */
+  async find(id: string, act: Act) {
     const found = await this.commands.view(fileReturns, id, act);
-    if (found === undefined || found.state.status === 'unopened') throw new Refusal('CASE_FILE_NOT_FOUND');
+    if (found === undefined || found.state.status === 'unopened') return undefined;
     return { state: found.state, version: found.version };
   }
 
@@ -60,13 +67,13 @@ export class Returning {
 
   /**
    * A decision and the end of returning are one commit: whoever comes second, by either way, is told what happened. A file that its
-   * keeper opened came from nobody and goes back to nobody: there is no return to end.
+   * keeper opened came from nobody and goes back to nobody, and what was only shared is never given back: there is no return to end.
    */
   foreclosedByDecision(id: string, act: Act) {
     return {
       also: async (tx: Queryable, { events, state }: HandledFile) => {
         const isDecision = events.some((event) => event.type === 'CaseFileStepTaken' && event.isDecision);
-        const isReturnable = state.status !== 'unopened' && state.handOffId !== undefined;
+        const isReturnable = state.status !== 'unopened' && state.handOffId !== undefined && state.isShared !== true;
         if (isDecision && isReturnable) await handleBeside(tx, id, { type: 'ForecloseReturn' }, act);
       },
     };
