@@ -74,7 +74,9 @@ export class Clocks {
       clock.hasExpired = true;
       if (clock.rule.bound === 'earliest') this.#end(clock, clock.endedAt ?? counted.dueAt, 'met', true);
       const { rule, holder, watchers, matterId, subject } = clock;
-      yield { row: rule.id, subject, on: counted.dueOn, data: { ruleId: rule.id, expiredOn: counted.dueOn, holder, watchers, matterId } };
+      const named = `${rule.subject.kind}/${subject}`;
+      const data = { ruleId: rule.id, subject: named, expiredOn: counted.dueOn, holder, watchers, matterId };
+      yield { row: rule.id, subject, on: counted.dueOn, data };
     }
   }
 
@@ -111,8 +113,9 @@ export class Clocks {
   }
 }
 
-function subjectOf({ subject: { id } }: ClockRule, told: Told): string | undefined {
-  return firstText(id, told);
+/** A deadline names what it stands on with its kind; an event of the matter, without. */
+function subjectOf({ subject: { kind, id } }: ClockRule, told: Told): string | undefined {
+  return firstText(id, told)?.replace(new RegExp(`^${kind}/`, 'u'), '');
 }
 
 const fits = ({ event, where }: EventMatch, told: Told): boolean =>

@@ -241,10 +241,13 @@ interface Subject {
 }
 
 function subjectOf(rule: ClockRule, event: IntegrationEvent): Subject | undefined {
-  const id = pathsOf(rule.subject.id)
+  const found = pathsOf(rule.subject.id)
     .map((path) => textAt(path, event))
-    .find((found) => found !== undefined);
-  if (id === undefined) return undefined;
+    .find((text) => text !== undefined);
+  if (found === undefined) return undefined;
+  // What a deadline tells of itself names its subject with its kind: a row that begins where another ends stands on the same one.
+  const prefix = `${rule.subject.kind}/`;
+  const id = found.startsWith(prefix) ? found.slice(prefix.length) : found;
   const per = rule.subject.per === undefined ? '' : scalarAt(rule.subject.per, event);
   return per === undefined ? undefined : { text: `${rule.subject.kind}/${id}`, id, per: String(per) };
 }
