@@ -39,13 +39,14 @@ describe.concurrent('each story is told as it is written, with every deadline on
     const slugs = new Map([...made.agencies].map(([slug, id]) => [id, slug]));
     const mine = deadlines.filter(({ holder }) => slugs.has(holder));
     expect(mine.length, 'deadlines that an agency of the story owes').toBeGreaterThan(0);
-    for (const { clockId, ruleId, holder, dueAt } of mine) {
+    const explain = async ({ clockId, ruleId, holder, dueAt }: Played['deadlines'][number]): Promise<void> => {
       const officer = await stage.officerOf(`${slugs.get(holder)}.handler`);
       const why = await officer.query<Why>(`/api/case-supervision/clocks/${clockId}/why`, { world });
       expect(why.sentences, ruleId).toHaveLength(why.lines.length);
       expect(instant(why.dueAt), ruleId).toBe(instant(dueAt));
       expect(instant(why.recomputedDueAt), ruleId).toBe(instant(dueAt));
-    }
+    };
+    await Promise.all(mine.map(explain));
   }
 
   async function verified(familyId: string): Promise<void> {
