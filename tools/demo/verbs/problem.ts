@@ -145,6 +145,8 @@ export const problemVerbs = {
     }),
     'study-problem',
   ),
+  会商后继续整改: step('P13s', '会商后继续整改并督办', form({ 期限: day('limitOn') }), 'study-problem'),
+  拟定会商后的交办: step('P13a', '拟定会商后的交办', assignment, 'study-problem'),
   移送检察机关: step(
     'P12',
     '形成线索，拟移送检察机关',
