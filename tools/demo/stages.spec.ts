@@ -14,18 +14,22 @@ const expired = road('行政机关已回复', ['A8', 'REPLIED'], ['A12x', 'REPLI
 describe('a stage that a story expects', () => {
   it('is found where the act asked for the step', () =>
     expect(stageFound({ 为: '行政机关已回复' }, expired, 0, 'A8')).toEqual({
-      mechanism: 'river-chief-procurator',
       chart: 'case-file',
       transition: 'A8',
       stage: '行政机关已回复',
     }));
   it('is found where something else drove the step', () =>
     expect(stageFound({ 经: '整改期限届满', 为: '行政机关已回复' }, expired, 1)).toEqual({
-      mechanism: 'river-chief-procurator',
       chart: 'case-file',
       transition: 'A12x',
       stage: '行政机关已回复',
     }));
+
+  it('is one of its own mechanism: the same step of another is another', () => {
+    const [mechanism, name] = ['forest-chief-procurator', 'problem'];
+    const reported = { mechanism, chart: chartNamed(name, mechanism), stageName: '已上报', taken: [{ transition: 'P1', to: 'REPORTED' }] };
+    expect(stageFound({ 为: '已上报' }, reported, 0)).toMatchObject({ chart: 'forest-chief-procurator/problem', transition: 'P1' });
+  });
 
   it.each([
     ['another stage', { 经: '整改期限届满', 为: '跟进调查' }, 0, '应为 跟进调查，实为 行政机关已回复'],

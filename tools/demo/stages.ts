@@ -20,8 +20,7 @@ export interface Road {
 
 /** A step that was taken and led where the story says. */
 export interface StageFound {
-  /** Whose chart it is: several mechanisms have one of problems. */
-  mechanism: string;
+  /** Another mechanism's with its name before it, as forest-chief-procurator/problem: what was walked there was not walked here. */
   chart: string;
   transition: string;
   /** Name of the stage, as the story has it. */
@@ -73,7 +72,8 @@ export function stageFound({ 经, 为 }: StageExpected, road: Road, seen: number
   const reached = chart.stages.find(({ id }) => id === step.to)?.name ?? step.to;
   if (reached !== 为) return `经“${nameOf(chart, step.transition)}”应为 ${为}，实为 ${reached}`;
   if (step === taken.at(-1) && road.stageName !== 为) return `应为 ${为}，实为 ${road.stageName}`;
-  return { mechanism, chart: chart.chart, transition: step.transition, stage: 为 };
+  const named = mechanism === ownMechanism ? chart.chart : `${mechanism}/${chart.chart}`;
+  return { chart: named, transition: step.transition, stage: 为 };
 }
 
 const nameOf = ({ transitions }: StageChart, id: string): string => transitions.find((rule) => rule.id === id)?.name ?? id;
