@@ -205,9 +205,10 @@ export function riverWalkBehaviour(given: () => River): void {
       for (let current = handOffId, bounces = 1; ; bounces += 1) {
         await walk.does(current, 'receive', 'bureau', 'liaison', '2026-07-10', {}, 'received');
         await walk.does(current, 'refuse', 'bureau', 'intake', '2026-07-10', reason, 'refused');
-        await walk.follows(id, 'P6', 'TRIAGED');
+        await walk.follows(id, 'P6', 'TRIAGED', bounces);
         if (bounces === 3) break;
         current = await walk.sent(id);
+        await walk.follows(id, 'P4', 'ASSIGNED', bounces + 1);
       }
       const disputeId = await walk.disputeOf(id);
       await walk.disputes(disputeId, 'cityOffice', 'handler', 'D1', {}, 'OFFICE_COORDINATION');

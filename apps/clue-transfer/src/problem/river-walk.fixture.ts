@@ -51,9 +51,9 @@ export class RiverWalk {
     await this.#stands('problem', `/problems/${id}`, 'office', transition, stage);
   }
 
-  /** A step of a problem that follows from its hand-off. */
-  follows(id: string, transition: string, stage: string): Promise<void> {
-    return eventually(() => this.#stands('problem', `/problems/${id}`, 'office', transition, stage), inTime);
+  /** A step of a problem that follows from its hand-off, for the `times`-th time. */
+  follows(id: string, transition: string, stage: string, times = 1): Promise<void> {
+    return eventually(() => this.#stands('problem', `/problems/${id}`, 'office', transition, stage, times), inTime);
   }
 
   async merges(id: string, into: string): Promise<void> {
@@ -152,11 +152,13 @@ export class RiverWalk {
 
   becomes = (handOffId: string, verb: string, status: string) => eventually(() => this.stands(handOffId, verb, status), inTime);
 
-  async #stands(machine: string, path: string, reader: RiverAgency, transition: string, stage: string): Promise<void> {
+  async #stands(machine: string, path: string, reader: RiverAgency, transition: string, stage: string, times = 1): Promise<void> {
     const { body } = await this.client(reader, 'handler').get(path);
     const steps = body['taken'] as Taken[];
     const where = `${machine} ${transition}, at ${String(body['stage'])} by ${steps.map((step) => step.transition).join(' ')}`;
-    const taken = steps.findLast((step) => step.transition === transition);
+    const all = steps.filter((step) => step.transition === transition);
+    expect(all.length, where).toBeGreaterThanOrEqual(times);
+    const taken = all.at(-1);
     expect(taken, where).toMatchObject({ to: stage });
     expect(taken?.deviation, where).toBeUndefined();
     if (taken === steps.at(-1)) expect(body['stage'], where).toBe(stage);
