@@ -37,6 +37,7 @@ const panels = Dashboard.parse(JSON.parse(read('deploy/grafana-dashboard.json'))
 /** Gauges of services, beside those of libs/messaging; each is seen where it is named. */
 const gaugesOfServices: Record<string, string> = {
   'xiezhi.intake.open': 'libs/service/src/intake.ts',
+  'xiezhi.replan.outstanding': 'apps/case-supervision/src/replan/replan.worker.ts',
   'xiezhi.audit.chain_breaks': 'apps/audit/src/trail/break-gauge.ts',
 };
 const countersOfServices: Record<string, string> = { 'xiezhi.intake.refused': 'libs/service/src/intake.ts' };

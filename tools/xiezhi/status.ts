@@ -45,12 +45,17 @@ const operationsSchema = z.object({
 
 type Operations = z.input<typeof operationsSchema>;
 
+const replansSchema = z.object({ isOutstanding: z.boolean() });
+
 export async function showStatus(wish: string | undefined, asJson: boolean): Promise<void> {
   const running = runningStack(wish);
   const launcher = holderOf(launcherLock(running.home));
   const programs = await programsOf(running);
   const operations = await operationsOf(running);
-  const troubles = Object.entries(operations).flatMap(([service, answer]) => troublesOf(service, answer));
+  const troubles = [
+    ...Object.entries(operations).flatMap(([service, answer]) => troublesOf(service, answer)),
+    ...(await outstandingReplan(running)),
+  ];
   const isWell = launcher !== undefined && programs.every(({ ready }) => ready) && troubles.length === 0;
   console.log(
     asJson
@@ -94,6 +99,18 @@ async function operationsOf(running: Running): Promise<Record<string, Operations
     }
   });
   return Object.fromEntries(await Promise.all(answers));
+}
+
+/** Whether running deadlines were counted with other calendars than the loaded ones; a service that does not answer is complained of above. */
+async function outstandingReplan(running: Running): Promise<string[]> {
+  const found = running.stack.services.find(({ name }) => name === 'case-supervision');
+  if (found === undefined) return [];
+  const answer = await tokenOf(running, systemAdmin)
+    .then((token) => ask(`${found.url}/replans`, { what: 'no answer', headers: { authorization: `Bearer ${token}` } }))
+    .catch(() => undefined);
+  return replansSchema.safeParse(answer).data?.isOutstanding === true
+    ? ['case-supervision: a re-plan of running deadlines is outstanding, the calendars have changed; `xiezhi replan propose --calendar`']
+    : [];
 }
 
 /** What an operator should look at. Waiting rows and lag are the ordinary course of things and are shown, not complained of. */

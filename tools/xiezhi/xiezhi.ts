@@ -6,6 +6,7 @@ import type { DryRunWish } from './pack-dry-run.ts';
 import { checkPackIn, showDifferences } from './pack.ts';
 import { listPacks, publishPack, withdrawPack } from './pack-edition.ts';
 import { listParked, replayParked, showParked, skipParked } from './parked.ts';
+import { type Acting, confirmReplan, listReplans, proposeReplan, showReplan, withdrawReplan } from './replan.ts';
 import { reset } from './reset.ts';
 import { showStatus } from './status.ts';
 import { stop } from './stop.ts';
@@ -154,6 +155,60 @@ pack
   .command('list')
   .description('the versions that were published, with their first and last days')
   .action(() => listPacks(home()));
+
+const replan = program
+  .command('replan')
+  .description('running deadlines counted anew by other calendars or a newer pack: proposed, listed, confirmed by a second person')
+  .addHelpText(
+    'after',
+    '\nNothing moves before a second person has confirmed the list. docs/runbooks/replan-outstanding.md tells the whole way.',
+  );
+const worldOption = ['--world <uuid>', 'the deadlines of this practice world instead of the real ones'] as const;
+const asOption = (post: string) => ['--as <post>', `who acts (default: ${post})`] as const;
+
+replan
+  .command('propose')
+  .description('makes the list of every running deadline that would change, and shows how far it is')
+  .option('--calendar', 'by the calendars the services have loaded', false)
+  .option('--pack <version>', 'by the rows of a newer version, for example river-chief-procurator@2026.2')
+  .requiredOption(...reasonOption)
+  .option(...worldOption)
+  .option(...asOption('platform.system-admin'))
+  .action(({ as, world, ...which }: { calendar: boolean; pack?: string; reason: string } & Acting) =>
+    proposeReplan(home(), which, acting({ as, world })),
+  );
+replan
+  .command('list')
+  .description('the latest re-plans, and whether one is outstanding')
+  .option(...worldOption)
+  .action((options: Acting) => listReplans(home(), options));
+replan
+  .command('show <id>')
+  .description('one re-plan with its deadlines: matter, row, old and new day, and why')
+  .option('--stays', 'those instead that are meant and stay as they are', false)
+  .option('--all', 'all of them', false)
+  .option(...worldOption)
+  .action((id: string, { stays, all, world }: { stays: boolean; all: boolean } & Acting) =>
+    showReplan(home(), id, { stays, all }, acting({ world })),
+  );
+replan
+  .command('confirm <id>')
+  .description('carries it out; by another person than proposed it')
+  .option(...worldOption)
+  .option(...asOption('platform.security-admin'))
+  .action((id: string, options: Acting) => confirmReplan(home(), id, options));
+replan
+  .command('withdraw <id>')
+  .description('gives it up; what was moved already stays moved')
+  .requiredOption(...reasonOption)
+  .option(...worldOption)
+  .option(...asOption('platform.system-admin'))
+  .action((id: string, { reason, as, world }: { reason: string } & Acting) => withdrawReplan(home(), id, reason, acting({ as, world })));
+
+/** Options that were not given are left out. */
+function acting({ as, world }: { as?: string | undefined; world?: string | undefined }): Acting {
+  return { ...(as !== undefined && { as }), ...(world !== undefined && { world }) };
+}
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

@@ -15,6 +15,7 @@ import { Returning } from './file-return/returning.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
 import { KnownMatters } from './known-matter/known-matters.ts';
 import { CALENDAR, LADDER, ladderOf } from './pack-parts.ts';
+import { ReplanController } from './replan/replan.controller.ts';
 import type { extraSettings } from './settings.ts';
 import { ExtensionController } from './supervision/extension.controller.ts';
 import { Supervising } from './supervision/supervising.ts';
@@ -44,6 +45,7 @@ const packParts = [
     ClockController,
     ExtensionController,
     FileReturnController,
+    ReplanController,
     SupervisionController,
     UrgingController,
   ],

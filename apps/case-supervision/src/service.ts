@@ -6,7 +6,6 @@ import { knownPacks, PackRefresher } from '@xiezhi/service/known-packs';
 import { AppModule } from './app.module.ts';
 import { caseFileSubscriptions, ownSubscriptions } from './case-file/case-file.subscriptions.ts';
 import { ClockRuleBook } from './clock/clock-rules.ts';
-import { ClockReplanner } from './clock/clock-replanner.ts';
 import { ClockTicker } from './clock/clock-ticker.ts';
 import { clockEffect } from './clock/clock.effect.ts';
 import { practiceWorlds } from './clock/practice-world.projection.ts';
@@ -16,6 +15,7 @@ import { KnownRoute } from './known-directory/known-route.entity.ts';
 import { knownMatters } from './known-matter/known-matter.projection.ts';
 import { migrations } from './migrations/index.ts';
 import { ladderOf } from './pack-parts.ts';
+import { ReplanWorker } from './replan/replan.worker.ts';
 import { extraSettings } from './settings.ts';
 import { supervisionEffect } from './supervision/supervision.subscriptions.ts';
 import { urgingEffect } from './urging/urging.subscriptions.ts';
@@ -54,7 +54,7 @@ export const caseSupervision = {
   background: ({ settings, database, log }, signals) => {
     const shelf = settings.extra.XIEZHI_MECHANISM_PACK;
     const options = { pool: database.worker, rules: new ClockRuleBook(shelf), log, signals };
-    return [new PackRefresher({ ...options, service: name, shelf }), new ClockReplanner(options), new ClockTicker(options)];
+    return [new PackRefresher({ ...options, service: name, shelf }), new ReplanWorker(options), new ClockTicker(options)];
   },
   extraSettings,
 } satisfies ServiceOptions<typeof extraSettings>;

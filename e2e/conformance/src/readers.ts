@@ -77,7 +77,11 @@ export const readersOf: Record<ServiceName, Record<string, Readers>> = {
     ...streams,
     ...numbers,
     clock: 'parties',
-    clock_calendar: 'worker',
+    // Digests and public notices.
+    counted_calendar: 'public',
+    // The platform's own, about everybody's clocks: identifiers, rows and dates.
+    replan: 'parties',
+    replan_change: 'parties',
     known_pack: 'worker',
     known_matter: 'parties',
     known_agency: 'public',

@@ -305,6 +305,24 @@ export const errorCatalogue = {
   CLOCK_ENDED: entry(409, '该期限已经终止', '请刷新后查看。'),
   CLOCK_EXTENSION_TOO_LATE: entry(409, '期限已经届满，不得延长', '延长应当在届满前提出；请按逾期办理。'),
 
+  // Re-plan
+  REPLAN_NOT_FOUND: entry(404, '没有这次期限重算', '请用 xiezhi replan list 核对编号；演练中的重算只在该演练空间内可见。'),
+  REPLAN_ALREADY_UNDER_WAY: entry(
+    409,
+    '已有一次期限重算尚未结束',
+    '同一时间只能进行一次重算；请先确认或者撤回前一次（xiezhi replan list）。',
+  ),
+  REPLAN_VERSION_NOT_NEWER: entry(
+    409,
+    '没有早于该版本的机制包，无需重算',
+    '按新版本重算，只涉及同一机制包较早版本下正在计算的期限；请核对版本号。',
+  ),
+  REPLAN_STILL_COMPUTING: entry(409, '重算结果尚未算完，不能确认', '请待清单算完、核对无误后再确认（xiezhi replan show）。'),
+  REPLAN_NEEDS_SECOND_PERSON: entry(403, '提出重算的人不得自行确认', '请由另一名有权人员核对清单后确认。'),
+  REPLAN_ALREADY_CONFIRMED: entry(409, '该次重算已由他人确认', '请刷新后查看进度，无需再次确认。'),
+  REPLAN_APPLIED: entry(409, '该次重算已经完成', '已变动的期限不会自动改回；确有错误的，请更正历法或者规则后重新提出重算。'),
+  REPLAN_WITHDRAWN: entry(409, '该次重算已经撤回', '需要重算的，请重新提出。'),
+
   // Audit
   ANNOUNCEMENT_NOT_FOUND: entry(404, '没有这条移送记录，或本单位无权查看', '请核对编号；记录全文仅对相关单位可见。'),
   TRAIL_CURSOR_INVALID: entry(400, '翻页凭据格式不正确', '请原样使用上一页应答中的 next。'),

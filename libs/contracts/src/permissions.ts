@@ -39,6 +39,8 @@ export const actions = [
   'operations:read',
   'operations:mend',
   'operations:review',
+  'replan:read',
+  'replan:work',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -64,7 +66,8 @@ const working = ['problem:work', 'dispute:work', 'case-file:work', 'supervision:
 
 /**
  * Role → actions, the whole table. The three platform administrators hold no case action between them, and none holds another's:
- * who runs the machines does not read cases, who grants posts does not run machines, who audits changes nothing.
+ * who runs the machines does not read cases, who grants posts does not run machines, who audits changes nothing. What they share is
+ * the re-plan of running deadlines, which takes two persons: whoever of the first two did not propose it confirms it (adr/0030).
  */
 export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
   intake: [
@@ -119,7 +122,7 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
   ],
   liaison: [...reading, 'problem:report', 'hand-off:receive', 'feedback:answer'],
   inspector: reading,
-  'system-admin': ['operations:read', 'operations:mend', 'practice:administer'],
-  'security-admin': ['directory:administer'],
-  'audit-admin': ['trail:read', 'operations:review'],
+  'system-admin': ['operations:read', 'operations:mend', 'practice:administer', 'replan:read', 'replan:work'],
+  'security-admin': ['directory:administer', 'replan:read', 'replan:work'],
+  'audit-admin': ['trail:read', 'operations:review', 'replan:read'],
 };

@@ -21,5 +21,5 @@ export { type Log, silentLog } from './log.ts';
 export { partitionOf } from './partitioner.ts';
 export { makeInstruments, metricNames } from './telemetry.ts';
 export { type Mended, Mending, type NotMended, type ParkedLaneRecord } from './mending.ts';
-export { type Operator, type OperatorAct, operatorActs, type RecordedAct } from './operator-acts.ts';
+export { type Operator, type OperatorAct, operatorActs, operatorActsOf, type RecordedAct } from './operator-acts.ts';
 export { type AnnouncedAgain, type WhichAnnouncements } from './announce-again.ts';

@@ -1,7 +1,17 @@
 import { schemaOf, type ServiceName } from '@xiezhi/contracts';
 import { type Queryable, statement } from '@xiezhi/postgres';
 
-export const operatorActs = ['parked-replayed', 'parked-skipped', 'announced-again', 'consumer-rebuilt', 'loss-accepted'] as const;
+export const operatorActs = [
+  'parked-replayed',
+  'parked-skipped',
+  'announced-again',
+  'consumer-rebuilt',
+  'loss-accepted',
+  // Of case-supervision alone (its migration lets its table take them).
+  'replan-proposed',
+  'replan-confirmed',
+  'replan-withdrawn',
+] as const;
 export type OperatorAct = (typeof operatorActs)[number];
 
 /** Who mends, and why. The reason is written down with the act and shown to auditors; 不得填写姓名. */

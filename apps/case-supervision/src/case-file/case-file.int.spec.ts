@@ -296,7 +296,7 @@ describe('permissions', () => {
 
 describe('the tables', () => {
   const known = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
-  const clock_calendar = `plain; ${schema}_worker: insert, select, update`;
+  const counted_calendar = `plain; ${schema}_app: select; ${schema}_worker: insert, select, update`;
   const clock = `forced; ${schema}_app: select, update; ${schema}_worker: insert, select, update`;
   const numbers = (changed: string) =>
     `forced; ${[`${schema}_app`, `${schema}_worker`].map((role) => `${role}: insert, select, update (${changed})`).join('; ')}`;
@@ -312,7 +312,11 @@ describe('the tables', () => {
     document_number: numbers('status, reason, voided_at'),
     number_series: numbers('last'),
     clock,
-    clock_calendar,
+    counted_calendar,
+    replan: `forced; ${schema}_app: insert, select, update; ${schema}_worker: select, update`,
+    replan_change: `forced; ${schema}_app: select; ${schema}_worker: insert, select, update`,
+    // Proposing, confirming and withdrawing a re-plan are written down with the command.
+    operator_act: `plain; ${schema}_app: insert; ${schema}_worker: insert, select`,
   };
   it('are these, each read by whom it should be', async () => expect(await tableAccess(database)).toEqual(listed));
   it('fail this spec when one is not listed', async () => {

@@ -4,6 +4,7 @@ import type { AgencyId, IntegrationEvent, MatterKind } from '@xiezhi/contracts';
 import { type MechanismPack, type PackShelf, packVersionOf } from '@xiezhi/mechanism-pack';
 import {
   Calendar,
+  type CalendarYear,
   type ClockRule,
   dateOf,
   derive,
@@ -24,7 +25,9 @@ export interface ClockRules {
   calendar: Calendar;
   policy: WarningPolicy;
   packVersion: string;
-  /** Which notices the clocks are counted with: another digest means counting anew. */
+  /** First day of the version; the later of two versions is the newer. */
+  validFrom: string;
+  /** Which notices clocks are counted with: another digest means that a re-plan is outstanding. */
   calendarDigest: string;
 }
 
@@ -40,6 +43,7 @@ export function clockRulesOf(pack: MechanismPack): ClockRules {
     calendar: new Calendar(calendars),
     policy: warnings,
     packVersion: packVersionOf(header),
+    validFrom: header.validFrom,
     calendarDigest: createHash('sha256').update(JSON.stringify(calendars)).digest('hex'),
   };
 }
@@ -120,9 +124,17 @@ export class ClockRuleBook implements Counting {
   get policy(): WarningPolicy {
     return this.#home.policy;
   }
-  /** Clocks are counted anew when the calendars of the setting's pack change. */
+  /** Names the calendars of the setting's pack: with others, running clocks await a re-plan. */
   get calendarDigest(): string {
     return this.#home.calendarDigest;
+  }
+  /** What that digest names. */
+  get calendars(): readonly CalendarYear[] {
+    return this.#shelf.home.calendars;
+  }
+  /** Versions that clocks can be counted by here. */
+  get packVersions(): string[] {
+    return this.#shelf.all().map(({ header }) => packVersionOf(header));
   }
 
   /** @throws Refusal PACK_VERSION_NOT_LOADED */
@@ -161,8 +173,8 @@ export class ClockRuleBook implements Counting {
     const { calendar, policy, calendarDigest } = this.#home;
     const own = pack.calendars.length === 0 ? calendar : new Calendar(pack.calendars);
     const rules = enabledOf(pack);
-    const packVersion = packVersionOf(pack.header);
-    const counting = { rules, rulesOn: byType(rules), calendar: own, policy: pack.warnings ?? policy, packVersion, calendarDigest };
+    const version = { packVersion: packVersionOf(pack.header), validFrom: pack.header.validFrom };
+    const counting = { rules, rulesOn: byType(rules), calendar: own, policy: pack.warnings ?? policy, ...version, calendarDigest };
     this.#rules.set(pack, counting);
     return counting;
   }

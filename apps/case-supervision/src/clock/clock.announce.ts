@@ -18,10 +18,12 @@ export const clocks: Aggregate<ClockCommand, ClockEvent, Clock> = {
   },
 };
 
+type ClockChange = 'paused' | 'resumed' | 'extended' | 'excluded' | 'replanned';
+
 function announce(id: string, event: Exclude<ClockEvent, { type: 'ClockHeardOf' }>, clock: ExistingClock): Announcement[] {
   const named = namedOf(id, clock);
-  const changed = (change: 'paused' | 'resumed' | 'extended' | 'excluded' | 'replanned', reason?: string): Announcement[] => [
-    announcement(ClockChangedV1, { ...named, ...dueOf(clock), change, ...(reason !== undefined && { reason }) }),
+  const changed = (change: ClockChange, reason?: string, more: { replanId?: string } = {}): Announcement[] => [
+    announcement(ClockChangedV1, { ...named, ...dueOf(clock), change, ...(reason !== undefined && { reason }), ...more }),
   ];
   switch (event.type) {
     case 'ClockStarted':
@@ -35,7 +37,7 @@ function announce(id: string, event: Exclude<ClockEvent, { type: 'ClockHeardOf' 
     case 'SpanExcluded':
       return changed('excluded', event.reason);
     case 'ClockReplanned':
-      return changed('replanned');
+      return changed('replanned', event.reason, event.replanId === undefined ? {} : { replanId: event.replanId });
     case 'ClockStopped': {
       const { outcome, at } = event;
       return [

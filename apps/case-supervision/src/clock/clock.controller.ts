@@ -4,13 +4,14 @@ import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, legalNow, ReadActOf, Returns, SignedIn } from '@xiezhi/http';
 import { Commands, Database } from '@xiezhi/service';
-import { inSentences, recompute } from '@xiezhi/statutory-time';
+import { type Derivation, inSentences, recompute } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
+import { countedCalendar } from '../replan/counted-calendar.ts';
 import { lockRows, toldOf, updateRow } from './clock-row.ts';
 import type { ClockRuleBook } from './clock-rules.ts';
 import { clocks } from './clock.announce.ts';
 import { isStarted } from './clock-chunk.ts';
-import { derivationOf } from './clock.plan.ts';
+import { countingVersion, derivationOf } from './clock.plan.ts';
 import { clocksOfMatter, viewOf } from './clock.queries.ts';
 import { ClockList, ClocksOfMatter, ClockView, ClockWhy, ExtendClockBody, WorldTime } from './clock.requests.ts';
 import type { ExistingClock } from './clock.state.ts';
@@ -57,9 +58,9 @@ export class ClockController {
   @Returns(ClockWhy)
   async why(@ClockId() id: string, @ReadActOf() act: Act) {
     const clock = await this.clock(id, act);
-    const { ruleId, ruleName, source, consequence, mark, nature, packVersion } = clock.terms;
-    const { calendar } = this.rules.under(packVersion);
-    const derivation = derivationOf(clock.terms, clock, calendar);
+    const { ruleId, ruleName, source, consequence, mark, nature } = clock.terms;
+    const packVersion = countingVersion(clock.terms);
+    const derivation = await this.derivationOf(clock);
     const recomputedDueAt = recompute(derivation.lines);
     const isPrintable = mark === 'V' && derivation.state === 'due' && !derivation.isProvisional;
     return {
@@ -72,7 +73,7 @@ export class ClockController {
       packVersion,
       isPrintable,
       ...(consequence !== undefined && { consequence }),
-      calendarYears: [...calendar.years],
+      calendarYears: [...this.rules.under(packVersion).calendar.years],
       lines: derivation.lines.map((line) => ({ ...line })),
       sentences: inSentences(derivation.lines),
       ...(derivation.state === 'due' && { dueAt: derivation.dueAt }),
@@ -102,6 +103,19 @@ export class ClockController {
       },
     });
     return commandAnswer(handled);
+  }
+
+  /**
+   * As the clock was counted: by the calendar of its version. While a re-plan is outstanding that is another one than the clock was counted
+   * with; then the one that was kept explains the date that still stands.
+   */
+  private async derivationOf(clock: ExistingClock): Promise<Derivation> {
+    const { terms, plan } = clock;
+    const derivation = derivationOf(terms, clock, this.rules.under(countingVersion(terms)).calendar);
+    if (plan.state !== 'due' || derivation.state !== 'due' || derivation.dueAt === plan.dueAt) return derivation;
+    const counted = await countedCalendar(this.database.app, terms.world ?? null);
+    const before = counted?.calendar && derivationOf(terms, clock, counted.calendar);
+    return before?.state === 'due' && before.dueAt === plan.dueAt ? before : derivation;
   }
 
   private async clock(id: string, act: Act): Promise<ExistingClock> {

@@ -1,7 +1,18 @@
 import type { AccountId, AgencyId, FamilyId, WorldId } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
-import { type Counting, nextPoint, planOf, stillFired } from './clock.plan.ts';
-import type { Clock, ClockPause, ClockTerms, ExistingClock, Heard, Outcome, Plan, Point, StartedClock } from './clock.state.ts';
+import { countedAnew, type Counting, nextPoint, planOf, stillFired } from './clock.plan.ts';
+import type {
+  Clock,
+  ClockPause,
+  ClockTerms,
+  ExistingClock,
+  Heard,
+  Outcome,
+  Plan,
+  Point,
+  RecountedRow,
+  StartedClock,
+} from './clock.state.ts';
 
 interface Counts {
   counting: Counting;
@@ -13,12 +24,19 @@ interface Said {
   world?: WorldId | undefined;
 }
 
+/** Which re-plan moves it and why; `row`: counted by a newer version from now on. Absent on facts of before re-plans were acts. */
+interface ReplanOf {
+  replanId: string;
+  reason: string;
+  row?: RecountedRow | undefined;
+}
+
 export type ClockCommand =
   | (Counts & { type: 'StartClock'; terms: ClockTerms; triggeredAt: string })
   | (Counts & Said & { type: 'HearOfClock'; heard: Heard })
   | (Counts & { type: 'ExtendClock'; by: AgencyId; account: AccountId; reason: string; at: string })
   | (Counts & { type: 'ExcludeSpan'; from: string; to: string; reason: string; at: string })
-  | (Counts & { type: 'ReplanClock'; at: string })
+  | (Counts & ReplanOf & { type: 'ReplanClock'; at: string })
   | (Counts & { type: 'FirePoint'; now: string; turnsRed: boolean });
 
 export type ClockEvent =
@@ -28,7 +46,7 @@ export type ClockEvent =
   | { type: 'ClockResumed'; reason: string; at: string; plan: Plan }
   | { type: 'ClockExtended'; length: number; reason: string; by: AccountId; at: string; plan: Plan }
   | { type: 'SpanExcluded'; from: string; to: string; reason: string; at: string; plan: Plan }
-  | { type: 'ClockReplanned'; at: string; plan: Plan }
+  | (Partial<ReplanOf> & { type: 'ClockReplanned'; at: string; plan: Plan })
   | { type: 'ClockStopped'; outcome: Outcome; at: string }
   | { type: 'ClockWarned'; point: 'attention' | 'warning'; at: string }
   | { type: 'ClockBreached'; point: 'overdue' | 'long-overdue'; at: string; turnsRed: boolean }
@@ -171,11 +189,10 @@ function replanned(
   return [fact(planOf(clock.terms, { ...clock, pauses, extensions }, counting))];
 }
 
-/** A calendar was loaded or changed: what comes out the same records nothing (COUNTING 12). */
-function replanClock({ counting, at }: CommandOf<'ReplanClock'>, clock: ExistingClock): ClockEvent[] {
-  const plan = planOf(clock.terms, clock, counting);
-  if (JSON.stringify(plan) === JSON.stringify(clock.plan) || (clock.status === 'ended' && nextPoint(clock) === undefined)) return [];
-  return [{ type: 'ClockReplanned', at, plan }];
+/** A confirmed re-plan reaches it (L9), whatever it has become meanwhile: what comes out the same records nothing (COUNTING 12). */
+function replanClock({ counting, at, replanId, reason, row }: CommandOf<'ReplanClock'>, clock: ExistingClock): ClockEvent[] {
+  const counted = countedAnew(clock, counting, row);
+  return counted === undefined ? [] : [{ type: 'ClockReplanned', at, plan: counted.plan, replanId, reason, row }];
 }
 
 /** The next thing the clock says by itself, if its moment has come. One at a time, so that all clocks of a world speak in legal order. */
@@ -242,7 +259,7 @@ function evolveStarted(clock: ExistingClock, event: LaterEvent): Clock {
       return changed(event.at, event.plan, { pauses: [...clock.pauses, { from, to, reason }] });
     }
     case 'ClockReplanned':
-      return changed(event.at, event.plan);
+      return replannedTo(event, clock);
     case 'ClockStopped':
       return { ...clock, status: 'ended', outcome: event.outcome, endedAt: event.at };
     case 'ClockWarned':
@@ -251,6 +268,11 @@ function evolveStarted(clock: ExistingClock, event: LaterEvent): Clock {
     case 'ClockExpired':
       return fire('expiry');
   }
+}
+
+function replannedTo({ at, plan, row }: LaterEvent & { type: 'ClockReplanned' }, clock: ExistingClock): Clock {
+  const terms = row === undefined ? clock.terms : { ...clock.terms, ...row };
+  return { ...clock, terms, plan, fired: stillFired(clock.fired, terms, plan, at) };
 }
 
 export const clockDecider: Decider<ClockCommand, ClockEvent, Clock> = { initialState: { status: 'unstarted' }, decide, evolve };

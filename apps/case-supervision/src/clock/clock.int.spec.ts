@@ -3,13 +3,10 @@ import { view } from '@xiezhi/aggregate';
 import { type IntegrationEvent, PracticeClockMovedV1, PracticeWorldOpenedV1 } from '@xiezhi/contracts';
 import { PgEventStore } from '@xiezhi/event-store';
 import { asAgency, transaction } from '@xiezhi/postgres';
-import { Calendar } from '@xiezhi/statutory-time';
 import { agencies, expectConsistent, integrationEvent, type TestDatabase, testDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../migrations/index.ts';
 import { rowOf, toldOf } from './clock-row.ts';
-import { ClockReplanner } from './clock-replanner.ts';
-import type { ClockRules } from './clock-rules.ts';
 import { ClockTicker } from './clock-ticker.ts';
 import { clocks } from './clock.announce.ts';
 import { isStarted, serviceName } from './clock-chunk.ts';
@@ -275,39 +272,6 @@ describe('a practice world', () => {
     await one.move(on('2032-01-01'));
     await tickAll();
     expect(await spoken(quiet.matterId)).toEqual([]);
-  });
-});
-
-describe('another calendar', () => {
-  const withNotice = (): ClockRules => {
-    const notice = {
-      document: '国办发明电〔2034〕1号',
-      title: '测试通知',
-      issuedOn: '2034-11-01',
-      off: [{ name: '测试假', from: '2035-03-06', to: '2035-03-07' }],
-      makeUp: [],
-    };
-    return { ...clockRules, calendar: new Calendar([{ year: 2035, notices: [notice] }]), calendarDigest: 'another' };
-  };
-  it('moves running clocks once, confirms what was provisional, and tells it', async () => {
-    const one = handOffStory(harbour, customs);
-    await hear(one.sent(on('2035-03-05')));
-    const due = async () =>
-      (
-        await database.admin.query(
-          `select told->>'dueOn' as on, told->>'isProvisional' as provisional from ${schema}.clock where matter_id = $1`,
-          [one.matterId],
-        )
-      ).rows;
-    expect(await due()).toEqual([{ on: '2035-03-06', provisional: 'true' }]);
-    const replanner = (rules: ClockRules) => new ClockReplanner({ pool: database.worker, rules });
-    expect(await replanner(withNotice()).runOnce()).toBeGreaterThan(0);
-    expect(await due()).toEqual([{ on: '2035-03-08', provisional: 'false' }]);
-    expect(await replanner(withNotice()).runOnce()).toBeUndefined();
-    expect((await factsOf(one.matterId)).map(({ type }) => type)).toEqual(['ClockStarted', 'ClockReplanned']);
-    // Back again, for the specs after this one.
-    expect(await replanner(clockRules).runOnce()).toBeGreaterThan(0);
-    expect(await due()).toEqual([{ on: '2035-03-06', provisional: 'true' }]);
   });
 });
 

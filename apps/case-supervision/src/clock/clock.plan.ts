@@ -1,3 +1,4 @@
+import { isSameContent } from '@xiezhi/decider';
 import {
   type Calendar,
   type Derivation,
@@ -8,7 +9,7 @@ import {
   warningPoints,
   type WarningPolicy,
 } from '@xiezhi/statutory-time';
-import type { Clock, ClockPause, ClockTerms, ExistingClock, Plan, Point, StartedClock } from './clock.state.ts';
+import type { Clock, ClockPause, ClockTerms, ExistingClock, Plan, Point, RecountedRow, StartedClock } from './clock.state.ts';
 
 /** Outside knowledge that every count needs; it arrives with each command. */
 export interface Counting {
@@ -18,9 +19,13 @@ export interface Counting {
   under?(packVersion: string): Counting;
 }
 
-/** What this clock is counted by: the version it was started under. */
-export const countingOf = ({ packVersion }: Pick<ClockTerms, 'packVersion'>, counting: Counting): Counting =>
-  counting.under?.(packVersion) ?? counting;
+type Versions = Pick<ClockTerms, 'packVersion' | 'countedBy'>;
+
+/** The version by whose row and calendar this clock is counted: the one it was started under, or that of its last re-plan. */
+export const countingVersion = ({ packVersion, countedBy }: Versions): string => countedBy ?? packVersion;
+
+/** What this clock is counted by. */
+export const countingOf = (terms: Versions, counting: Counting): Counting => counting.under?.(countingVersion(terms)) ?? counting;
 
 type Counted = Pick<StartedClock, 'triggeredAt' | 'pauses' | 'extensions'>;
 
@@ -47,6 +52,18 @@ export function planOf(terms: ClockTerms, counted: Counted, counting: Counting):
   const { dueOn, dueAt, lateAfter, isProvisional } = derivation;
   const points = terms.warns ? warningPoints(terms.period, ledgerOf(terms, counted), derivation, terms.nature, calendar, policy) : {};
   return { state: 'due', dueOn, dueAt, lateAfter, isProvisional, ...points };
+}
+
+/**
+ * How the clock would stand if it were counted now, by the row of a newer version where one is given.
+ *
+ * @returns undefined when nothing of it would be otherwise, or when it has ended and has nothing more to say
+ */
+export function countedAnew(clock: ExistingClock, counting: Counting, row?: RecountedRow): { terms: ClockTerms; plan: Plan } | undefined {
+  if (clock.status === 'ended' && nextPoint(clock) === undefined) return undefined;
+  const terms = row === undefined ? clock.terms : { ...clock.terms, ...row };
+  const plan = planOf(terms, clock, counting);
+  return isSameContent(plan, clock.plan) && isSameContent(terms.period, clock.terms.period) ? undefined : { terms, plan };
 }
 
 /** When the pauses that hold the clock end by themselves; undefined if one of them has no cap. */

@@ -432,7 +432,9 @@ describe('a clock', () => {
       .when(stop('2026-10-14T09:00:00+08:00'))
       .thenNothing());
   it('is re-planned only where another calendar makes another day', () =>
-    given(started).when({ type: 'ReplanClock', at: '2026-10-13T09:00:00+08:00', counting: clockRules }).thenNothing());
+    given(started)
+      .when({ type: 'ReplanClock', at: '2026-10-13T09:00:00+08:00', counting: clockRules, replanId: randomUUID(), reason: '历法更新' })
+      .thenNothing());
   it('warns anew of a due moment that an exclusion has moved', () => {
     const [excluded] = clockDecider.decide(
       { type: 'ExcludeSpan', from: on('2026-10-16'), to: on('2026-10-23'), reason: '鉴定', at: on('2026-10-16'), counting: clockRules },

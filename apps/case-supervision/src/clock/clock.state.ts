@@ -33,7 +33,15 @@ export interface ClockTerms {
   source: string;
   consequence?: string | undefined;
   packVersion: string;
+  /**
+   * Version whose row and calendar count it since a re-plan (L9); absent: `packVersion`. What ends and pauses it is still said by the
+   * version it was started under, as its matter's.
+   */
+  countedBy?: string | undefined;
 }
+
+/** What a re-plan takes from the row of a newer version. */
+export type RecountedRow = Pick<ClockTerms, 'period'> & { countedBy: string };
 
 /** A pause under its reason; `capAt` ends it whatever happens (COUNTING 21). */
 export interface ClockPause {

@@ -6,6 +6,7 @@ import { KnownDirectory } from './1764000000200-known-directory.ts';
 import { KnownMatter } from './1764000000201-known-matter.ts';
 import { OpenRung } from './1764000000202-open-rung.ts';
 import { ClockTables } from './1764000000300-clock.ts';
+import { ReplanTables } from './1764400000100-replan.ts';
 
 export const migrations = [
   eventStoreMigration('case-supervision', { visibility: 'parties' }),
@@ -17,4 +18,5 @@ export const migrations = [
   OpenRung,
   ClockTables,
   knownPackMigration('case-supervision'),
+  ReplanTables,
 ];

@@ -76,6 +76,10 @@ function handOffIn(subject: string): string | undefined {
 
 const tellHolder = ({ data }: ClockEvent): Tell => ({ agency: data.holder, action: 'hand-off:answer', title: data.title });
 
+/** The reason of a re-plan names days and rows; those of pauses and extensions are officers' own words and stay with the clock. */
+const replanned = ({ replanId, reason }: { replanId?: string | undefined; reason?: string | undefined }) =>
+  replanId !== undefined && reason !== undefined ? { reason } : {};
+
 export const clockReadings: Reader[] = [
   reads(ClockStartedV1, (event) => ({
     line: lineOf(event, dueDetail(event.data.dueAt)),
@@ -84,7 +88,7 @@ export const clockReadings: Reader[] = [
     tells: [],
   })),
   reads(ClockChangedV1, (event) => ({
-    line: lineOf(event, { variant: event.data.change, ...dueDetail(event.data.dueAt) }),
+    line: lineOf(event, { variant: event.data.change, ...dueDetail(event.data.dueAt), ...replanned(event.data) }),
     turns: [turnOf(event, 'meet-deadline')],
     deadline: running(event, event.data.dueAt === undefined ? 'paused' : 'running', event.data.change),
     tells: [],

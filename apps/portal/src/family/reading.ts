@@ -38,6 +38,8 @@ export interface LineDetail {
   dueAt?: string;
   /** A variant of the event: what kind of change, outcome, rung, level or basis. */
   variant?: string;
+  /** Why a deadline was counted anew. */
+  reason?: string;
   /** A document or case number. */
   number?: string;
   /** Legal day. */

@@ -91,6 +91,18 @@ describe('a sentence', () => {
     expect(
       sentenceOf({ ...parts, type: 'case-supervision.clock-started.v1', detail: { rule: '签收期限', dueAt: '2026-10-12T16:00:00Z' } }),
     ).toBe('安吉县河长办的期限“签收期限”起算，届满时间2026年10月12日 24:00。'));
+
+  it('says why a deadline was counted anew', () => {
+    const detail = {
+      rule: '签收期限',
+      variant: 'replanned',
+      dueAt: '2026-10-12T16:00:00Z',
+      reason: '历法更新：2026年10月10日（星期六）由休息日改为工作日（调休上班）。',
+    };
+    expect(sentenceOf({ ...parts, type: 'case-supervision.clock-changed.v1', detail })).toBe(
+      '安吉县河长办的期限“签收期限”已重新计算，届满时间2026年10月12日 24:00。历法更新：2026年10月10日（星期六）由休息日改为工作日（调休上班）。',
+    );
+  });
 });
 
 describe('the readings', () => {

@@ -135,7 +135,8 @@ const ofFiles: Sentences = {
 
 const ofClocks: Sentences = {
   'case-supervision.clock-started.v1': (parts) => `${parts.first}的期限${ruleOf(parts)}起算${until(parts)}。`,
-  'case-supervision.clock-changed.v1': (parts) => `${parts.first}的期限${ruleOf(parts)}${variantOf(parts, clockChanges)}${until(parts)}。`,
+  'case-supervision.clock-changed.v1': (parts) =>
+    `${parts.first}的期限${ruleOf(parts)}${variantOf(parts, clockChanges)}${until(parts)}。${parts.detail?.reason ?? ''}`,
   'case-supervision.clock-warned.v1': (parts) =>
     `${parts.first}的期限${ruleOf(parts)}预警：${variantOf(parts, warningLevels)}${until(parts)}。`,
   'case-supervision.clock-breached.v1': (parts) => `${parts.first}的期限${ruleOf(parts)}${variantOf(parts, rungs)}${until(parts)}。`,

@@ -155,6 +155,7 @@ export const ClockChangedV1 = defineEvent({
     ...Due,
     change: z.enum(['paused', 'resumed', 'extended', 'excluded', 'replanned']),
     reason: ReasonText.optional(),
+    replanId: Uuid.optional().describe('The re-plan that moved it: proposed by one person, confirmed by another'),
   }),
 });
 
