@@ -4,6 +4,8 @@ import { Calendar, type CalendarYear } from '@xiezhi/statutory-time';
 import { describe, expect, it } from 'vitest';
 import { ClockRuleBook } from '../clock/clock-rules.ts';
 import { handOffStory, on, pack, PureClocks } from '../clock/clock.fixture.ts';
+import { clocks } from '../clock/clock.announce.ts';
+import { clockDecider } from '../clock/clock.decider.ts';
 import type { ExistingClock } from '../clock/clock.state.ts';
 import { changedDays, inWords } from './changed-days.ts';
 import { Recounter } from './recount.ts';
@@ -59,7 +61,23 @@ describe('counted by another calendar', () => {
       plan: { dueOn: '2035-05-08', isProvisional: false },
       reason: '历法更新：所涉年度的放假安排已经公布，期限由暂定转为确定。',
     }));
-  it('stands where nothing changed', () => expect(byCalendar(noticed).of(sentOn('2026-03-09').clock)).toEqual({ is: 'same' }));
+  it('stands where nothing changed, in whatever order its facts come back from the database', () => {
+    const { clock } = sentOn('2026-03-09');
+    const reversed = (value: object) => Object.fromEntries(Object.entries(value).toReversed()) as never;
+    expect(byCalendar(noticed).of(clock)).toEqual({ is: 'same' });
+    expect(byCalendar(noticed).of({ ...clock, plan: reversed(clock.plan) })).toEqual({ is: 'same' });
+  });
+  it('is told with the re-plan and its reason', () => {
+    const { clock } = sentOn('2035-03-05');
+    const [replanId, reason] = [randomUUID(), '历法更新：暂定转为确定。'];
+    const [fact] = clockDecider.decide(
+      { type: 'ReplanClock', at: on('2035-03-05', '12:00'), counting: bookOf(noticed), replanId, reason },
+      clock,
+    );
+    expect(clocks.announce(randomUUID(), fact!, clockDecider.evolve(clock, fact!))).toMatchObject([
+      { type: 'case-supervision.clock-changed.v1', data: { change: 'replanned', replanId, reason, dueOn: '2035-03-08' } },
+    ]);
+  });
   it('says less where nobody knows what it was counted with', () =>
     expect(byCalendar(noticed).of(sentOn('2035-03-05').clock)).toMatchObject({
       reason: '历法更新：所涉年度的放假安排已经公布，期限由暂定转为确定。',
