@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type MechanismPack, PackShelf } from '@xiezhi/mechanism-pack';
 import { Calendar, type CalendarYear } from '@xiezhi/statutory-time';
+import { agencies } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { ClockRuleBook } from '../clock/clock-rules.ts';
 import { handOffStory, on, pack, PureClocks } from '../clock/clock.fixture.ts';
@@ -10,7 +11,7 @@ import type { ExistingClock } from '../clock/clock.state.ts';
 import { changedDays, inWords } from './changed-days.ts';
 import { Recounter } from './recount.ts';
 
-const [harbour, customs] = ['harbour', 'customs'];
+const { harbour, customs } = agencies;
 const year2035: CalendarYear = {
   year: 2035,
   notices: [
@@ -35,9 +36,9 @@ const withRow = (id: string, change: (row: Row) => Row | undefined) =>
   pack.clocks.map((file) => ({ ...file, rules: file.rules.flatMap((row) => (row.id === id ? (change(row) ?? []) : [row])) }));
 
 /** H06: signed for within one working day of being sent. */
-function sentOn(day: string): { clocks: PureClocks; clock: ExistingClock; id: string } {
-  const clocks = new PureClocks().hear(handOffStory(harbour, customs).sent(on(day)));
-  return { clocks, clock: clocks.of('H06'), id: clocks.idOf('H06') };
+function sentOn(day: string): { all: PureClocks; clock: ExistingClock; id: string } {
+  const all = new PureClocks().hear(handOffStory(harbour, customs).sent(on(day)));
+  return { all, clock: all.of('H06'), id: all.idOf('H06') };
 }
 const bookOf = (home: MechanismPack, ...published: MechanismPack[]) => {
   const shelf = new PackShelf(home);
@@ -95,7 +96,7 @@ describe('counted by another calendar', () => {
 describe('counted by a newer version', () => {
   const slower = newer({ clocks: withRow('H06', (row) => ({ ...row, length: 3 })) });
   it('has the length of the newer row, once', () => {
-    const { clocks, clock, id } = sentOn('2026-03-09');
+    const { all, clock, id } = sentOn('2026-03-09');
     const recount = byVersion(slower).of(clock);
     expect(recount).toMatchObject({
       is: 'changes',
@@ -106,19 +107,19 @@ describe('counted by a newer version', () => {
     const { row, reason } = recount;
     const counting = bookOf(pack, slower);
     const command = { type: 'ReplanClock', at: on('2026-03-09', '12:00'), counting, replanId: randomUUID(), reason, row } as const;
-    expect(clocks.do(id, command)).toHaveLength(1);
-    expect(clocks.do(id, command)).toEqual([]);
-    expect(clocks.of('H06')).toMatchObject({ terms: { countedBy: version, packVersion: `${pack.header.name}@${pack.header.version}` } });
-    expect(byVersion(slower).of(clocks.of('H06'))).toEqual({ is: 'same' });
+    expect(all.do(id, command)).toHaveLength(1);
+    expect(all.do(id, command)).toEqual([]);
+    expect(all.of('H06')).toMatchObject({ terms: { countedBy: version, packVersion: `${pack.header.name}@${pack.header.version}` } });
+    expect(byVersion(slower).of(all.of('H06'))).toEqual({ is: 'same' });
   });
   it('is still ended by what its own version hears', () => {
     const hand = handOffStory(harbour, customs);
     const book = bookOf(pack, slower);
-    const clocks = new PureClocks({}, book).hear(hand.sent(on('2026-03-09')));
-    const recount = byVersion(slower).of(clocks.of('H06'));
+    const all = new PureClocks({}, book).hear(hand.sent(on('2026-03-09')));
+    const recount = byVersion(slower).of(all.of('H06'));
     if (recount.is !== 'changes') throw new Error('it would not change');
     const { row, reason } = recount;
-    clocks.do(clocks.idOf('H06'), {
+    all.do(all.idOf('H06'), {
       type: 'ReplanClock',
       at: on('2026-03-09', '12:00'),
       counting: book,
@@ -126,7 +127,7 @@ describe('counted by a newer version', () => {
       reason,
       row,
     });
-    expect(clocks.hear(hand.received(on('2026-03-12'))).of('H06')).toMatchObject({ status: 'ended', outcome: 'met' });
+    expect(all.hear(hand.received(on('2026-03-12'))).of('H06')).toMatchObject({ status: 'ended', outcome: 'met' });
   });
   it('takes the roll and the calendar of the newer one', () => {
     const rolled = newer({ clocks: withRow('H06', (row) => ({ ...row, roll: row.roll === 'none' ? 'forward' : 'none' })) });

@@ -80,13 +80,16 @@ async function expectClocksConsistent(counting: ClockRuleBook): Promise<void> {
   await expectConsistent(db());
 }
 
+type Query = (...args: unknown[]) => Promise<{ rows: { pid: number }[] }>;
+
 /** A pool whose server process is killed when everything of the n-th transaction is written and only the commit is missing. */
 function killedAtCommit(nth: number): TestDatabase['worker'] {
   let left = nth;
-  const originals = new WeakMap<object, (...args: unknown[]) => Promise<{ rows: { pid: number }[] }>>();
+  const originals = new WeakMap<object, Query>();
   const connect = async () => {
     const client = await db().worker.connect();
-    const query = originals.get(client) ?? (client.query.bind(client) as (...args: unknown[]) => Promise<{ rows: { pid: number }[] }>);
+    const bound = client.query.bind(client) as Query;
+    const query = originals.get(client) ?? bound;
     originals.set(client, query);
     client.query = (async (...args: unknown[]) => {
       if (args[0] === 'commit' && --left === 0) {
