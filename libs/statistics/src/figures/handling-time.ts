@@ -21,7 +21,7 @@ function durationOf({ from, to, droppedOn, pauses }: Segment, window: Window): J
     if (!isCounted(to, window)) return undefined;
     return { numerator: 1, denominator: 1, days: { gross: grossDays(from, to), net: netDays(from, to, pauses) } };
   }
-  if (droppedOn !== undefined && droppedOn <= cutOff.on) return undefined;
+  if (from > window.period.to || (droppedOn !== undefined && droppedOn <= cutOff.on)) return undefined;
   return { numerator: 0, denominator: 0, openDays: grossDays(from, cutOff.on) };
 }
 
@@ -81,7 +81,7 @@ function segment<Kind extends ItemKind>(
     {
       id,
       name: `办案周期：${name}`,
-      formula: `当期办结的，自${fromTo}的日历天数；总时长为止日减起日，${deducted}。列件数、中位数、第九十百分位（最近秩法）、平均数；另列截至统计时未办结的件数和已历天数的中位数。`,
+      formula: `当期办结的，自${fromTo}的日历天数；总时长为止日减起日，${deducted}。列件数、中位数、第九十百分位（最近秩法）、平均数；另列当期结束前已经开始、截至统计时未办结的件数和已历天数的中位数。`,
       mark: 'D',
       basis: 'flow',
       shape: 'days',

@@ -44,7 +44,7 @@ function bound({ raisedOn, boundOn, withdrawnOn }: DisputeItem, window: Window):
     const days = grossDays(raisedOn, boundOn);
     return isCounted(boundOn, window) ? { numerator: 1, denominator: 1, days: { gross: days, net: days } } : undefined;
   }
-  if (!isPast(raisedOn, window) || isPast(withdrawnOn, window)) return undefined;
+  if (!isPast(raisedOn, window) || raisedOn > window.period.to || isPast(withdrawnOn, window)) return undefined;
   return { numerator: 0, denominator: 0, openDays: grossDays(raisedOn, window.cutOff.on) };
 }
 
