@@ -1,5 +1,5 @@
 import { command, type Handled, type PlannedCommand, view } from '@xiezhi/aggregate';
-import { fileIdOf } from '@xiezhi/case-supervision/case-file';
+import { fileIdOf } from '@xiezhi/case-supervision/case-file-gathering';
 import { caseFilesOn } from '@xiezhi/case-supervision/case-file-aggregate';
 import { fileReturns } from '@xiezhi/case-supervision/file-return';
 import { onCharts } from '@xiezhi/clue-transfer/charts';

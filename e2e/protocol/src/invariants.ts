@@ -1,5 +1,5 @@
 import { view } from '@xiezhi/aggregate';
-import { fileIdOf } from '@xiezhi/case-supervision/case-file';
+import { fileIdOf } from '@xiezhi/case-supervision/case-file-gathering';
 import { fileReturns } from '@xiezhi/case-supervision/file-return';
 import { clues } from '@xiezhi/clue-transfer/clue';
 import { actOf, caseFiles, type Company, harbour, look } from './company.ts';
