@@ -63,15 +63,16 @@ create policy clock_worker on case_supervision.clock for all to case_supervision
 grant select, update on case_supervision.clock to case_supervision_app;
 grant insert, select, update on case_supervision.clock to case_supervision_worker;
 
-create table case_supervision.clock_calendar (
-  is_only boolean default true not null,
+create table case_supervision.counted_calendar (
+  world uuid,
   digest text not null,
-  constraint clock_calendar_pkey PRIMARY KEY (is_only),
-  constraint clock_calendar_is_only CHECK (is_only)
+  calendars jsonb,
+  constraint counted_calendar_world UNIQUE NULLS NOT DISTINCT (world)
 );
-alter table case_supervision.clock_calendar owner to case_supervision_owner;
-comment on table case_supervision.clock_calendar is 'Digest of the calendars that running clocks were last counted with. May be lost: they are counted anew.';
-grant insert, select, update on case_supervision.clock_calendar to case_supervision_worker;
+alter table case_supervision.counted_calendar owner to case_supervision_owner;
+comment on table case_supervision.counted_calendar is 'The calendars that running clocks were last counted with, real ones (world null) and those of a practice world that has had a re-plan of its own; calendars null where only their digest was kept. Lost, a re-plan that is outstanding is not noticed.';
+grant select on case_supervision.counted_calendar to case_supervision_app;
+grant insert, select, update on case_supervision.counted_calendar to case_supervision_worker;
 
 create table case_supervision.document_number (
   type text not null,
@@ -348,11 +349,12 @@ create table case_supervision.operator_act (
   reason text not null,
   outcome jsonb not null,
   constraint operator_act_pkey PRIMARY KEY (id),
-  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text]))),
+  constraint operator_act_act_check CHECK ((act = ANY (ARRAY['parked-replayed'::text, 'parked-skipped'::text, 'announced-again'::text, 'consumer-rebuilt'::text, 'loss-accepted'::text, 'replan-proposed'::text, 'replan-confirmed'::text, 'replan-withdrawn'::text]))),
   constraint operator_act_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
 );
 alter table case_supervision.operator_act owner to case_supervision_owner;
 comment on table case_supervision.operator_act is 'Who mended what, when and why; written in the transaction of the mending, never changed. Identifiers and numbers only.';
+grant insert on case_supervision.operator_act to case_supervision_app;
 grant insert, select on case_supervision.operator_act to case_supervision_worker;
 
 create table case_supervision.outbox (
@@ -440,6 +442,65 @@ alter table case_supervision.relay_member owner to case_supervision_owner;
 comment on table case_supervision.relay_member is 'Relays that live, so that each takes its share of the shards. May be emptied at any time: whoever lives comes back within seconds.';
 grant delete, insert, select, update on case_supervision.relay_member to case_supervision_worker;
 
+create table case_supervision.replan (
+  id uuid not null,
+  parties uuid[] not null,
+  world uuid,
+  kind text not null,
+  target text not null,
+  status text not null,
+  reason text not null,
+  proposed_by text not null,
+  proposed_at timestamp with time zone not null,
+  confirmed_by text,
+  total integer,
+  looked integer default 0 not null,
+  cursor uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  changes integer default 0 not null,
+  stays integer default 0 not null,
+  done integer default 0 not null,
+  moved integer default 0 not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint replan_pkey PRIMARY KEY (id),
+  constraint replan_kind_check CHECK ((kind = ANY (ARRAY['calendar'::text, 'pack-version'::text]))),
+  constraint replan_status_check CHECK ((status = ANY (ARRAY['computing'::text, 'awaiting-confirmation'::text, 'applying'::text, 'applied'::text, 'withdrawn'::text])))
+);
+alter table case_supervision.replan owner to case_supervision_owner;
+alter table case_supervision.replan enable row level security;
+alter table case_supervision.replan force row level security;
+comment on table case_supervision.replan is 'One re-plan as lists show it, and how far the work on it has come; written with its facts. Whoever works on it holds the row.';
+CREATE INDEX replan_at_work ON case_supervision.replan USING btree (updated_at) WHERE (status = ANY (ARRAY['computing'::text, 'applying'::text]));
+create policy replan_parties on case_supervision.replan for all to case_supervision_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy replan_worker on case_supervision.replan for all to case_supervision_worker using (true) with check (true);
+grant insert, select, update on case_supervision.replan to case_supervision_app;
+grant select, update on case_supervision.replan to case_supervision_worker;
+
+create table case_supervision.replan_change (
+  replan_id uuid not null,
+  clock_id uuid not null,
+  parties uuid[] not null,
+  changes boolean not null,
+  matter_kind text not null,
+  matter_id uuid not null,
+  rule_id text not null,
+  rule_name text not null,
+  due_before jsonb not null,
+  due_after jsonb,
+  reason text not null,
+  outcome text,
+  constraint replan_change_pkey PRIMARY KEY (replan_id, clock_id),
+  constraint replan_change_outcome_check CHECK ((outcome = ANY (ARRAY['moved'::text, 'same'::text, 'gone'::text])))
+);
+alter table case_supervision.replan_change owner to case_supervision_owner;
+alter table case_supervision.replan_change enable row level security;
+alter table case_supervision.replan_change force row level security;
+comment on table case_supervision.replan_change is 'What a re-plan would change, and what stays. Identifiers, rows and dates only; seen by the platform, which is no party to the matters.';
+CREATE INDEX replan_change_open ON case_supervision.replan_change USING btree (replan_id, clock_id) WHERE (changes AND (outcome IS NULL));
+create policy replan_change_parties on case_supervision.replan_change for all to case_supervision_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy replan_change_worker on case_supervision.replan_change for all to case_supervision_worker using (true) with check (true);
+grant select on case_supervision.replan_change to case_supervision_app;
+grant insert, select, update on case_supervision.replan_change to case_supervision_worker;
+
 create table case_supervision.stream (
   aggregate text not null,
   stream_id uuid not null,
@@ -482,6 +543,12 @@ AS $function$
   begin
     perform set_config('xiezhi.agency', coalesce(p_agency::text, ''), true);
 
+    if p_prev is null then
+      select h.prev into v_prev from case_supervision.stream h
+        where h.aggregate = p_aggregate and h.stream_id = p_stream and h.version = p_expected for update;
+      if not found then return; end if;
+    end if;
+
     for i in 1 .. cardinality(p_event_types) loop
       v_id := uuidv7();
       v_sequence := v_sequence + 1;
@@ -500,7 +567,7 @@ AS $function$
     else
       update case_supervision.stream h set version = v_version, announced = v_sequence, prev = v_prev, parties = p_parties
         where h.aggregate = p_aggregate and h.stream_id = p_stream
-          and h.version = p_expected and h.announced = p_announced and h.prev = p_prev and h.family_id = p_family
+          and h.version = p_expected and h.announced = p_announced and (p_prev is null or h.prev = p_prev) and h.family_id = p_family
         returning old.parties into v_old_parties;
     end if;
     if not found then return; end if;
@@ -514,11 +581,15 @@ AS $function$
       update case_supervision.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
     end if;
 
+    if v_sequence > p_announced then
     insert into case_supervision.outbox (shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties)
       select hashtext(p_family::text) & 3, e.id, 'xiezhi.case-supervision.events.v1', p_family::text, v_subject, e.type, p_announced + e.n, v_time, p_traceparent, e.body, p_parties
       from unnest(v_ids, p_event_types, v_bodies) with ordinality as e(id, type, body, n) order by e.n;
+    end if;
 
-    delete from case_supervision.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
+    if cardinality(p_release) > 0 then
+      delete from case_supervision.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
+    end if;
     -- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
     if cardinality(p_pass) > 0 then
       with passed as (
@@ -526,8 +597,10 @@ AS $function$
       ) select array_agg(passed.key) into v_passed from passed;
       insert into case_supervision.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
     end if;
-    insert into case_supervision.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
-      where not exists (select 1 from case_supervision.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
+    if cardinality(p_take) > 0 then
+      insert into case_supervision.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
+        where not exists (select 1 from case_supervision.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
+    end if;
 
     if p_key is not null then
       insert into case_supervision.receipt (account, key, request_hash, answer, recorded_at, parties)

@@ -326,6 +326,12 @@ AS $function$
   begin
     perform set_config('xiezhi.agency', coalesce(p_agency::text, ''), true);
 
+    if p_prev is null then
+      select h.prev into v_prev from feedback.stream h
+        where h.aggregate = p_aggregate and h.stream_id = p_stream and h.version = p_expected for update;
+      if not found then return; end if;
+    end if;
+
     for i in 1 .. cardinality(p_event_types) loop
       v_id := uuidv7();
       v_sequence := v_sequence + 1;
@@ -344,7 +350,7 @@ AS $function$
     else
       update feedback.stream h set version = v_version, announced = v_sequence, prev = v_prev, parties = p_parties
         where h.aggregate = p_aggregate and h.stream_id = p_stream
-          and h.version = p_expected and h.announced = p_announced and h.prev = p_prev and h.family_id = p_family
+          and h.version = p_expected and h.announced = p_announced and (p_prev is null or h.prev = p_prev) and h.family_id = p_family
         returning old.parties into v_old_parties;
     end if;
     if not found then return; end if;
@@ -358,11 +364,15 @@ AS $function$
       update feedback.fact f set parties = p_parties where f.aggregate = p_aggregate and f.stream_id = p_stream and f.version <= p_expected;
     end if;
 
+    if v_sequence > p_announced then
     insert into feedback.outbox (shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties)
       select hashtext(p_family::text) & 3, e.id, 'xiezhi.feedback.events.v1', p_family::text, v_subject, e.type, p_announced + e.n, v_time, p_traceparent, e.body, p_parties
       from unnest(v_ids, p_event_types, v_bodies) with ordinality as e(id, type, body, n) order by e.n;
+    end if;
 
-    delete from feedback.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
+    if cardinality(p_release) > 0 then
+      delete from feedback.claim c where c.key = any(p_release) and c.aggregate = p_aggregate and c.stream_id = p_stream;
+    end if;
     -- Only the holder hands a claim on; the heir's own take of it then finds it held by itself and is content.
     if cardinality(p_pass) > 0 then
       with passed as (
@@ -370,8 +380,10 @@ AS $function$
       ) select array_agg(passed.key) into v_passed from passed;
       insert into feedback.claim (key, aggregate, stream_id) select k, p_aggregate, p_heir from unnest(v_passed) as k;
     end if;
-    insert into feedback.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
-      where not exists (select 1 from feedback.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
+    if cardinality(p_take) > 0 then
+      insert into feedback.claim (key, aggregate, stream_id) select k, p_aggregate, p_stream from unnest(p_take) as k
+        where not exists (select 1 from feedback.claim c where c.key = k and c.aggregate = p_aggregate and c.stream_id = p_stream);
+    end if;
 
     if p_key is not null then
       insert into feedback.receipt (account, key, request_hash, answer, recorded_at, parties)

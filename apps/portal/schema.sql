@@ -55,6 +55,39 @@ create policy deadline_worker on portal.deadline for all to portal_worker using 
 grant select on portal.deadline to portal_app;
 grant insert, select, truncate, update on portal.deadline to portal_worker;
 
+create table portal.figure_item (
+  subject text not null,
+  rank bigint not null,
+  kind text not null,
+  class text not null,
+  family_id uuid not null,
+  matter_id uuid,
+  about text,
+  title text,
+  first_at timestamp(3) with time zone not null,
+  rested_at timestamp(3) with time zone,
+  is_open boolean not null,
+  first_on date not null,
+  last_on date not null,
+  actors uuid[] not null,
+  world uuid,
+  parties uuid[] not null,
+  facts jsonb not null,
+  constraint figure_item_pkey PRIMARY KEY (subject)
+);
+alter table portal.figure_item owner to portal_owner;
+alter table portal.figure_item enable row level security;
+alter table portal.figure_item force row level security;
+comment on table portal.figure_item is 'What figures count: one row per stream, folded from what it told. Days -infinity and infinity: no bound.';
+CREATE INDEX figure_item_about ON portal.figure_item USING btree (about) WHERE (about IS NOT NULL);
+CREATE INDEX figure_item_family ON portal.figure_item USING btree (family_id);
+CREATE INDEX figure_item_kind ON portal.figure_item USING btree (kind, world, subject);
+CREATE INDEX figure_item_matter ON portal.figure_item USING btree (matter_id, kind);
+create policy figure_item_parties on portal.figure_item for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy figure_item_worker on portal.figure_item for all to portal_worker using (true) with check (true);
+grant select on portal.figure_item to portal_app;
+grant insert, select, truncate, update on portal.figure_item to portal_worker;
+
 create table portal.migration (
   id integer default nextval('portal.migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,
