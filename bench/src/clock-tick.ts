@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { ClockTicker } from '@xiezhi/case-supervision/clock';
 import { clockEffect } from '@xiezhi/case-supervision/clock-effect';
-import { migrations } from '@xiezhi/case-supervision/migrations';
 import { ClockRuleBook } from '@xiezhi/case-supervision/clock-rules';
-import { HandOffSentV1, type IntegrationEvent, noPrevious, rolesOf, schemaOf } from '@xiezhi/contracts';
-import { provisionDatabase } from '@xiezhi/embedded';
 import { PackShelf, readMechanismPack } from '@xiezhi/mechanism-pack';
-import { migrate, transaction, workerPool } from '@xiezhi/postgres';
+import { transaction } from '@xiezhi/postgres';
 import type { Pool } from 'pg';
-import type { Rig } from './rig.ts';
+import { secondDatabase } from './clock-database.ts';
 import type { Figure } from './figure.ts';
+import { handOffSent } from './hand-off-sent.ts';
+import type { Rig } from './rig.ts';
 import { spreadOf } from './statistics.ts';
 
 const [few, many] = [10_000, 1_000_000];
@@ -18,7 +16,6 @@ const [few, many] = [10_000, 1_000_000];
 const due = 50;
 const rounds = 15;
 const warmUps = 3;
-const database = 'xiezhi_few_clocks';
 
 /**
  * What a tick costs, by how many clocks run beside those that are due: the same fifty of them, on ten thousand and on a million. The
@@ -28,7 +25,7 @@ export async function clockTick(rig: Rig): Promise<Figure> {
   const rules = new ClockRuleBook(
     new PackShelf(readMechanismPack(resolve(import.meta.dirname, '..', '..', 'packs', 'river-chief-procurator'))),
   );
-  const other = await secondDatabase(rig);
+  const other = await secondDatabase(rig, 'xiezhi_few_clocks');
   try {
     await seed(other.admin, few);
     await seed(rig.admin, many);
@@ -65,22 +62,6 @@ async function tick(worker: Pool, rules: ClockRuleBook): Promise<number> {
   return tookMs;
 }
 
-/** Another database of the same server, with the same roles: the rig's own takes the million. */
-async function secondDatabase({ host, port, password, admin }: Rig) {
-  const { rows } = await admin.query<{ user: string }>('select current_user as user');
-  const user = rows[0]!.user;
-  const { owner, worker } = rolesOf(schemaOf('case-supervision'));
-  const roles = Object.values(rolesOf(schemaOf('case-supervision')));
-  const passwords = Object.fromEntries(roles.map((role) => [role, password]));
-  await provisionDatabase({ login: { host, port, user, password }, database, services: ['case-supervision'], passwords });
-  const address = { host, port, name: database };
-  await migrate(address, schemaOf('case-supervision'), { user: owner, password }, migrations);
-  const pools = [user, worker].map((name) =>
-    workerPool(address, { user: name, password }, { connectionsMax: 4, statementTimeoutMs: 600_000 }),
-  );
-  return { admin: pools[0]!, worker: pools[1]!, end: () => Promise.all(pools.map((pool) => pool.end())) };
-}
-
 /** Running clocks of years to come, as their rows stand; their streams are not needed until they fall due. */
 async function seed(admin: Pool, upTo: number): Promise<void> {
   await admin.query(
@@ -99,25 +80,7 @@ async function seed(admin: Pool, upTo: number): Promise<void> {
 /** Hand-offs of long ago that nobody signed for: started, warned of and breached in the next tick. */
 async function fallDue(worker: Pool, rules: ClockRuleBook): Promise<void> {
   const effect = clockEffect(rules);
-  await transaction(worker, (tx) => effect(tx, Array.from({ length: due }, sent) as Parameters<typeof effect>[1]));
-}
-
-function sent(): IntegrationEvent {
-  const [handOffId, sender, receiver] = [randomUUID(), randomUUID(), randomUUID()];
-  const matter = { matterKind: 'clue' as const, matterId: randomUUID(), title: '排水口异常排水' };
-  const digests = { packageSha256: 'ab'.repeat(32), packageSm3: 'ab'.repeat(32), materialCount: 1 };
-  const data = { handOffId, kind: 'owning' as const, ...matter, sender, receiver, routeId: 'clue-from-public', ...digests, isNamed: false };
-  const meta: IntegrationEvent['meta'] = {
-    familyId: randomUUID(),
-    sequence: 1,
-    prev: noPrevious,
-    recordedAt: '2026-03-09T01:00:00.000Z',
-    actedAt: '2026-03-09T09:00:00+08:00',
-    actedAtSource: 'system',
-    parties: [sender, receiver],
-    actor: { service: 'clue-transfer' },
-    correlationId: randomUUID(),
-  };
-  const { type, source } = HandOffSentV1;
-  return { id: randomUUID(), source, type, subject: `hand-off/${handOffId}`, time: meta.recordedAt, meta, data };
+  await transaction(worker, (tx) =>
+    effect(tx, Array.from({ length: due }, () => handOffSent('2026-03-09')) as Parameters<typeof effect>[1]),
+  );
 }

@@ -7,6 +7,7 @@ import { lifecycles } from './lifecycle.ts';
 import { outboxDrain } from './outbox-drain.ts';
 import type { Part } from './part.ts';
 import { peersBeside } from './peers.ts';
+import { replanGrowth } from './replan.ts';
 import { travelTime } from './travel-time.ts';
 import { wholeStack } from './whole-stack.ts';
 import { worklist } from './worklist.ts';
@@ -47,6 +48,11 @@ export const parts: readonly Part[] = [
     name: 'tick',
     says: 'a tick over a million running clocks, against one over ten thousand',
     measure: async (ground) => [await clockTick(await ground.rig())],
+  },
+  {
+    name: 'replan',
+    says: 'a clock’s share of a re-plan of a hundred thousand, against one of ten thousand',
+    measure: replanGrowth,
   },
   {
     name: 'worklist',

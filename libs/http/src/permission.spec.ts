@@ -49,9 +49,9 @@ describe('the table of roles', () => {
 
   it('keeps the platform administrators out of cases, and apart', () => {
     const held = (role: 'system-admin' | 'security-admin' | 'audit-admin') => actions.filter((action) => isAllowed([role], action));
-    expect(held('system-admin')).toEqual(['practice:administer', 'operations:read', 'operations:mend']);
-    expect(held('security-admin')).toEqual(['directory:administer']);
-    expect(held('audit-admin')).toEqual(['trail:read', 'operations:review']);
+    expect(held('system-admin')).toEqual(['practice:administer', 'operations:read', 'operations:mend', 'replan:read', 'replan:work']);
+    expect(held('security-admin')).toEqual(['directory:administer', 'replan:read', 'replan:work']);
+    expect(held('audit-admin')).toEqual(['trail:read', 'operations:review', 'replan:read']);
   });
 
   it('lets inspectors read and do nothing', () => {
