@@ -55,7 +55,13 @@ export class StageWatch {
     if (!hasStages(thing)) throw new Error(`${name}（${thing.word}）没有阶段图`);
     let fault: string | undefined;
     const check = async () => {
-      const { road, post } = await this.#road(thing, asked, act);
+      const found = await this.#road(thing, asked, act);
+      if ('refusal' in found) {
+        // Who may see it can be told by an event that is still on its way.
+        fault = `还没有岗位可以查看（${String(found.refusal)}）`;
+        return undefined;
+      }
+      const { road, post } = found;
       const reader = `${thing.id} ${post.split('.')[0]}`;
       const stage = stageFound(expected, road, this.#seen.get(reader) ?? 0, act?.transition);
       if (typeof stage !== 'string') return { stage, reader, steps: road.taken.length };
@@ -68,19 +74,20 @@ export class StageWatch {
   }
 
   /** As whoever acted on it sees it, or else as the first who may. */
-  async #road(thing: Thing, asked: readonly string[], act: Act | undefined): Promise<{ road: Road; post: string }> {
+  async #road(thing: Thing, asked: readonly string[], act: Act | undefined): Promise<{ road: Road; post: string } | { refusal: unknown }> {
     const known = act === undefined ? this.#readers.get(thing.id) : undefined;
     const options = { world: this.#world, ...(act?.readToken !== undefined && { readToken: act.readToken }) };
     let refusal: unknown;
     for (const post of known === undefined ? asked : [known]) {
       const road = await roadOf(await this.#stage.officerOf(post), thing, options).catch((error: unknown) => {
-        if (codeOf(error) === undefined) throw error;
-        refusal = error;
+        const code = codeOf(error);
+        if (code === undefined) throw error;
+        refusal = code;
       });
       if (road === undefined) continue;
       if (act === undefined) this.#readers.set(thing.id, post);
       return { road, post };
     }
-    throw refusal;
+    return { refusal };
   }
 }

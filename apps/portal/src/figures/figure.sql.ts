@@ -72,7 +72,10 @@ function joins({ kind, with: joined }: PageAsked, inWorld: InWorld): [from: stri
   return [from.join(' '), facts.join(' || ')];
 }
 
-/** A clue's first sending that was not taken back, with the decision on it as the receiver has told it. */
+/**
+ * A clue's first sending that was not taken back, with the decision on it as the receiver has told it. `offset 0` keeps the search for an
+ * earlier one a search by matter for each row of the page: as a join it is made over all hand-offs, for every page again.
+ */
 const leads = (inWorld: InWorld) => `
   select i.subject as id, i.family_id as "familyId", i.class, i.title,
     jsonb_build_object('sentOn', i.facts -> 'sentOn', 'isRecalled', coalesce(i.facts -> 'end' ->> 'how', '') = 'recalled')
@@ -86,7 +89,7 @@ const leads = (inWorld: InWorld) => `
     and (i.facts -> 'isOwning')::boolean
     and not exists (
       select from portal.figure_item e where e.matter_id = i.matter_id and e.kind = 'hand-off' and ${inWorld('e')} and (e.facts -> 'isOwning')::boolean
-        and coalesce(e.facts -> 'end' ->> 'how', '') <> 'recalled' and (e.first_at, e.subject) < (i.first_at, i.subject))
+        and coalesce(e.facts -> 'end' ->> 'how', '') <> 'recalled' and (e.first_at, e.subject) < (i.first_at, i.subject) offset 0)
   order by i.subject limit $2`;
 
 /** All that stems from one set of facts, as far as the reader sees it. Who acted is told by every stream, when it is closed by the matters. */
