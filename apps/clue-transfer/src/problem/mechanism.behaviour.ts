@@ -18,7 +18,10 @@ function published() {
   const chart = files.get('charts/problem.yaml')!;
   files.set(
     'charts/problem.yaml',
-    chart.replace('offices: [RCO]', 'offices: [WAT]').replace('      - Z1-01\n', '      - H1-01\n      - Z1-01\n'),
+    chart
+      .replace('offices: [RCO]', 'offices: [WAT]')
+      .replace('      - Z1-01\n', '      - H1-01\n      - Z1-01\n')
+      .replace('      Z1-01: ', '      H1-01: 占用锚地\n      Z1-01: '),
   );
   files.set('pack.yaml', `name: ${mechanism}\ntitle: 港长协作机制\nversion: "2026.1"\nvalidFrom: "2026-01-01"\n`);
   const edition = { name: mechanism, version: '2026.1', title: '港长协作机制', validFrom: '2026-01-01' };

@@ -104,7 +104,21 @@ export class ProblemKnowledge {
     const chart = this.#chartOf(state);
     const [stageName, form] = [stageNameOf(chart, stage.stage), recordedForm(chart, known)];
     const inFlight = flight.inFlight === undefined ? {} : { handOffId: flight.inFlight.handOffId };
-    return { id, version, ...rest, ...inFlight, owner: flight.owner, stage: stage.stage, stageName, report, known, form, limits, taken };
+    return {
+      id,
+      version,
+      familyId: id,
+      ...rest,
+      ...inFlight,
+      owner: flight.owner,
+      stage: stage.stage,
+      stageName,
+      report,
+      known,
+      form,
+      limits,
+      taken,
+    };
   }
 
   #chartOf({ packVersion }: ReportedProblem): StageChart {
