@@ -4,12 +4,13 @@ import { sharedStack } from '@xiezhi/testing/shared-stack';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Readers, readersOf } from './readers.ts';
+import { waitingReplan } from './waiting-replan.ts';
 
 /** Nothing of its own lies in the tables; it stands in the directory like every other. */
 const bystander = 'deqing-water-bureau';
 
 /** Who took part in what was told, with rows in every table that has parties. */
-const parties = [office, procuratorate, 'nanxun-river-chief-office'];
+const parties = [office, procuratorate, 'nanxun-river-chief-office', 'platform'];
 
 type Seen = 'denied' | 'nothing' | 'rows';
 /** In the context of nobody, of an agency that is no party, and of that agency's auditor; then the other two roles. */
@@ -53,6 +54,7 @@ describe('each role of the database', () => {
     await playStories(stack, ['K11', 'V10']);
     const company = new Company(stack);
     await registered(company, { reporter: { name: '某人' } });
+    await waitingReplan(company);
     for (const slug of [...parties, bystander]) agency[slug] = await company.agencyId(slug);
   });
   afterAll(() => Promise.all([...pools.values()].map((pool) => pool.end())));
