@@ -20,7 +20,7 @@ function announce(charts: ChartBook, id: string, event: CaseFileEvent, file: Cas
     case 'CaseFileOpened':
       return [announcement(CaseFileOpenedV1, { ...named, chart: event.chart, packVersion: event.packVersion, isOwning: !known.isShared })];
     case 'CaseFileStepTaken':
-      return [...stageEntered(charts, named, known, event.step), ...decided(named, event.step)];
+      return [...stageEntered(charts, named, known, event.step), ...decided({ ...named, packVersion: known.packVersion }, event.step)];
     case 'CaseFileHandOffRequested': {
       const { handOffId: requestedHandOffId, receiver, routeId, purpose, legalBasis, facts, materials } = event;
       const added = { ...(facts !== undefined && { facts }), ...(materials !== undefined && { materials }) };
@@ -60,7 +60,7 @@ function stageEntered(
 }
 
 /** A step that records a result is a decision, also one that changes an earlier decision. */
-function decided(named: File, { fields }: TakenStep): Announcement[] {
+function decided(named: File & Pick<Named, 'packVersion'>, { fields }: TakenStep): Announcement[] {
   const [resultCode, { caseNumber }] = [resultOf(fields), fields];
   if (resultCode === undefined) return [];
   return [announcement(CaseFileDecidedV1, { ...named, resultCode, ...(typeof caseNumber === 'string' && { caseNumber }) })];

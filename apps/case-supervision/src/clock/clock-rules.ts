@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { derivedId } from '@xiezhi/aggregate';
 import type { AgencyId, IntegrationEvent, MatterKind } from '@xiezhi/contracts';
 import { type MechanismPack, type PackShelf, packVersionOf } from '@xiezhi/mechanism-pack';
+import { mechanismOf } from '@xiezhi/stage-chart';
 import {
   Calendar,
   type CalendarYear,
@@ -104,7 +105,8 @@ function hearingsOf(rule: ClockRule, { rules, calendar, packVersion: under }: Cl
 
 /**
  * The rows of every version a process has loaded. An event starts clocks of one version: that of the matter it speaks of, else the one
- * its mechanism has in force on the day of the act. It ends and pauses clocks of all versions, each by the rows they were started by.
+ * its mechanism has in force on the day of the act. It ends and pauses clocks of all versions of that
+ * mechanism, each by the rows they were started by; one that names no mechanism may end those of any.
  */
 export class ClockRuleBook implements Counting {
   readonly #shelf: PackShelf;
@@ -148,7 +150,9 @@ export class ClockRuleBook implements Counting {
    */
   intentsOf(event: IntegrationEvent, version?: string): Intent[] {
     const starting = this.#startingUnder(event, version);
-    const ends = this.#shelf.all().flatMap((pack) => {
+    const mechanism = this.#mechanismOf(event, version);
+    const heard = this.#shelf.all().filter(({ header }) => mechanism === undefined || header.name === mechanism);
+    const ends = heard.flatMap((pack) => {
       const counting = this.#of(pack);
       return (counting.rulesOn.hearings.get(event.type) ?? []).flatMap((rule) => hearingsOf(rule, counting, event));
     });
@@ -156,6 +160,14 @@ export class ClockRuleBook implements Counting {
     if (starting === undefined) return ends;
     const starts = (starting.rulesOn.starts.get(event.type) ?? []).flatMap((rule) => startsOf(rule, starting, event));
     return [...ends, ...starts];
+  }
+
+  /** Whose clocks an event can be about; undefined where it does not say, such as an answer: then whoever runs one may be meant. */
+  #mechanismOf(event: IntegrationEvent, version: string | undefined): string | undefined {
+    const packVersion = version ?? textAt('packVersion', event);
+    if (packVersion !== undefined) return mechanismOf(packVersion);
+    const isOfHandOff = textAt('routeId', event) !== undefined;
+    return textAt('mechanism', event) ?? (isOfHandOff ? this.#shelf.home.header.name : undefined);
   }
 
   #startingUnder(event: IntegrationEvent, version: string | undefined): ClockRules | undefined {

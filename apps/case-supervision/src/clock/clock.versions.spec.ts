@@ -52,6 +52,15 @@ describe('two versions of the rules, side by side', () => {
     expect(all.facts.filter(({ type }) => type === 'ClockStopped')).toHaveLength(1);
   });
 
+  it('leave no trace in the clocks of another mechanism: what ends a hand-off of the one is nothing to the other', () => {
+    const hand = handOffStory(harbour, customs);
+    const trace = (...more: MechanismPack[]) =>
+      clocksUnder(...more)
+        .hear(hand.sent(on('2026-06-30')), hand.received(on('2026-07-01')), hand.accepted(on('2026-07-02')))
+        .facts.map(({ type }) => type);
+    expect(trace(forest)).toEqual(trace());
+  });
+
   it('do not hear of a row that their version does not have', () => {
     const without = {
       ...slower,

@@ -62,7 +62,12 @@ export const CaseFileDecidedV1 = defineEvent({
   name: 'case-file-decided',
   version,
   description: '已决定: opened, not opened or referred, by result code (DOMAIN 6.4).',
-  data: z.object({ ...CaseFile, resultCode: z.string().max(40), caseNumber: DocumentNumber.optional() }),
+  data: z.object({
+    ...CaseFile,
+    packVersion: z.string().max(80).optional().describe('Pack and version the file follows'),
+    resultCode: z.string().max(40),
+    caseNumber: DocumentNumber.optional(),
+  }),
 });
 
 export const CaseFileHandOffRequestedV1 = defineEvent({
