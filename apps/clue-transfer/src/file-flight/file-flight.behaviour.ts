@@ -3,7 +3,7 @@ import { CaseFileHandOffRequestedV1 } from '@xiezhi/contracts';
 import { eventually } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { bringTo, clueBody, customs, harbour, type Harbour, lighthouse, police, routes } from '../clue-transfer.fixture.ts';
-import { disputeBound, fileEvent, inTime, refusal, talkOf } from '../hand-off/hand-off.talk.fixture.ts';
+import { disputeBound, fileEvent, fileOf, inTime, refusal, talkOf } from '../hand-off/hand-off.talk.fixture.ts';
 
 /** A case file’s own hand-offs: asked for by the file, signed by its keeper, counted as every matter’s are. */
 export function fileFlightBehaviour(given: () => Harbour): void {
@@ -23,7 +23,7 @@ export function fileFlightBehaviour(given: () => Harbour): void {
     await said('answerer', handOffId, 'accept');
     const request = (place: number, more: object = {}) =>
       fileEvent(CaseFileHandOffRequestedV1, clueId, handOffId, { ...wish(handOffId, place), ...more }, place);
-    return { clueId, handOffId, fileId: derivedId(handOffId, 'case-file'), request };
+    return { clueId, handOffId, fileId: fileOf(handOffId), request };
   }
 
   describe('a case file’s hand-off', () => {

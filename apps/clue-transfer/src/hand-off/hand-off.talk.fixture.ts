@@ -65,7 +65,13 @@ export function disputeBound(matter: { matterKind: 'clue' | 'case-file'; matterI
   return integrationEvent(DisputeBoundV1, `dispute/${disputeId}`, data, { familyId, parties: [harbour, customs, government] });
 }
 
-/** What case-supervision says of the file that an accepted hand-off led to. */
+/** Name of the file that a hand-off leads to in these specs. */
+export const fileOf = (handOffId: string): string => derivedId(handOffId, 'case-file of the spec');
+
+/**
+ * What case-supervision says of the file that an accepted hand-off led to. The file has a name of this spec's own: another spec may run the
+ * service itself on the same topics, and it would tell of its file under the real one.
+ */
 export function fileEvent<Data>(
   definition: Parameters<typeof integrationEvent<Data>>[0],
   clueId: string,
@@ -73,7 +79,7 @@ export function fileEvent<Data>(
   more: object,
   sequence = 1,
 ) {
-  const caseFileId = derivedId(handOffId, 'case-file');
+  const caseFileId = fileOf(handOffId);
   const file = { caseFileId, handOffId, matterKind: 'clue', matterId: clueId, agency: customs, sender: harbour, title: clueBody.title };
   const data = definition.data.parse({ ...file, ...more });
   const actor = { account: 'customs.handler', post: 'customs.handler', agency: customs };
