@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { derivedId } from '@xiezhi/aggregate';
 import { ClockExpiredV1, type IntegrationEvent, noPrevious } from '@xiezhi/contracts';
 import { type Act, VersionConflict } from '@xiezhi/event-store';
 import { isTransient, type Queryable, statement, transaction } from '@xiezhi/postgres';
-import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
+import { type Background, type Database, Rounds, type ServiceLog, type Signals } from '@xiezhi/service';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import type { ToldClock } from './clock-row.ts';
 import { type ClockRuleBook, redFor } from './clock-rules.ts';
@@ -73,22 +72,29 @@ export interface ClockTickerOptions {
 export class ClockTicker implements Background {
   readonly name = 'clock ticker';
   readonly #options: ClockTickerOptions;
-  readonly #stop = new AbortController();
+  readonly #rounds: Rounds;
   /** Clocks that failed alone, by when they are tried again. */
   readonly #aside = new Map<string, number>();
-  #running: Promise<void> | undefined;
 
   constructor(options: ClockTickerOptions) {
     this.#options = options;
+    this.#rounds = new Rounds({
+      name: this.name,
+      round: async () => (await this.runOnce()) > 0,
+      onFault: 'round of the clock ticker was rolled back',
+      pollMs,
+      breathMs,
+      wake: options.signals?.applied,
+      log: options.log,
+    });
   }
 
   start(): void {
-    this.#running ??= this.#loop();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** One bounded round. @returns how many points were told */
@@ -126,22 +132,6 @@ export class ClockTicker implements Background {
   #leaveAside(clockId: string, error: unknown): void {
     this.#aside.set(clockId, performance.now() + asideMs);
     this.#options.log?.warn({ clockId, fault: error instanceof Error ? error.name : 'unknown' }, 'a clock cannot speak and is left aside');
-  }
-
-  async #loop(): Promise<void> {
-    const { log, signals } = this.#options;
-    const { signal } = this.#stop;
-    const sleep = (ms: number): Promise<void> => pause(ms, undefined, { signal }).catch(() => undefined);
-    while (!signal.aborted) {
-      const fired = await this.runOnce().catch((error: unknown) => {
-        // The class only: a message may quote what a row says. Nothing was committed, and the next round tries again.
-        log?.warn({ fault: error instanceof Error ? error.name : 'unknown' }, 'round of the clock ticker was rolled back');
-        return 0;
-      });
-      if (fired > 0) continue;
-      await sleep(breathMs);
-      await Promise.race([sleep(pollMs), ...(signals === undefined ? [] : [signals.applied.wait(pollMs)])]);
-    }
   }
 }
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { metrics } from '@opentelemetry/api';
+import { metrics, type ObservableGauge } from '@opentelemetry/api';
 import { handle, view } from '@xiezhi/aggregate';
 import { type Act, ChunkEventStore, PgEventStore } from '@xiezhi/event-store';
 import { type Queryable, transaction } from '@xiezhi/postgres';
-import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
+import { type Background, type Database, Rounds, type ServiceLog, type Signals } from '@xiezhi/service';
 import { isStarted, serviceName } from '../clock/clock-chunk.ts';
 import { saveRows } from '../clock/clock-row.ts';
 import { clocks } from '../clock/clock.announce.ts';
@@ -42,25 +41,38 @@ export class ReplanWorker implements Background {
   readonly name = 're-plan worker';
   readonly #options: ReplanWorkerOptions;
   readonly #batchSize: number;
-  readonly #stop = new AbortController();
+  readonly #rounds: Rounds;
   #isOutstanding = false;
   #lookedAt = -outstandingMs;
+  #gauge: ObservableGauge | undefined;
+  readonly #observe = (result: { observe(value: number): void }) => result.observe(this.#isOutstanding ? 1 : 0);
   /** Kept between the batches of one re-plan: which days changed is found out once. */
   #recounter: { of: string; recounter: Recounter } | undefined;
-  #running: Promise<void> | undefined;
 
   constructor(options: ReplanWorkerOptions) {
     this.#options = options;
     this.#batchSize = options.batchSize ?? batchMax;
+    this.#rounds = new Rounds({
+      name: this.name,
+      round: async () => (await this.#round()) > 0,
+      onFault: 'a round of the re-plan was rolled back',
+      pollMs,
+      log: options.log,
+    });
   }
 
   start(): void {
-    this.#running ??= this.#loop();
+    // Not when the module is read: the meters are set up with the service.
+    this.#gauge ??= metrics.getMeter('@xiezhi/case-supervision').createObservableGauge('xiezhi.replan.outstanding', {
+      description: 'Running clocks were counted with other calendars than the loaded ones',
+    });
+    this.#gauge.addCallback(this.#observe);
+    this.#rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#rounds.stop();
+    this.#gauge?.removeCallback(this.#observe);
   }
 
   /** One bounded batch of one re-plan. @returns how many clocks were looked at or settled; 0 when there was nothing to do */
@@ -183,24 +195,6 @@ export class ReplanWorker implements Background {
   #act({ now, world }: WorkRow): Act {
     const caller = { service: serviceName };
     return { caller, actedAt: now.toISOString(), actedAtSource: 'system', correlationId: randomUUID(), ...(world !== null && { world }) };
-  }
-
-  async #loop(): Promise<void> {
-    const { signal } = this.#stop;
-    const outstanding = metrics.getMeter('@xiezhi/case-supervision').createObservableGauge('xiezhi.replan.outstanding', {
-      description: 'Running clocks were counted with other calendars than the loaded ones',
-    });
-    const observe = (result: { observe(value: number): void }) => result.observe(this.#isOutstanding ? 1 : 0);
-    outstanding.addCallback(observe);
-    while (!signal.aborted) {
-      const worked = await this.#round().catch((error: unknown) => {
-        // The class only: a message may quote what a row says. Nothing was committed, and the next round tries again.
-        this.#options.log?.warn({ fault: error instanceof Error ? error.name : 'unknown' }, 'a round of the re-plan was rolled back');
-        return 0;
-      });
-      if (worked === 0) await pause(pollMs, undefined, { signal }).catch(() => undefined);
-    }
-    outstanding.removeCallback(observe);
   }
 
   async #round(): Promise<number> {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { schemaOf, type ServiceName } from '@xiezhi/contracts';
 import { mechanismPackOf, MechanismPackInvalid, type PackShelf, unpacked } from '@xiezhi/mechanism-pack';
 import { releaseAwaited } from '@xiezhi/messaging';
@@ -6,6 +5,7 @@ import { type Queryable, statement } from '@xiezhi/postgres';
 import type { Database } from '../database.ts';
 import type { Background, Signals } from '../launch.ts';
 import type { ServiceLog } from '../log.ts';
+import { Rounds } from '../rounds.ts';
 
 /** Longest wait for a pack that another instance of the service was told of; an own consumer's commit wakes it earlier. */
 const pollMs = 3000;
@@ -27,14 +27,13 @@ export interface PackRefresherOptions {
  */
 export class PackRefresher implements Background {
   readonly name = 'pack refresher';
+  readonly #rounds: Rounds;
   readonly #options: PackRefresherOptions;
   readonly #versions: (db: Queryable) => Promise<{ pack_version: string; last_day: string | null }[]>;
   readonly #content: (db: Queryable, packVersion: string) => Promise<{ content: string }[]>;
   readonly #release: (db: Queryable) => Promise<void>;
-  readonly #stop = new AbortController();
   /** Versions that were looked at: what came of each is told once. */
   readonly #seen = new Set<string>();
-  #running: Promise<void> | undefined;
 
   constructor(options: PackRefresherOptions) {
     this.#options = options;
@@ -48,15 +47,26 @@ export class PackRefresher implements Background {
       `select content from ${schema}.known_pack where pack_version = $1`,
     );
     this.#release = releaseAwaited(options.service);
+    this.#rounds = new Rounds({
+      name: this.name,
+      round: async () => {
+        await this.runOnce();
+        return false;
+      },
+      onFault: 'looking for mechanism packs failed and is tried again',
+      pollMs,
+      breathMs,
+      wake: options.signals?.applied,
+      log: options.log,
+    });
   }
 
   start(): void {
-    this.#running ??= this.#loop();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** One look. @returns versions that stand on the shelf since */
@@ -90,18 +100,4 @@ export class PackRefresher implements Background {
       return false;
     }
   }
-
-  async #loop(): Promise<void> {
-    const { log, signals } = this.#options;
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      await this.runOnce().catch((error: unknown) => {
-        log?.warn({ fault: error instanceof Error ? error.name : 'unknown' }, 'looking for mechanism packs failed and is tried again');
-      });
-      await wait(breathMs, signal);
-      await Promise.race([wait(pollMs, signal), ...(signals === undefined ? [] : [signals.applied.wait(pollMs)])]);
-    }
-  }
 }
-
-const wait = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal }).catch(() => undefined);
