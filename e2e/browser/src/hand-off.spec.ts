@@ -165,7 +165,7 @@ await onScreens('a hand-off carried by officers on their screens', (browser) => 
   const paperwork = new Paperwork(stack);
   signingTogether(officers, paperwork);
   afterAcceptance(officers, paperwork);
-  ownFile(officers);
+  ownFile(officers, paperwork);
 
   it('asked no other host, and no policy was broken', () => {
     for (const complaint of officers.complaints()) expect(complaint).toMatchObject({ foreign: [], errors: [] });

@@ -1,12 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Officers } from './officers.ts';
+import { office, type Paperwork } from './paperwork.ts';
 import { barriersOf, shot } from './pages.ts';
 
 const bureau = 'anji-water-bureau';
 
-/** A file that no hand-off brought: whichever chart it follows, the same page asks what the chart asks. */
-export function ownFile(officers: Officers): void {
+/** What follows a chart without a hand-off having brought it: whichever chart it is, the same page asks what the chart asks. */
+export function ownFile(officers: Officers, paperwork: Paperwork): void {
+  it('a problem is worked on the same page: what was asked is shown in words, not in codes', async () => {
+    const { id, title } = await paperwork.problem();
+    const handler = await officers.at(`${office}.handler`);
+    const { page } = handler;
+    await handler.goto(`/problems/${id}`);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await page.locator('.page-title').getByText('已上报').waitFor();
+    await handler.sees('未批先建、不按批复建设涉河项目');
+    await page.getByRole('button', { name: '核实为不属实', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('核实情况', { exact: true }).waitFor();
+    await shot(page, 'problem');
+    expect(await barriersOf(page)).toEqual([]);
+  });
+
   describe('an agency’s own file', () => {
     const title = `擅自占用河道 ${randomUUID().slice(0, 8)}`;
 

@@ -29,6 +29,16 @@ export class Paperwork {
     return { id, title };
   }
 
+  /** A problem that the office has found itself. */
+  async problem(): Promise<HandedOver> {
+    const title = `河道左岸钢棚 ${randomUUID().slice(0, 8)}`;
+    const found = { title, description: '新建钢棚。', sourceCode: 'S11', categoryCode: 'Z4-02', divisionCode: '330523001' };
+    const where = { waterBodyId: 'WB22', reach: `段-${title.slice(-8)}`, lon: 119.7, lat: 30.64, foundAt: '2026-10-11T16:20:00+08:00' };
+    const { materials } = clue(title);
+    const { id } = await (await this.#as(`${office}.intake`)).command('/api/clue-transfer/problems', { ...found, ...where, materials });
+    return { id, title };
+  }
+
   /** Its hand-off to the procuratorate, which waits for a signature. */
   async submitted({ id: matterId, title }: HandedOver): Promise<HandedOver> {
     const intake = await this.#as(`${office}.intake`);

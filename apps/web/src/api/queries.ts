@@ -7,7 +7,6 @@ import type {
   ChartStep,
   Clue,
   DeadlineWhy,
-  Dispute,
   Division,
   Family,
   FigureItem,
@@ -20,8 +19,8 @@ import type {
   OpenableChart,
   Page,
   Possible,
-  RiverProblem,
   Route,
+  SharedMatter,
   Tab,
   Thread,
   Timeline,
@@ -67,12 +66,11 @@ export const threadQuery = (id: string) => matter<Thread>(`/api/feedback/threads
 export const caseFileQuery = (id: string) => matter<CaseFile>(`/api/case-supervision/case-files/${id}`, 'case-file', id);
 export const caseFilePossibleQuery = (id: string) =>
   matter<Possible[]>(`/api/case-supervision/case-files/${id}/possible`, 'case-file', id, 'possible');
-export const problemQuery = (id: string) => matter<RiverProblem>(`/api/clue-transfer/problems/${id}`, 'problem', id);
-export const problemPossibleQuery = (id: string) =>
-  matter<{ steps: ChartStep[] }>(`/api/clue-transfer/problems/${id}/possible`, 'problem', id, 'possible');
-export const disputeQuery = (id: string) => matter<Dispute>(`/api/clue-transfer/disputes/${id}`, 'dispute', id);
-export const disputePossibleQuery = (id: string) =>
-  matter<{ steps: ChartStep[] }>(`/api/clue-transfer/disputes/${id}/possible`, 'dispute', id, 'possible');
+export type SharedMatterKind = 'problem' | 'dispute';
+export const sharedMatterQuery = (kind: SharedMatterKind, id: string) =>
+  matter<SharedMatter>(`/api/clue-transfer/${kind}s/${id}`, kind, id);
+export const sharedMatterPossibleQuery = (kind: SharedMatterKind, id: string) =>
+  matter<{ steps: ChartStep[] }>(`/api/clue-transfer/${kind}s/${id}/possible`, kind, id, 'possible');
 export const openableQuery = matter<OpenableChart[]>('/api/case-supervision/case-files/openable', 'openable');
 export const fileReturnQuery = (handOffId: string) => ({
   ...matter<FileReturn>(`/api/case-supervision/case-files/of-hand-off/${handOffId}`, 'hand-off', handOffId, 'return'),

@@ -182,23 +182,16 @@ export interface ChartStep {
   source: string;
 }
 
-export interface RiverProblem {
-  id: string;
-  version: number;
-  number: string;
-  stageName: string;
-  familyId: string;
-  report: { title: string };
-  known: Record<string, unknown>;
-  form: FormField[];
-}
-
-export interface Dispute {
-  id: string;
+/** A problem or a dispute: what several organs follow on one chart. */
+export interface SharedMatter {
   version: number;
   familyId: string;
-  title: string;
   stageName: string;
+  /** A dispute's; that of a problem is in its report. */
+  title?: string;
+  report?: { title: string };
+  /** 编号 of a problem. */
+  number?: string;
   known: Record<string, unknown>;
   form: FormField[];
 }

@@ -1,9 +1,8 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { tabs, type Tab } from '../api/types.ts';
 import { CaseFilePage } from '../chart/case-file-page.tsx';
-import { DisputePage } from '../chart/dispute-page.tsx';
 import { OpenFilePage } from '../chart/open-file-page.tsx';
-import { ProblemPage } from '../chart/problem-page.tsx';
+import { SharedMatterPage } from '../chart/shared-matter-page.tsx';
 import { ClueFormPage } from '../draft/clue-form.tsx';
 import { DraftPage } from '../draft/draft-page.tsx';
 import { RevisePage } from '../draft/revise-page.tsx';
@@ -47,7 +46,13 @@ const openFileRoute = createRoute({
   validateSearch: ({ from }: Record<string, unknown>): { from?: string } => (typeof from === 'string' ? { from } : {}),
 });
 const problemRoute = createRoute({ getParentRoute: () => rootRoute, path: '/problems/$problemId', component: ProblemPage });
+function ProblemPage() {
+  return <SharedMatterPage kind="problem" id={problemRoute.useParams().problemId} />;
+}
 const disputeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/disputes/$disputeId', component: DisputePage });
+function DisputePage() {
+  return <SharedMatterPage kind="dispute" id={disputeRoute.useParams().disputeId} />;
+}
 
 const ofHandOffs = [handOffRoute, reviseRoute, clueFormRoute, draftFormRoute];
 const ofCharts = [caseFileRoute, openFileRoute, problemRoute, disputeRoute];
