@@ -71,7 +71,7 @@ export class StoryPlayer {
     /** Whether a no may only mean that the pack has not arrived yet; afterwards it is meant. */
     this.#mayArrive = (code) => story.机制包.length > 0 && unheardOf.has(code) && performance.now() - publishedAt < settlesWithinMs;
     const world = new PracticeWorld(this.#stage, this.#world, posts[0]!);
-    await world.open(`故事 ${story.编号}`, story.演练开始);
+    await world.open(worldNameOf(story.编号), story.演练开始);
     const made = new Made(await this.#agencies(story));
     const stagesOf = new StageWatch(this.#stage, this.#world, made);
     let deadlinesChecked = 0;
@@ -259,6 +259,9 @@ export class StoryPlayer {
     return found;
   }
 }
+
+/** What the practice world of a story is called. */
+export const worldNameOf = (number: string): string => `故事 ${number}`;
 
 function endFaults(end: Story['结局'], families: readonly Family[], made: Made): string[] {
   const owners = Object.entries(end.主办单位).flatMap(([name, slug]) => {

@@ -7,13 +7,13 @@ import { OneStack } from './one-stack.ts';
 import { runTool, secondsSince } from './run.ts';
 
 /**
- * `npm test`: the pure specs, those on a real Postgres and Kafka, then the whole system; cheapest first.
+ * `npm test`: the pure specs, those on a real Postgres and Kafka, then the whole system; cheapest first, and what looks at what stories have left after the stories.
  *
  *   npm test -- --pure | --int | --e2e      one kind only
  *   npm test -- hand-off                    only files whose path contains the word
  *   npm test -- hand-off -t 'is accepted'   anything else goes on to vitest as it is
  */
-const kinds = { pure: ['pure'], int: ['int'], e2e: ['conformance', 'journeys', 'browser', 'failures', 'faults'] } as const;
+const kinds = { pure: ['pure'], int: ['int'], e2e: ['journeys', 'conformance', 'browser', 'failures', 'faults'] } as const;
 const flags = Object.keys(kinds).map((kind) => `--${kind}`);
 
 const args = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { rolesOf, schemaOf, type ServiceName, services } from '@xiezhi/contracts';
-import { Company, office, playStories, procuratorate, registered } from '@xiezhi/journeys';
+import { Company, office, tellOnce, procuratorate, registered } from '@xiezhi/journeys';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ describe('each role of the database', () => {
 
   beforeAll(async () => {
     // Something lies in every table: V10 takes the numbers that only a supervision takes.
-    await playStories(stack, ['K11', 'V10']);
+    await tellOnce(stack, ['K11', 'V10']);
     const company = new Company(stack);
     await registered(company, { reporter: { name: '某人' } });
     await waitingReplan(company);

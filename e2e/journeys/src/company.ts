@@ -3,7 +3,17 @@ import { join, resolve } from 'node:path';
 import { eventually } from '@xiezhi/testing';
 import { PortalClient } from '@xiezhi/testing/portal-client';
 import type { Stack } from '@xiezhi/testing/stack';
-import { type Played, portalStage, readStory, type Scene, type Stage, type Story, storyFiles, StoryPlayer } from '@xiezhi/tools/story';
+import {
+  type Played,
+  portalStage,
+  readStory,
+  type Scene,
+  type Stage,
+  type Story,
+  storyFiles,
+  StoryPlayer,
+  worldNameOf,
+} from '@xiezhi/tools/story';
 import { Journal, journalled } from './journal.ts';
 
 export const k11: Story = readStory(join(resolve(import.meta.dirname, '..', '..', '..'), 'packs', 'huzhou', 'stories', 'K11.yaml'));
@@ -34,6 +44,21 @@ export async function playStories(stack: Stack, names: readonly string[]): Promi
   const stage = stageOf(stack);
   const files = storyFiles();
   return Promise.all(names.map((name) => new StoryPlayer(stage).play(readStory(files.get(name) ?? name), () => undefined)));
+}
+
+/** Those of these stories that were not told on this stack yet: what ran before may have told them, and once is enough to look at. */
+export async function tellOnce(stack: Stack, names: readonly string[]): Promise<void> {
+  const db = stack.pool('postgres');
+  try {
+    const { rows } = await db.query<{ name: string }>('select name from directory.practice_world');
+    const told = new Set(rows.map(({ name }) => name));
+    await playStories(
+      stack,
+      names.filter((name) => !told.has(worldNameOf(name))),
+    );
+  } finally {
+    await db.end();
+  }
 }
 
 export function stageOf(stack: Stack): Stage {

@@ -2,6 +2,7 @@ import { sharedStack } from '@xiezhi/testing/shared-stack';
 import { type Played, readStory, storyFiles, StoryPlayer } from '@xiezhi/tools/story';
 import { describe, expect, it } from 'vitest';
 import { comesWithinMs, stageOf } from './company.ts';
+import { figuresBehaviour } from './figures.behaviour.ts';
 import { noteDeadlines, noteStages } from './executed.ts';
 
 /** A story of two dozen steps, each of which waits for events and for the deadlines to be looked through, four at once. */
@@ -21,15 +22,19 @@ interface Why {
   sentences: string[];
 }
 
+/** Told so far, by name. */
+const told = new Map<string, Played>();
+
 /** Every file in packs/huzhou/stories, played as `npm run demo` does; a date that is not the one in the file fails. */
 describe.concurrent('each story is told as it is written, with every deadline on its day:', () => {
   const stage = stageOf(sharedStack());
 
-  it.each([...storyFiles()])('%s', { timeout: storyWithinMs }, async (_name, file) => {
+  it.each([...storyFiles()])('%s', { timeout: storyWithinMs }, async (name, file) => {
     const story = readStory(file);
     const played = await new StoryPlayer(stage).play(story, (scene) => noteStages(scene, file));
     expect(played.deadlinesChecked).toBe(story.步骤.flatMap(({ 期限 }) => 期限).length);
     noteDeadlines(story, file);
+    told.set(name, played);
     for (const { familyId } of played.families) await verified(familyId);
     await explained(played);
   });
@@ -60,6 +65,10 @@ describe.concurrent('each story is told as it is written, with every deadline on
       comesWithinMs,
     );
   }
+});
+
+describe('every figure that is served equals a recount of the event log', () => {
+  figuresBehaviour(sharedStack(), told);
 });
 
 /** Undefined while a deadline is paused. */

@@ -1,7 +1,7 @@
 import { eventually } from '@xiezhi/testing';
-import { sharedStack } from '@xiezhi/testing/shared-stack';
+import type { Stack } from '@xiezhi/testing/stack';
 import type { Played } from '@xiezhi/tools/story';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { playStories, stageOf } from './company.ts';
 import { eventLog, type Told, View } from './event-log.ts';
 import { nearestRank, recounts } from './recount.ts';
@@ -53,21 +53,26 @@ interface Figures {
   figures: Figure[];
 }
 
-/** What leaders are shown, against a count from scratch of the event log by a second road that shares no code with the first. */
-describe('every figure that is served equals a recount of the event log', () => {
-  const stack = sharedStack();
+/**
+ * What leaders are shown, against a count from scratch of the event log by a second road that shares no code with the first.
+ *
+ * @param before what was played of the stories already, by name; the others are played now
+ */
+export function figuresBehaviour(stack: Stack, before: ReadonlyMap<string, Played>): void {
   const stage = stageOf(stack);
-  let played: Played[] = [];
+  let played: ReadonlyMap<string, Played>;
   let log: Told[] = [];
   const counted = new Map<string, number>();
 
   beforeAll(async () => {
-    played = await playStories(stack, telling);
+    const untold = telling.filter((name) => !before.has(name));
+    const now = await playStories(stack, untold);
+    played = new Map([...before, ...untold.map((name, n) => [name, now[n]!] as const)]);
     log = await eventLog(stack);
   }, playedWithinMs);
 
   it.each(telling)('in the world of story %s, to each of its agencies', { timeout: 120_000 }, async (name) => {
-    const { made, world } = played[telling.indexOf(name)]!;
+    const { made, world } = played.get(name)!;
     expect(made.agencies.size).toBeGreaterThan(0);
     for (const [slug, agency] of made.agencies) {
       const officer = await stage.officerOf(`${slug}.handler`);
@@ -90,7 +95,7 @@ describe('every figure that is served equals a recount of the event log', () => 
   });
 
   it('opens behind each number exactly the items it counts', { timeout: 120_000 }, async () => {
-    const { made, world } = played[telling.indexOf('K02')]!;
+    const { made, world } = played.get('K02')!;
     let opened = 0;
     for (const slug of made.agencies.keys()) {
       const officer = await stage.officerOf(`${slug}.handler`);
@@ -111,7 +116,7 @@ describe('every figure that is served equals a recount of the event log', () => 
     const empty = Object.keys(recounts).filter((id) => (counted.get(id) ?? 0) === 0);
     expect(empty.filter((id) => !(id in nothingToCount))).toEqual([]);
   });
-});
+}
 
 function recounted({ figures }: Figures, view: View) {
   return figures
