@@ -36,7 +36,12 @@ export class OutboxDoorbell {
    */
   start(onCommit: () => void, onMove: () => void): void {
     const onRing = ({ payload }: { payload?: string | undefined }): void => (payload === moved ? onMove() : onCommit());
-    this.#loops ??= Promise.all([this.#listen(onRing, onCommit), this.#notifyOthers()]);
+    // Whatever was told while nobody listened.
+    const onListening = (): void => {
+      onCommit();
+      onMove();
+    };
+    this.#loops ??= Promise.all([this.#listen(onRing, onListening), this.#notifyOthers()]);
   }
 
   /** Tells the other instances at once that shards are free or wanted. It happens when instances come and go, not with commits. */
@@ -62,10 +67,10 @@ export class OutboxDoorbell {
     }
   }
 
-  async #listen(onRing: (ring: { payload?: string | undefined }) => void, onCommit: () => void): Promise<void> {
+  async #listen(onRing: (ring: { payload?: string | undefined }) => void, onListening: () => void): Promise<void> {
     for (let failures = 0; !this.#stop.signal.aborted;) {
       try {
-        await this.#listenOnce(onRing, onCommit);
+        await this.#listenOnce(onRing, onListening);
         failures = 0;
       } catch (error) {
         failures++;
@@ -77,7 +82,7 @@ export class OutboxDoorbell {
   }
 
   /** Listens on one connection until it is lost or we stop. */
-  async #listenOnce(onRing: (ring: { payload?: string | undefined }) => void, onCommit: () => void): Promise<void> {
+  async #listenOnce(onRing: (ring: { payload?: string | undefined }) => void, onListening: () => void): Promise<void> {
     const client = await this.#pool.connect();
     const ended = Promise.withResolvers<void>();
     const end = (): void => ended.resolve();
@@ -85,7 +90,7 @@ export class OutboxDoorbell {
     this.#stop.signal.addEventListener('abort', end);
     try {
       await client.query(`listen ${this.#channel}`);
-      onCommit(); // what was told while nobody listened
+      onListening();
       await ended.promise;
     } finally {
       this.#stop.signal.removeEventListener('abort', end);
