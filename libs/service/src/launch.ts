@@ -33,8 +33,13 @@ export interface ServiceOptions<Extra extends z.ZodObject = z.ZodObject> {
   /** Whether it announces anything: then the relay runs. */
   publishes: boolean;
   consumers: readonly Consumer[] | ((context: ServiceContext<z.output<Extra>>) => readonly Consumer[]);
-  /** For specs: several databases of one service on one broker each read all of it. Never in production, where instances share a group. */
-  groupSuffix?: string;
+  /** For specs, where many databases of one service share a broker. Never in production, where instances share a group. */
+  besideOthers?: {
+    /** Sets the consumer groups apart from those of the same service on another database. */
+    groupSuffix: string;
+    /** Done before the first record is read. */
+    beforeReading(consumers: readonly Consumer[]): Promise<void>;
+  };
   /** Schema of the settings that only this service reads, by their full names. */
   extraSettings?: Extra;
   /** Who calls. Default: the portal's internal tokens. */
@@ -133,7 +138,7 @@ async function bringUp<Extra extends z.ZodObject>(up: BringingUp<Extra>): Promis
   const applied = new Broadcast();
   const context = { settings, log, database, readGates: new ReadGates(settings.service, database.app, applied) };
   const consumers = typeof options.consumers === 'function' ? options.consumers(context) : options.consumers;
-  const traffic = new Traffic(context, applied, consumers, options.publishes, options.groupSuffix);
+  const traffic = new Traffic(context, applied, consumers, options.publishes, options.besideOthers?.groupSuffix);
   const app = await createApplication(up, context, traffic);
   stops.add('application', () => app.close());
   stops.add('relay and inboxes', () => traffic.stop());
@@ -141,6 +146,7 @@ async function bringUp<Extra extends z.ZodObject>(up: BringingUp<Extra>): Promis
 
   health.watchBroker(() => traffic.isBrokerReachable());
   health.phase = 'waiting-for-broker';
+  await options.besideOthers?.beforeReading(consumers);
   await traffic.start();
   // From here on commands are taken, whatever the broker does: they wait in the outbox.
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();

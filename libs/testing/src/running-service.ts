@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Caller, type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
-import { decode, encode, KafkaJsBroker, partitionOf, type ReceivedEvent } from '@xiezhi/messaging';
-import type { ServiceOptions } from '@xiezhi/service';
+import { decode, encode, KafkaJsBroker, partitionKey, partitionOf, type ReceivedEvent } from '@xiezhi/messaging';
+import type { Consumer, ServiceOptions } from '@xiezhi/service';
 import { generateKeyPair, SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -36,7 +36,8 @@ export interface TestService {
 
 /**
  * A service in the test's process, on the run's Postgres and broker, whole: HTTP with tokens signed for this run, relay, inboxes.
- * Topics have their real names and are shared by all specs of a run: look only at families of your own making.
+ * Topics have their real names and are shared by all specs of a run: look only at families of your own making. What other specs told
+ * before is passed over: it concerns nobody here, and to take it would cost each spec more than the one before.
  */
 export async function runService<Extra extends NonNullable<ServiceOptions['extraSettings']>>(
   options: ServiceOptions<Extra> & { extraSettings: Extra },
@@ -46,7 +47,7 @@ export async function runService<Extra extends NonNullable<ServiceOptions['extra
   // Loaded here, so that a pure spec does not pay for Nest.
   const { createLog, launch, readSettings } = await import('@xiezhi/service');
   const { authenticationWith, tokenAudience, tokenIssuer } = await import('@xiezhi/http');
-  await createTopics();
+  const ends = await endsOfTopics();
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const settings = readSettings(options.name, options.extraSettings, {
     ...environmentOf(database),
@@ -55,12 +56,16 @@ export async function runService<Extra extends NonNullable<ServiceOptions['extra
     ...extra,
   });
   const service = await launch(
-    { ...options, groupSuffix: `.${database.address.name}`, authenticate: () => authenticationWith(async () => publicKey) },
+    {
+      ...options,
+      besideOthers: { groupSuffix: `.${database.address.name}`, beforeReading: (consumers) => startAt(ends, database, consumers) },
+      authenticate: () => authenticationWith(async () => publicKey),
+    },
     settings,
     createLog(options.name, process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'),
   );
   const broker = adminBroker();
-  const watched = options.publishes ? await watch(broker, `xiezhi.${options.name}.events.v1`) : [];
+  const watched = options.publishes ? await watch(broker, `xiezhi.${options.name}.events.v1`, ends) : [];
   await service.ready;
 
   const tokenOf = (caller: Caller) =>
@@ -119,15 +124,45 @@ function clientOf(url: string, token: () => Promise<string>): Client {
   };
 }
 
-async function createTopics(): Promise<void> {
+/** Where each partition of each topic ends now, by `partitionKey`. Topics that are missing are made: they belong to the whole run. */
+async function endsOfTopics(): Promise<Map<string, number>> {
   const { brokers, admin } = inject('kafka');
-  const topics = publishers.map((publisher) => ({ topic: topicOf(publisher), numPartitions: partitionsPerTopic }));
-  // Answers false when some were there already, which is as good: they belong to the whole run.
+  const names = publishers.map(topicOf);
+  const topics = names.map((topic) => ({ topic, numPartitions: partitionsPerTopic }));
   // A broker that has just started on a busy machine may not yet know who its controller is.
-  await eventually(() => withAdmin({ brokers, ...admin }, (client) => client.createTopics({ waitForLeaders: true, topics })), {
-    withinMs: 30_000,
-    everyMs: 500,
-  });
+  return eventually(
+    () =>
+      withAdmin({ brokers, ...admin }, async (client) => {
+        await client.createTopics({ waitForLeaders: true, topics }); // false when some were there already, which is as good
+        const ends = await Promise.all(names.map(async (topic) => ({ topic, partitions: await client.fetchTopicOffsets(topic) })));
+        return new Map(
+          ends.flatMap(({ topic, partitions }) =>
+            partitions.map(({ partition, high }) => [partitionKey({ topic, partition }), Number(high)] as const),
+          ),
+        );
+      }),
+    { withinMs: 30_000, everyMs: 500 },
+  );
+}
+
+/** A consumer that has been on this database before goes on where it was. */
+async function startAt(ends: ReadonlyMap<string, number>, { schema, admin }: TestDatabase, consumers: readonly Consumer[]): Promise<void> {
+  const places = consumers.flatMap(({ name, topics }) =>
+    topics.flatMap((topic) =>
+      Array.from({ length: partitionsPerTopic }, (_, partition) => ({
+        consumer: name,
+        topic,
+        partition,
+        next_offset: ends.get(partitionKey({ topic, partition })) ?? 0,
+      })),
+    ),
+  );
+  await admin.query(
+    `insert into ${schema}.inbox_offset (consumer, topic, partition, next_offset)
+     select * from jsonb_to_recordset($1::jsonb) as place (consumer text, topic text, partition int, next_offset bigint)
+     on conflict do nothing`,
+    [JSON.stringify(places)],
+  );
 }
 
 function adminBroker(): KafkaJsBroker {
@@ -144,16 +179,16 @@ async function publish(broker: KafkaJsBroker, event: IntegrationEvent): Promise<
 }
 
 /**
- * Collects what is on a topic from its beginning on, in the background; each announcement of a stream once: a relay that hears no
+ * Collects what comes onto a topic from now on, in the background; each announcement of a stream once: a relay that hears no
  * answer in time sends again, and the same service in another spec of the run reacts to the same events under the same derived ids.
  */
-async function watch(broker: KafkaJsBroker, topic: string): Promise<ReceivedEvent[]> {
+async function watch(broker: KafkaJsBroker, topic: string, ends: Map<string, number>): Promise<ReceivedEvent[]> {
   const events: ReceivedEvent[] = [];
   const seen = new Set<string>();
   await broker.subscribe({
     group: `testing.${randomUUID()}`,
     topics: [topic],
-    startOffsets: async () => new Map(),
+    startOffsets: async () => ends,
     onBatch: async (batch) => {
       for (const record of batch.records) {
         const decoded = decode(record, batch);
