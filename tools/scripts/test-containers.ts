@@ -11,6 +11,7 @@ import {
 } from '../containers/checks.ts';
 import { command, docker, must } from '../containers/command.ts';
 import { build, complaint, type Composition, down, up } from '../containers/composition.ts';
+import { removeAbandoned } from '../containers/abandoned.ts';
 import { type Engine, ensureImages, findEngine } from '../containers/engine.ts';
 import { prepareSecrets } from '../containers/secrets.ts';
 import { type Counts, closingLine, isGreen, nothing, readCounts, sum, total, writeCounts } from './counts.ts';
@@ -27,6 +28,9 @@ const args = process.argv.slice(2);
 const halves = ['--compose', '--specs'].filter((half) => args.includes(half));
 const wants = (half: string): boolean => halves.length === 0 || halves.includes(half);
 const keeps = args.includes('--keep');
+
+/** A hand-off that is answered, one that grows into supervision, one through the police and back: what the kill had broken would show. */
+const afterTheKill = ['K11', 'K02', 'K12', 'V10'];
 
 const startedAt = performance.now();
 const run = `xiezhi-test-${process.pid}`;
@@ -48,6 +52,7 @@ process.exitCode = isGreen(counts) ? 0 : 1;
 async function onEngine({ version, release }: Engine): Promise<void> {
   say(`engine ${version}`);
   try {
+    await removeAbandoned(say);
     const images = await check('the images are present, pulled or built as stand-ins', () => ensureImages(say));
     if (images === undefined) return;
     say(`images: ${images}`);
@@ -99,9 +104,6 @@ async function issuerIs(identity: string): Promise<void> {
   const { issuer } = (await answer.json()) as { issuer?: string };
   if (issuer !== identity) throw new Error(`the issuer calls itself ${issuer}, it is reached as ${identity}`);
 }
-
-/** A hand-off that is answered, one that grows into supervision, one through the police and back: what the kill had broken would show. */
-const afterTheKill = ['K11', 'K02', 'K12', 'V10'];
 
 /** @param names none: all */
 async function playStories(portal: string, secretsFolder: string, names: readonly string[]): Promise<void> {
