@@ -16,6 +16,7 @@ const advices: readonly (readonly [RegExp, string])[] = [
   [/there is no event/, 'name an event of docs/events.md'],
   [/has no member/, 'name a member that docs/events.md lists for the event'],
   [/no chart announces/, 'define the field in the chart and mark it announced'],
+  [/no row of clocks begins with/, 'add rows such as S02 and E04 of packs/river-chief-procurator/clocks/collaboration.yaml'],
   [/overlap/, 'let each day stand in one block of its notice'],
   [/expected .*(array|string|number|object|boolean)/, 'write it as the schema in docs/schemas/pack says'],
 ];

@@ -1,23 +1,35 @@
 import type { FileDriver, StageChart, Transition } from '@xiezhi/stage-chart';
 import type { ClockRule } from '@xiezhi/statutory-time';
+import type { Ladder } from './ladder.ts';
 import type { PackedRoute } from './routes.ts';
 
 type Charts = Readonly<Record<string, StageChart>>;
 
 /**
  * What no single file of a pack can say: charts that wait for each other name steps that exist and never wait in a circle, a chart that
- * waits for several files can have asked for them, a route opens one kind of file, and clocks start and stop on steps that some chart has.
+ * waits for several files can have asked for them, a route opens one kind of file, clocks start and stop on steps that some chart has, and
+ * the limit of an order of the ladder is watched.
  *
  * @returns complaints, each beginning with the place
  */
-export function checkPack(charts: Charts, rules: readonly ClockRule[], routes: readonly PackedRoute[] = []): string[] {
+export function checkPack(charts: Charts, rules: readonly ClockRule[], routes: readonly PackedRoute[] = [], ladder?: Ladder): string[] {
   return [
     ...checkDrivers(charts),
     ...checkCircles(charts),
     ...checkGathering(charts, routes),
     ...checkRoutes(charts),
     ...rules.flatMap((rule) => checkEvents(rule, charts)),
+    ...(ladder === undefined ? [] : checkOrders(rules)),
   ];
+}
+
+/** An order and its deadlines follow one version: the rows of another mechanism do not watch it. */
+function checkOrders(rules: readonly ClockRule[]): string[] {
+  const issued = 'case-supervision.supervision-stage-entered.v1';
+  const isWatched = rules.some(({ enabled, start }) => enabled && start.some(({ event }) => event === issued));
+  return isWatched
+    ? []
+    : [`ladder.yaml levels: no row of clocks begins with ${issued}, so nobody would learn that the limit of an order has passed`];
 }
 
 const isFileDriven = (rule: Transition): rule is Transition & { driven: FileDriver } =>

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Ladder, levelAbove, rankOf } from './ladder.ts';
-import { readMechanismPack } from './read-mechanism-pack.ts';
+import { packFilesFrom } from './pack-files.ts';
+import { mechanismPackOf, readMechanismPack } from './read-mechanism-pack.ts';
 
-const { ladder } = readMechanismPack(resolve(import.meta.dirname, '../../../packs/river-chief-procurator'));
+const folder = resolve(import.meta.dirname, '../../../packs/river-chief-procurator');
+const { ladder } = readMechanismPack(folder);
 
 describe('the ladder of the river-chief pack', () => {
   it('rises from urging to the proposal of accountability', () =>
@@ -26,4 +28,19 @@ describe('a ladder is refused', () => {
     expect(complaints({ proposals: { overdue: 'S1', longOverdue: 'S3' } })).toEqual(['proposals: S1 is no level that is ordered']));
   it('when a condition stands twice', () =>
     expect(complaints({ conditions: [...ladder!.conditions, ladder!.conditions[0]!] })).toEqual(['conditions: a code stands twice']));
+  it('when no clock of its pack watches the limit of its orders', () => {
+    const files = packFilesFrom(folder);
+    const alone = new Map([...files].filter(([file]) => file === 'pack.yaml' || file === 'ladder.yaml'));
+    expect(() => mechanismPackOf(alone, 'pack')).toThrow(
+      expect.objectContaining({
+        complaints: [
+          expect.stringMatching(
+            /^ladder\.yaml:\d+ levels: no row of clocks begins with .*supervision-stage-entered\.v1, .* \(add rows such as S02/,
+          ),
+        ],
+      }),
+    );
+    const watched = new Map([...alone, ['clocks/patrol-and-system.yaml', files.get('clocks/patrol-and-system.yaml')!] as const]);
+    expect(mechanismPackOf(watched, 'pack').ladder).toEqual(ladder);
+  });
 });

@@ -71,7 +71,11 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
   );
   // A chart with a mistake of its own is not there, and others would seem to wait for it in vain.
   if (complaints.length === 0)
-    complaints.push(...checkPack(pack.charts, rows, pack.routes), ...checkRows(rows, pack.charts), ...checkCalendars(pack.calendars));
+    complaints.push(
+      ...checkPack(pack.charts, rows, pack.routes, pack.ladder),
+      ...checkRows(rows, pack.charts),
+      ...checkCalendars(pack.calendars),
+    );
   if (complaints.length > 0) {
     const places = new Places(files);
     throw new MechanismPackInvalid(
