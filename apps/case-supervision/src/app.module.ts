@@ -14,22 +14,23 @@ import { FileReturnController } from './file-return/file-return.controller.ts';
 import { Returning } from './file-return/returning.ts';
 import { KnownDirectory } from './known-directory/known-directory.ts';
 import { KnownMatters } from './known-matter/known-matters.ts';
-import { CALENDAR, LADDER, ladderOf } from './pack-parts.ts';
+import { CALENDAR } from './pack-parts.ts';
 import { ReplanController } from './replan/replan.controller.ts';
 import type { extraSettings } from './settings.ts';
 import { ExtensionController } from './supervision/extension.controller.ts';
+import { Ladders } from './supervision/ladders.ts';
 import { Supervising } from './supervision/supervising.ts';
 import { SupervisionController } from './supervision/supervision.controller.ts';
 import { UrgingController } from './urging/urging.controller.ts';
 
 type OwnSettings = Settings<z.output<typeof extraSettings>>;
 
-/** Parts of the mechanism pack, each under its own token. */
+/** Parts of the mechanism packs, each under its own token. */
 const packParts = [
   { provide: CASE_FILES, useFactory: caseFilesOn, inject: [ChartBook] },
   { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => extra.XIEZHI_MECHANISM_PACK.charts, inject: [SETTINGS] },
   { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => new ClockRuleBook(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
-  { provide: LADDER, useFactory: ({ extra }: OwnSettings) => ladderOf(extra.XIEZHI_MECHANISM_PACK.home), inject: [SETTINGS] },
+  { provide: Ladders, useFactory: ({ extra }: OwnSettings) => new Ladders(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   {
     provide: CALENDAR,
     useFactory: ({ extra }: OwnSettings) => new Calendar(extra.XIEZHI_MECHANISM_PACK.home.calendars),

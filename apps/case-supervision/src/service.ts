@@ -14,9 +14,9 @@ import { knownDirectory } from './known-directory/known-directory.projection.ts'
 import { KnownRoute } from './known-directory/known-route.entity.ts';
 import { knownMatters } from './known-matter/known-matter.projection.ts';
 import { migrations } from './migrations/index.ts';
-import { ladderOf } from './pack-parts.ts';
 import { ReplanWorker } from './replan/replan.worker.ts';
 import { extraSettings } from './settings.ts';
+import { Ladders } from './supervision/ladders.ts';
 import { supervisionEffect } from './supervision/supervision.subscriptions.ts';
 import { urgingEffect } from './urging/urging.subscriptions.ts';
 
@@ -30,8 +30,9 @@ export const caseSupervision = {
   migrations,
   publishes: true,
   consumers: ({ settings }) => {
-    const { charts, home } = settings.extra.XIEZHI_MECHANISM_PACK;
-    const ladder = ladderOf(home);
+    const shelf = settings.extra.XIEZHI_MECHANISM_PACK;
+    const { charts } = shelf;
+    const ladders = new Ladders(shelf);
     return [
       {
         name: 'case-file',
@@ -40,12 +41,12 @@ export const caseSupervision = {
       },
       { name: 'returned-file', topics: [topicOf(name)], effect: subscriptionEffect(name, ownSubscriptions(charts), keepRefusals(name)) },
       { name: 'known-matter', topics: [topicOf('clue-transfer'), topicOf(name)], effect: knownMatters },
-      { name: 'supervision', topics: [topicOf(name)], effect: inOrder(supervisionEffect(ladder), urgingEffect(ladder)) },
+      { name: 'supervision', topics: [topicOf(name)], effect: inOrder(supervisionEffect(ladders), urgingEffect(ladders)) },
       { name: 'known-directory', topics: [topicOf('directory')], effect: knownDirectory },
       {
         name: 'clock',
         topics: [topicOf('clue-transfer'), topicOf(name), topicOf('feedback')],
-        effect: clockEffect(new ClockRuleBook(settings.extra.XIEZHI_MECHANISM_PACK)),
+        effect: clockEffect(new ClockRuleBook(shelf)),
       },
       knownPacks(name),
       { name: 'practice-world', topics: [topicOf('directory')], effect: practiceWorlds },

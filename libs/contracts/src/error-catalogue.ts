@@ -233,6 +233,11 @@ export const errorCatalogue = {
   MATTER_NOT_FOUND: entry(404, '没有这件事项，或本单位无权查看', '请核对事项种类和编号；事项仅对相关单位可见。'),
   SUPERVISION_NOT_FOUND: entry(404, '没有这件督办，或本单位无权查看', '请核对编号；督办下达前仅牵头和联合单位可见。'),
   SUPERVISION_LEVEL_UNKNOWN: entry(400, '机制包中没有这一督办等级', '请从督办阶梯中选择等级。'),
+  LADDER_MISSING: entry(
+    409,
+    '该事项所属的机制没有督办阶梯，不能督办',
+    '请改为催办；需要督办的，请联系平台管理员发布含督办阶梯（ladder.yaml）的新版本，此后新立的事项适用。',
+  ),
   SUPERVISION_LEVEL_IS_URGING: entry(400, '催办不需要立项', '请直接催办；需要限期的，选择书面督办以上等级。'),
   SUPERVISION_LEVEL_NOT_HIGHER: entry(409, '已有同级或者更高等级的督办', '督办只能逐级或者越级上升；请在已有督办中办理，或提出更高等级。'),
   SUPERVISION_ENDED: entry(409, '该督办已经结束', '已解除或者已升级的督办不再升级；需要督办的，请另行提出。'),
@@ -241,7 +246,7 @@ export const errorCatalogue = {
   BOARD_MEMBER_TWICE: entry(400, '同一单位在督办中出现两次', '每个单位只能担任牵头、联合、观察中的一种。'),
   ISSUER_NOT_ENTITLED: entry(409, '该单位不能牵头这一等级的督办', '请对照 source 所列依据选择牵头单位或者等级。'),
   JOINT_MEMBER_MISSING: entry(409, '联合督办须有联合单位', '请至少选择一个联合单位。'),
-  LISTING_CONDITION_MISSING: entry(409, '挂牌督办须符合至少一项条件', '请选择符合的挂牌督办条件（G01 至 G15）。'),
+  LISTING_CONDITION_MISSING: entry(409, '挂牌督办须符合至少一项条件', '请选择符合的挂牌督办条件，见该事项所属机制的督办阶梯。'),
   LISTING_CONDITION_UNKNOWN: entry(400, '没有这项挂牌督办条件', '请从条件清单中选择。'),
   SITE_VISIT_MISSING: entry(409, '挂牌督办须先现场核实', '请填写现场核实日期。'),
   NOT_THE_ISSUER: entry(403, '只有牵头单位可以办理此步', '请由督办牵头单位办理。'),
@@ -268,7 +273,11 @@ export const errorCatalogue = {
   EXTENSION_ALREADY_ASKED: entry(409, '已有延期申请待批复', '请等待批复。'),
   EXTENSION_NOT_ASKED: entry(409, '没有待批复的延期申请', '延期须由被督办单位附进展和计划提出。'),
   EXTENSION_USED_UP: entry(409, '延期次数已用完', '请在期限内报送结果；不能完成的，可能升级督办。'),
-  URGED_RECENTLY: entry(409, '二十四小时内已催办过', '同一事项对同一单位一日只能催办一次，紧急程度上升的除外。'),
+  URGED_RECENTLY: entry(
+    409,
+    '距上次催办的时间过短',
+    '同一事项对同一单位，距上次催办满规定的小时数（hours）后方可再次催办，紧急程度上升的除外。',
+  ),
 
   // Feedback
   FEEDBACK_NOT_FOUND: entry(404, '没有这项反馈，或本单位无权查看', '请核对编号；反馈仅对双方可见。'),

@@ -22,6 +22,8 @@ type ClockChange = 'paused' | 'resumed' | 'extended' | 'excluded' | 'replanned';
 
 function announce(id: string, event: Exclude<ClockEvent, { type: 'ClockHeardOf' }>, clock: ExistingClock): Announcement[] {
   const named = namedOf(id, clock);
+  // The version of its matter, also after a re-plan has it counted by the row of a newer one.
+  const { packVersion } = clock.terms;
   const changed = (change: ClockChange, reason?: string, more: { replanId?: string } = {}): Announcement[] => [
     announcement(ClockChangedV1, { ...named, ...dueOf(clock), change, ...(reason !== undefined && { reason }), ...more }),
   ];
@@ -45,9 +47,9 @@ function announce(id: string, event: Exclude<ClockEvent, { type: 'ClockHeardOf' 
       ];
     }
     case 'ClockWarned':
-      return [announcement(ClockWarnedV1, { ...named, level: event.point, dueAt: dueAtOf(clock) })];
+      return [announcement(ClockWarnedV1, { ...named, packVersion, level: event.point, dueAt: dueAtOf(clock) })];
     case 'ClockBreached':
-      return [announcement(ClockBreachedV1, { ...named, rung: event.point, dueAt: dueAtOf(clock), turnsRed: event.turnsRed })];
+      return [announcement(ClockBreachedV1, { ...named, packVersion, rung: event.point, dueAt: dueAtOf(clock), turnsRed: event.turnsRed })];
     case 'ClockExpired':
       return [announcement(ClockExpiredV1, { ...named, expiredAt: event.at, expiredOn: lastDayOf(event.at) })];
   }

@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { SupervisionStageEnteredV1 } from '@xiezhi/contracts';
 import { type MechanismPack, PackShelf } from '@xiezhi/mechanism-pack';
 import { agencies } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { ClockRuleBook } from './clock-rules.ts';
-import { clockRules, dueOn, handOffStory, on, pack, problemStory, PureClocks } from './clock.fixture.ts';
+import { clocks } from './clock.announce.ts';
+import { clockRules, dueOn, handOffStory, on, pack, problemStory, PureClocks, story } from './clock.fixture.ts';
 
 const { harbour, customs } = agencies;
 const home = clockRules.packVersion;
 
 /** The pack with one row counted otherwise. */
 function withRow(id: string, length: number, header: Partial<MechanismPack['header']>): MechanismPack {
-  const clocks = pack.clocks.map((file) => ({ ...file, rules: file.rules.map((rule) => (rule.id === id ? { ...rule, length } : rule)) }));
-  return { ...pack, clocks, header: { ...pack.header, ...header } };
+  const counted = pack.clocks.map((file) => ({ ...file, rules: file.rules.map((rule) => (rule.id === id ? { ...rule, length } : rule)) }));
+  return { ...pack, clocks: counted, header: { ...pack.header, ...header } };
 }
 const slower = withRow('H06', 3, { version: '2026.2', validFrom: '2026-07-01' });
 const forest = withRow('H06', 5, { name: 'forest-chief-procurator', version: '2026.1', validFrom: '2026-01-01' });
@@ -80,6 +83,47 @@ describe('two versions of the rules, side by side', () => {
     const all = clocksUnder(slower).hear(step('P8', on('2026-08-03'), { packVersion: home }));
     expect(new Set([...all.states.values()].flatMap((one) => ('terms' in one ? [one.terms.packVersion] : [])))).toEqual(new Set([home]));
   });
+
+  it('watch an order by the version whose ladder it stands on; one of before by that which holds on the day', () => {
+    const board = { level: 'S2' as const, issuer: harbour, coIssuers: [], observers: [], unit: customs, title: '督办' };
+    const issued = (packVersion?: string) => {
+      const told = story([harbour, customs]);
+      const [supervisionId, matterId] = [randomUUID(), told.familyId];
+      const stage = { from: 'approved', to: 'issued', limitOn: '2026-09-01', signedOffBy: [] };
+      const data = { supervisionId, matterKind: 'problem' as const, matterId, ...board, ...stage };
+      const event = { ...data, ...(packVersion !== undefined && { packVersion }) };
+      return told.event(SupervisionStageEnteredV1, `supervision/${supervisionId}`, event, on('2026-08-03'));
+    };
+    expect(versionOf(clocksUnder(slower).hear(issued(home)), 'S02')).toBe(home);
+    expect(versionOf(clocksUnder(slower, forest).hear(issued('forest-chief-procurator@2026.1')), 'S02')).toBe(
+      'forest-chief-procurator@2026.1',
+    );
+    expect(versionOf(clocksUnder(slower).hear(issued()), 'S02')).toBe('river-chief-procurator@2026.2');
+  });
+});
+
+describe('what a clock says at its rungs', () => {
+  const told = (mechanism?: string, countedBy?: string) => {
+    const hand = handOffStory(harbour, customs);
+    const data = { ...hand.data, ...(mechanism !== undefined && { mechanism }) };
+    const all = clocksUnder(slower, forest).hear({ ...hand.sent(on('2026-06-30')), data });
+    const clock = all.of('H06');
+    const counted = { ...clock, terms: { ...clock.terms, ...(countedBy !== undefined && { countedBy }) } };
+    const at = on('2026-07-20');
+    const said = [
+      { type: 'ClockWarned', point: 'warning', at } as const,
+      { type: 'ClockBreached', point: 'overdue', at, turnsRed: false } as const,
+    ];
+    return said
+      .flatMap((fact) => clocks.announce(all.idOf('H06'), fact, counted))
+      .map((one) => (one.data as { packVersion?: string }).packVersion);
+  };
+  it('names the version it was started under: the ladder that speaks next is that one’s', () => {
+    expect(told()).toEqual([home, home]);
+    expect(told('forest-chief-procurator')).toEqual(['forest-chief-procurator@2026.1', 'forest-chief-procurator@2026.1']);
+  });
+  it('names it also after a re-plan has it counted by a newer one', () =>
+    expect(told(undefined, 'river-chief-procurator@2026.2')).toEqual([home, home]));
 });
 
 describe('a mechanism of its own', () => {

@@ -128,6 +128,16 @@ describe('a dry run', () => {
     // Of a judicial organ nothing is proposed.
     expect(compare([sent], { ...pack, ladder }).rungs).toEqual([]);
   });
+  it('foresees no proposal where the mechanism has no ladder', () => {
+    const { ladder: _, ...rules } = pack;
+    const dune = (ladder: object): MechanismPack => ({ ...rules, ...ladder, header: { ...pack.header, name: 'dune-chief-procurator' } });
+    const toOffice = handOffStory(customs, harbour);
+    const late = toOffice.sent(on('2026-10-12'));
+    const told = { ...late, data: { ...late.data, mechanism: 'dune-chief-procurator' } };
+    const { rungs } = withHome([told], dune({}), dune({ ladder: pack.ladder }));
+    expect(rungs[0]).toMatchObject({ rung: 'overdue', after: { proposes: 'S2' } });
+    expect(rungs[0]?.before).not.toHaveProperty('proposes');
+  });
   it('judges every matter by its own version where no other is named, and leaves what is later in another world alone', () => {
     const shelf = new PackShelf(pack);
     const { step } = problemStory(harbour, customs, '一般');

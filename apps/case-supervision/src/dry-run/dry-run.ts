@@ -4,6 +4,7 @@ import { isJudicial, mechanismOf } from '@xiezhi/stage-chart';
 import { dateOf } from '@xiezhi/statutory-time';
 import { ClockRuleBook } from '../clock/clock-rules.ts';
 import type { ExistingClock } from '../clock/clock.state.ts';
+import { Ladders } from '../supervision/ladders.ts';
 import { ClocksInMemory, type KeptClock, type Rung } from './clocks-in-memory.ts';
 import {
   type Deadline,
@@ -91,7 +92,7 @@ export class DryRun {
   }
 
   #rungsTold({ clock: { terms }, rungs }: KeptClock, { shelf }: Side): Partial<Record<Rung, ToldRung>> {
-    const { proposals } = shelf.of(terms.packVersion).ladder ?? shelf.home.ladder ?? {};
+    const proposals = new Ladders(shelf).find(terms.packVersion)?.proposals;
     const kind = this.#options.kinds.get(terms.holder);
     // A limit of an order that passes marks the order; a judicial organ is never supervised, and of an unknown one nothing is said.
     const isProposed = proposals !== undefined && kind !== undefined && !isJudicial(kind) && !terms.subject.startsWith('supervision/');

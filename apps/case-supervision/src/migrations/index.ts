@@ -7,6 +7,7 @@ import { KnownMatter } from './1764000000201-known-matter.ts';
 import { OpenRung } from './1764000000202-open-rung.ts';
 import { ClockTables } from './1764000000300-clock.ts';
 import { ReplanTables } from './1764400000100-replan.ts';
+import { MatterVersion } from './1764500000100-matter-version.ts';
 
 export const migrations = [
   eventStoreMigration('case-supervision', { visibility: 'parties' }),
@@ -19,4 +20,5 @@ export const migrations = [
   ClockTables,
   knownPackMigration('case-supervision'),
   ReplanTables,
+  MatterVersion,
 ];

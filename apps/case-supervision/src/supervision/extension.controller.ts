@@ -21,9 +21,9 @@ export class ExtensionController {
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const { ladder, calendar } = this.supervising;
+    const { ladders, calendar } = this.supervising;
     const asked = { progress, cause, plan, requestedOn };
-    const known = { ladder, calendar, on: this.supervising.dayOf(act, caller) };
+    const known = { ladders, calendar, on: this.supervising.dayOf(act, caller) };
     return commandAnswer(await this.supervising.handle(id, { type: 'AskExtension', ...by(caller), asked, ...known }, act));
   }
 
@@ -36,8 +36,8 @@ export class ExtensionController {
     @CallerOf() caller: Caller,
     @ActOf() act: Act,
   ) {
-    const { ladder } = this.supervising;
-    return commandAnswer(await this.supervising.handle(id, { type: 'ExtendSupervision', ...by(caller), limitOn, reason, ladder }, act));
+    const { ladders } = this.supervising;
+    return commandAnswer(await this.supervising.handle(id, { type: 'ExtendSupervision', ...by(caller), limitOn, reason, ladders }, act));
   }
 
   @Post(':supervisionId/decline-extension')

@@ -6,7 +6,7 @@ import type { CommandOf, ExtensionAsked, ProposedSupervision, RunningSupervision
 
 /** Asked by the unit with what was done and a plan, early enough before the limit: K05 had to ask by 17 November for 1 December. */
 export function askExtension(command: CommandOf<'AskExtension'>, supervision: ProposedSupervision): SupervisionEvent[] {
-  const { by, account, asked, on, ladder, calendar } = command;
+  const { by, account, asked, on, ladders, calendar } = command;
   const running = onlyTheUnit(by, supervision);
   const { extensionAsked: pending } = running;
   if (pending !== undefined) {
@@ -14,7 +14,7 @@ export function askExtension(command: CommandOf<'AskExtension'>, supervision: Pr
     throw new Refusal('EXTENSION_ALREADY_ASKED');
   }
   const { limitOn } = worked(running).order;
-  const { askedBefore, timesMax, monthsMax } = ladder.extension;
+  const { askedBefore, timesMax, monthsMax } = ladders.of(running.packVersion).extension;
   if (running.extensions >= timesMax) throw new Refusal('EXTENSION_USED_UP', { times: timesMax });
   const askBy = latestBefore(limitOn, askedBefore.length, askedBefore.unit, calendar).on;
   if (on > askBy) throw new Refusal('EXTENSION_ASKED_TOO_LATE', { askBy });
@@ -23,13 +23,13 @@ export function askExtension(command: CommandOf<'AskExtension'>, supervision: Pr
 }
 
 export function grantExtension(command: CommandOf<'ExtendSupervision'>, supervision: ProposedSupervision): SupervisionEvent[] {
-  const { by, account, limitOn, reason, ladder } = command;
+  const { by, account, limitOn, reason, ladders } = command;
   onlyTheIssuer(by, supervision);
   const running = issued(supervision);
   const { extensionAnswered: before } = running;
   if (before?.account === account && before.limitOn === limitOn && before.reason === reason) return [];
   refuseUnasked(running);
-  refuseLimit(limitOn, running.order.limitOn, ladder.extension.monthsMax);
+  refuseLimit(limitOn, running.order.limitOn, ladders.of(running.packVersion).extension.monthsMax);
   return [{ type: 'SupervisionExtended', account, limitOn, reason }];
 }
 

@@ -6,13 +6,13 @@ import type { CommandOf, ProposedSupervision, RunningStatus, RunningSupervision,
 
 /** The order goes out: who typed it is not who approved the supervision (G2). */
 export function issue(command: CommandOf<'IssueSupervision'>, supervision: ProposedSupervision): SupervisionEvent[] {
-  const { by, account, order, ladder, on } = command;
+  const { by, account, order, ladders, on } = command;
   onlyTheIssuer(by, supervision);
   if ('order' in supervision && isSameOrder({ account, ...order }, supervision)) return [];
   if (supervision.status !== 'approved') throw new Refusal('SUPERVISION_NOT_APPROVED');
   if (supervision.approver === account) throw new Refusal('APPROVER_IS_DRAFTER');
   refusePastLimit(order.limitOn, on);
-  const months = ruleOf(ladder, supervision).limitMonthsMax;
+  const months = ruleOf(ladders.of(supervision.packVersion), supervision).limitMonthsMax;
   if (months !== undefined && order.limitOn > addMonths(on, months)) throw new Refusal('LIMIT_TOO_LONG', { months });
   return [{ type: 'SupervisionIssued', order: { account, ...order } }];
 }
@@ -73,14 +73,14 @@ export function signOff({ by, account }: CommandOf<'SignOffSupervision'>, superv
 }
 
 export function lift(command: CommandOf<'LiftSupervision'>, supervision: ProposedSupervision): SupervisionEvent[] {
-  const { by, account, lifting, ladder } = command;
+  const { by, account, lifting, ladders } = command;
   onlyTheIssuer(by, supervision);
   const running = issued(supervision);
   if (running.status === 'lifted' && running.lifting?.account === account && running.lifting.reason === lifting.reason) return [];
   if (running.status !== 'checked') throw new Refusal('SUPERVISION_NOT_CHECKED');
   const missing = running.coIssuers.filter((member) => !running.signedOff.includes(member));
   if (missing.length > 0) throw new Refusal('SIGN_OFF_MISSING', { missing: missing.join(',') });
-  const { removal } = ruleOf(ladder, running);
+  const { removal } = ruleOf(ladders.of(running.packVersion), running);
   if (removal.includes('look-back') && lifting.lookBackOn.length === 0) throw new Refusal('LOOK_BACK_MISSING');
   if (removal.includes('public-notice') && lifting.publicNoticeOn === undefined) throw new Refusal('PUBLIC_NOTICE_MISSING');
   return [{ type: 'SupervisionLifted', account, ...lifting }];

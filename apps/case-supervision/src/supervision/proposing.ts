@@ -9,9 +9,10 @@ import type { CommandOf, KnownOrgan, Proposal, ProposedSupervision, Rung, Superv
  * site; the person who approves completes it. A person who proposes says it at once.
  */
 export function propose(command: CommandOf<'ProposeSupervision'>, supervision: Supervision): SupervisionEvent[] {
-  const { proposal, ladder, organs, climbsFrom } = command;
+  const { proposal, ladders, organs, climbsFrom } = command;
   // The id follows from the clock or from the request's key: proposed twice is meant once.
   if (supervision.status !== 'unproposed') return [];
+  const ladder = ladders.of(proposal.packVersion);
   const rule = ruleOf(ladder, proposal);
   refuseParties(rule, proposal, organs);
   refuseDescent(proposal, climbsFrom);
@@ -20,13 +21,14 @@ export function propose(command: CommandOf<'ProposeSupervision'>, supervision: S
 }
 
 export function approve(command: CommandOf<'ApproveSupervision'>, supervision: ProposedSupervision): SupervisionEvent[] {
-  const { by, account, completion, ladder, organs } = command;
+  const { by, account, completion, ladders, organs } = command;
   onlyTheIssuer(by, supervision);
   if (supervision.status === 'approved' && supervision.approver === account) return [];
   if (supervision.status !== 'proposed') throw new Refusal('SUPERVISION_NOT_PROPOSED');
   // G2: nobody approves what he proposed. The system has no account.
   if (supervision.proposer?.account === account) throw new Refusal('APPROVER_IS_DRAFTER');
   const completed = { ...supervision, ...completion };
+  const ladder = ladders.of(supervision.packVersion);
   const rule = ruleOf(ladder, completed);
   refuseParties(rule, completed, organs);
   refuseIncomplete(ladder, rule, completed);

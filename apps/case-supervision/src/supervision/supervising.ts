@@ -3,15 +3,15 @@ import type { Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { legalYearOf, takeNumber } from '@xiezhi/document-number';
 import type { Act } from '@xiezhi/event-store';
-import type { Ladder } from '@xiezhi/mechanism-pack/ladder';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands, Database } from '@xiezhi/service';
 import { type Calendar, dateOf } from '@xiezhi/statutory-time';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { momentOf } from '../legal-moment.ts';
-import { CALENDAR, LADDER } from '../pack-parts.ts';
+import { CALENDAR } from '../pack-parts.ts';
 import type { PossibleAction } from '../possible-action.ts';
 import { isRunning } from './handling.ts';
+import { Ladders } from './ladders.ts';
 import { climbTo, heightsOver, standAlone, stepDown } from './open-rungs.ts';
 import { possibleWith } from './supervision.possible.ts';
 import { supervisions } from './supervision.announce.ts';
@@ -27,7 +27,7 @@ export class Supervising {
     @Inject(Commands) private readonly commands: Commands,
     @Inject(Database) private readonly database: Database,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
-    @Inject(LADDER) readonly ladder: Ladder,
+    @Inject(Ladders) readonly ladders: Ladders,
     @Inject(CALENDAR) readonly calendar: Calendar,
   ) {}
 
@@ -41,7 +41,7 @@ export class Supervising {
   /** @param climbsFrom the rung it is to take the place of once it is issued */
   async propose(id: string, proposal: Proposal, act: Act, climbsFrom?: Rung) {
     const organs = await this.organsOf(proposal);
-    return this.handle(id, { type: 'ProposeSupervision', proposal, ladder: this.ladder, organs, climbsFrom }, act);
+    return this.handle(id, { type: 'ProposeSupervision', proposal, ladders: this.ladders, organs, climbsFrom }, act);
   }
 
   organsOf({ unit, issuer, coIssuers = [], observers = [] }: Partial<Pick<Proposal, 'unit' | 'issuer' | 'coIssuers' | 'observers'>>) {
@@ -67,8 +67,8 @@ export class Supervising {
     const { state } = await this.view(id, act);
     const [organs, heights] = await Promise.all([this.organsOf(state), heightsOver(this.database.app, [state.matterId])]);
     const height = heights.get(`${state.matterId}/${state.unit}`);
-    const { ladder, calendar } = this;
-    return possibleWith({ supervisionId: id, supervision: state, caller, on: this.dayOf(act, caller), ladder, calendar, organs, height });
+    const { ladders, calendar } = this;
+    return possibleWith({ supervisionId: id, supervision: state, caller, on: this.dayOf(act, caller), ladders, calendar, organs, height });
   }
 
   dayOf(act: Act, caller: Caller): string {

@@ -26,13 +26,14 @@ function announce(supervisionId: string, event: SupervisionEvent, state: Supervi
       }),
     ];
   }
-  const { follows } = supervision;
+  const { follows, packVersion } = supervision;
   const running = 'order' in supervision ? supervision : undefined;
   const known = {
     signedOffBy: [...(running?.signedOff ?? [])],
     ...(running !== undefined && { limitOn: running.order.limitOn }),
     ...(running?.order.documentNumber !== undefined && { documentNumber: running.order.documentNumber }),
     ...(follows !== undefined && { follows }),
+    ...(packVersion !== undefined && { packVersion }),
   };
   return stagesOf(event, supervision).map(([from, to]) => announcement(SupervisionStageEnteredV1, { ...named, ...known, from, to }));
 }

@@ -36,8 +36,9 @@ export class SupervisionController {
   @Returns(CommandAnswer, 201)
   async propose(@Body({ schema: ProposeSupervisionBody }) body: ProposeSupervisionBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
     const { level, unit, grounds, issuer = caller.agency } = body;
-    const matter = await this.matters.matter(body.matterKind, body.matterId, caller);
-    const proposal = { ...matter, level, unit, grounds, issuer, ...wholeOf(body), proposer: by(caller) };
+    const { runsUnder, ...matter } = await this.matters.matter(body.matterKind, body.matterId, caller);
+    const packVersion = this.supervising.ladders.versionFor(runsUnder, this.supervising.dayOf(act, caller));
+    const proposal = { ...matter, packVersion, level, unit, grounds, issuer, ...wholeOf(body), proposer: by(caller) };
     return commandAnswer(await this.supervising.propose(newId('supervision', act), proposal, act));
   }
 
@@ -53,8 +54,8 @@ export class SupervisionController {
     const completion = completionOf(body);
     const { state } = await this.supervising.view(id, act);
     const organs = await this.supervising.organsOf({ ...state, ...completion });
-    const { ladder } = this.supervising;
-    return this.handle(id, { type: 'ApproveSupervision', ...by(caller), completion, ladder, organs }, act);
+    const { ladders } = this.supervising;
+    return this.handle(id, { type: 'ApproveSupervision', ...by(caller), completion, ladders, organs }, act);
   }
 
   @Post(':supervisionId/reject')
@@ -79,8 +80,8 @@ export class SupervisionController {
     @ActOf() act: Act,
   ) {
     const order = { limitOn, requirements, ...(reportingEveryDays !== undefined && { reportingEveryDays }) };
-    const { ladder } = this.supervising;
-    return this.handle(id, { type: 'IssueSupervision', ...by(caller), order, ladder, on: this.supervising.dayOf(act, caller) }, act);
+    const { ladders } = this.supervising;
+    return this.handle(id, { type: 'IssueSupervision', ...by(caller), order, ladders, on: this.supervising.dayOf(act, caller) }, act);
   }
 
   @Post(':supervisionId/sign')
@@ -154,7 +155,7 @@ export class SupervisionController {
     @ActOf() act: Act,
   ) {
     const lifting = { reason, lookBackOn, ...(publicNoticeOn !== undefined && { publicNoticeOn }) };
-    return this.handle(id, { type: 'LiftSupervision', ...by(caller), lifting, ladder: this.supervising.ladder }, act);
+    return this.handle(id, { type: 'LiftSupervision', ...by(caller), lifting, ladders: this.supervising.ladders }, act);
   }
 
   /** Proposes a higher rung over the same unit; the running one ends when that is issued. Answers with the id of the new one. */
@@ -168,9 +169,9 @@ export class SupervisionController {
     @ActOf() act: Act,
   ) {
     const { state } = await this.supervising.view(id, act);
-    const { matterKind, matterId, familyId, world, title, unit } = state;
+    const { matterKind, matterId, familyId, world, title, packVersion, unit } = state;
     const { level, reason: grounds, issuer = caller.agency } = body;
-    const about = { matterKind, matterId, familyId, world, title, unit, level, grounds, issuer, follows: id };
+    const about = { matterKind, matterId, familyId, world, title, packVersion, unit, level, grounds, issuer, follows: id };
     const proposal = { ...about, ...wholeOf(body), proposer: by(caller) };
     return commandAnswer(await this.supervising.propose(newId('supervision', act), proposal, act, this.supervising.rungOf(id, state)));
   }

@@ -46,6 +46,8 @@ export interface Proposal {
   familyId: FamilyId;
   world?: WorldId | undefined;
   title: string;
+  /** Pack and version whose ladder it stands on to its end; absent on facts of before: the pack of the setting. */
+  packVersion?: string | undefined;
   level: SupervisionLevel;
   /** Leads the board. */
   issuer: AgencyId;
@@ -95,8 +97,9 @@ interface OnDay {
   /** Legal day of the act, Asia/Shanghai. */
   on: string;
 }
+/** The ladders of all versions, of which a supervision asks for its own (ladders.ts). */
 interface Known {
-  ladder: Ladder;
+  ladders: { of(packVersion: string | undefined): Ladder };
 }
 /** What a proposal of the system leaves open and the person who approves it may add. */
 export type Completion = Partial<Pick<Proposal, 'coIssuers' | 'observers' | 'conditions' | 'siteVisitOn'>>;

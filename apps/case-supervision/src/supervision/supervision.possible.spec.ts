@@ -3,10 +3,11 @@ import { fold } from '@xiezhi/decider';
 import { describe, expect, it } from 'vitest';
 import { supervisionDecider, type ProposedSupervision, type SupervisionEvent } from './supervision.decider.ts';
 import { possibleWith, type Situation } from './supervision.possible.ts';
+import { ladders } from './ladders.samples.ts';
 import * as samples from './supervision.samples.ts';
 import { table } from './supervision.table.ts';
 
-const { calendar, customs, facts, fishery, harbour, ladder, listed, organs, water } = samples;
+const { calendar, customs, facts, fishery, harbour, listed, organs, water } = samples;
 const { states } = table;
 
 const post = (agency: string, account: string, ...roles: Role[]) => ({ agency, account, roles });
@@ -20,7 +21,7 @@ const inspector = post(harbour.id, 'harbour.inspector', 'inspector');
 const supervisionId = '01920000-0000-7000-8000-0000000000f1';
 function verbsOf(history: readonly SupervisionEvent[], caller: Situation['caller'], more: Partial<Situation> = {}) {
   const supervision = fold(supervisionDecider, [...history]) as ProposedSupervision;
-  return possibleWith({ supervisionId, supervision, caller, on: '2026-10-20', ladder, calendar, organs, ...more });
+  return possibleWith({ supervisionId, supervision, caller, on: '2026-10-20', ladders, calendar, organs, ...more });
 }
 const possible = (...asked: Parameters<typeof verbsOf>) =>
   verbsOf(...asked)

@@ -1,9 +1,10 @@
 import type { Action, Caller, ErrorCode } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
-import { type Ladder, levelAbove, rankOf } from '@xiezhi/mechanism-pack/ladder';
+import { levelAbove, rankOf } from '@xiezhi/mechanism-pack/ladder';
 import { addDays, type Calendar } from '@xiezhi/statutory-time';
 import { mayAsk, type PossibleAction, refusalOf, told } from '../possible-action.ts';
 import { isRunning } from './handling.ts';
+import type { Ladders } from './ladders.ts';
 import { refuseDescent } from './proposing.ts';
 import { type KnownOrgan, type ProposedSupervision, type SupervisionCommand, supervisionDecider } from './supervision.decider.ts';
 
@@ -14,7 +15,7 @@ export interface Situation {
   caller: Pick<Caller, 'agency' | 'account' | 'roles'>;
   /** Legal day, Asia/Shanghai. */
   on: string;
-  ladder: Ladder;
+  ladders: Ladders;
   calendar: Calendar;
   organs: ReadonlyMap<string, KnownOrgan>;
   /** Greatest height that is open over the unit in this matter; undefined where none is. */
@@ -63,15 +64,15 @@ function refuseTakenPlace({ supervision, height }: Situation): void {
 }
 
 /** Whether this caller may ask for a higher rung; who leads it and on what condition is for the form to say. */
-function refuseClimb({ supervisionId, supervision, caller: { agency: by, account }, ladder }: Situation): void {
-  const { level, issuer, coIssuers } = supervision;
+function refuseClimb({ supervisionId, supervision, caller: { agency: by, account }, ladders }: Situation): void {
+  const { level, issuer, coIssuers, packVersion } = supervision;
   const rung = { supervisionId, level, isRunning: isRunning(supervision), board: [issuer, ...coIssuers] };
-  refuseDescent({ level: levelAbove(ladder, level) ?? level, proposer: { by, account } }, rung);
+  refuseDescent({ level: levelAbove(ladders.of(packVersion), level) ?? level, proposer: { by, account } }, rung);
 }
 
 const unsaid = '（尚未填写）';
 
-function probes({ supervision, caller, on, ladder, calendar, organs }: Situation): Record<string, Probe> {
+function probes({ supervision, caller, on, ladders, calendar, organs }: Situation): Record<string, Probe> {
   const by = { by: caller.agency, account: caller.account };
   const limitOn = 'order' in supervision ? supervision.order.limitOn : on;
   const longer = addDays(limitOn, 1);
@@ -80,21 +81,21 @@ function probes({ supervision, caller, on, ladder, calendar, organs }: Situation
   const lifting = { reason: unsaid, lookBackOn: [on], publicNoticeOn: on };
   const [work, lead] = ['supervision:work', 'supervision:approve'] as const;
   return {
-    approve: { name: '批准督办', action: lead, command: { type: 'ApproveSupervision', ...by, completion: {}, ladder, organs } },
+    approve: { name: '批准督办', action: lead, command: { type: 'ApproveSupervision', ...by, completion: {}, ladders, organs } },
     reject: { name: '不予督办', action: lead, command: { type: 'RejectSupervision', ...by, reason: unsaid } },
     issue: {
       name: '下达督办单',
       action: work,
-      command: { type: 'IssueSupervision', ...by, order: { limitOn: ahead, requirements: [unsaid] }, ladder, on },
+      command: { type: 'IssueSupervision', ...by, order: { limitOn: ahead, requirements: [unsaid] }, ladders, on },
     },
     sign: { name: '签收督办单', action: work, command: { type: 'SignSupervision', ...by }, done: 'SUPERVISION_ALREADY_SIGNED' },
     progress: { name: '报送进展', action: work, command: { type: 'ReportProgress', ...by, text: unsaid, on } },
     report: { name: '报送结果', action: work, command: { type: 'ReportSupervision', ...by, text: unsaid, on } },
     check: { name: '核查', action: work, command: { type: 'CheckSupervision', ...by, isPassed: true, findings: unsaid, on } },
     'sign-off': { name: '签字同意解除', action: lead, command: { type: 'SignOffSupervision', ...by } },
-    lift: { name: '解除督办', action: lead, command: { type: 'LiftSupervision', ...by, lifting, ladder } },
-    'ask-extension': { name: '申请延期', action: work, command: { type: 'AskExtension', ...by, asked, ladder, calendar, on } },
-    extend: { name: '同意延期', action: lead, command: { type: 'ExtendSupervision', ...by, limitOn: longer, reason: unsaid, ladder } },
+    lift: { name: '解除督办', action: lead, command: { type: 'LiftSupervision', ...by, lifting, ladders } },
+    'ask-extension': { name: '申请延期', action: work, command: { type: 'AskExtension', ...by, asked, ladders, calendar, on } },
+    extend: { name: '同意延期', action: lead, command: { type: 'ExtendSupervision', ...by, limitOn: longer, reason: unsaid, ladders } },
     'decline-extension': { name: '不同意延期', action: lead, command: { type: 'DeclineExtension', ...by, reason: unsaid } },
   };
 }

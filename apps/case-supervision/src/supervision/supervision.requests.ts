@@ -12,7 +12,7 @@ const Condition = z.string().regex(/^G\d{2}$/);
 const completion = {
   coIssuers: Agencies(10).describe('联合单位：签字同意后方可解除').optional(),
   observers: Agencies(10).describe('观察单位').optional(),
-  conditions: z.array(Condition).max(15).describe('挂牌督办条件 G01 至 G15').optional(),
+  conditions: z.array(Condition).max(60).describe('挂牌督办条件的代码，见该事项所属机制的督办阶梯').optional(),
   siteVisitOn: Day.describe('现场核实日期').optional(),
 };
 
@@ -128,6 +128,7 @@ export const SupervisionView = z
     familyId: FamilyId,
     world: WorldId.optional(),
     title: z.string(),
+    packVersion: z.string().optional().describe('督办阶梯所属的机制包和版本；没有的，为各服务所装本机机制包'),
     issuer: AgencyId,
     coIssuers: z.array(AgencyId),
     observers: z.array(AgencyId),

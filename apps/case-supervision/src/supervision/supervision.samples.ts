@@ -1,12 +1,8 @@
-import { resolve } from 'node:path';
-import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import { Calendar } from '@xiezhi/statutory-time';
-import { ladderOf } from '../pack-parts.ts';
+import { ladders, pack } from './ladders.samples.ts';
 import type { KnownOrgan, Proposal, Rung, SupervisionCommand, SupervisionEvent } from './supervision.decider.ts';
 
 // Sample facts and commands for specs and the generated table. Agencies have names, not numbers.
-const pack = readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'));
-export const ladder = ladderOf(pack);
 export const calendar = new Calendar(pack.calendars);
 
 const organ = (last: string, kind: string, level = 'county'): KnownOrgan => ({
@@ -72,22 +68,22 @@ const findings = '现场核查围网已全部拆除。';
 const granted = { limitOn: '2027-01-31', reason: '同意延期。' };
 
 export const propose = (more: Partial<Proposal> = {}, climbsFrom?: Rung) =>
-  ({ type: 'ProposeSupervision', proposal: { ...proposal, ...more }, ladder, organs, climbsFrom }) as const satisfies SupervisionCommand;
+  ({ type: 'ProposeSupervision', proposal: { ...proposal, ...more }, ladders, organs, climbsFrom }) as const satisfies SupervisionCommand;
 
 export const commands = {
   propose: propose(),
-  approve: { type: 'ApproveSupervision', ...approver, completion: {}, ladder, organs },
+  approve: { type: 'ApproveSupervision', ...approver, completion: {}, ladders, organs },
   reject: { type: 'RejectSupervision', ...approver, reason: '已在办理。' },
-  issue: { type: 'IssueSupervision', ...handler, order, ladder, on },
+  issue: { type: 'IssueSupervision', ...handler, order, ladders, on },
   sign: { type: 'SignSupervision', ...unit },
   progress: { type: 'ReportProgress', ...unit, text: '已拆除三分之一。', on: '2026-09-10' },
   report: { type: 'ReportSupervision', ...unit, ...reported },
   check: { type: 'CheckSupervision', ...handler, isPassed: true, findings, on: '2026-11-23' },
   checkFailed: { type: 'CheckSupervision', ...handler, isPassed: false, findings: '东侧仍有围网。', on: '2026-11-23' },
   signOff: { type: 'SignOffSupervision', ...joint },
-  lift: { type: 'LiftSupervision', ...approver, lifting: { reason: '督办事项已完成。', lookBackOn: [] }, ladder },
-  askExtension: { type: 'AskExtension', ...unit, asked, ladder, calendar, on: '2026-11-16' },
-  extend: { type: 'ExtendSupervision', ...approver, ...granted, ladder },
+  lift: { type: 'LiftSupervision', ...approver, lifting: { reason: '督办事项已完成。', lookBackOn: [] }, ladders },
+  askExtension: { type: 'AskExtension', ...unit, asked, ladders, calendar, on: '2026-11-16' },
+  extend: { type: 'ExtendSupervision', ...approver, ...granted, ladders },
   declineExtension: { type: 'DeclineExtension', ...approver, reason: '请按期完成。' },
   fail: { type: 'RecordFailure', limitOn },
   escalate: { type: 'RecordEscalation', successor: '01920000-0000-7000-8000-0000000000f2' },

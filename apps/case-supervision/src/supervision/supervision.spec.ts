@@ -4,27 +4,12 @@ import { integrationEvent, specFor } from '@xiezhi/testing';
 import { describe, expect, it } from 'vitest';
 import { supervisions } from './supervision.announce.ts';
 import { supervisionDecider, type SupervisionEvent } from './supervision.decider.ts';
+import { ladders, pack } from './ladders.samples.ts';
 import * as samples from './supervision.samples.ts';
 import { supervisionSubscriptions } from './supervision.subscriptions.ts';
 
-const {
-  by,
-  bySystem,
-  city,
-  commands,
-  customs,
-  facts,
-  fishery,
-  harbour,
-  ladder,
-  limitOn,
-  listed,
-  organs,
-  police,
-  proposal,
-  propose,
-  water,
-} = samples;
+const { by, bySystem, city, commands, customs, facts, fishery, harbour, limitOn, listed, organs, police, proposal, propose, water } =
+  samples;
 const { given, stateAfter } = specFor(supervisionDecider);
 const { proposed, proposedBySystem, approved, rejected, issued, signed, progressed, reported, checked, defective } = facts;
 const { signedOff, lifted, extensionAsked, extended, extensionDeclined, failed, escalated } = facts;
@@ -231,7 +216,7 @@ describe('the ladder', () => {
     ask({ conditions: ['G16'] }).thenRefused('LISTING_CONDITION_UNKNOWN');
     ask({ siteVisitOn: undefined }).thenRefused('SITE_VISIT_MISSING');
   });
-  it('knows fifteen conditions', () => expect(ladder.conditions.map(({ code }) => code)).toHaveLength(15));
+  it('knows fifteen conditions', () => expect(pack.ladder?.conditions.map(({ code }) => code)).toHaveLength(15));
   it('lets a listed order run three months at most and lifts it with look-back and public notice', () => {
     const before = [{ type: 'SupervisionProposed', proposal: listed }, approved] as const;
     const issuing = { ...commands.issue, ...by(city, 'city.handler') };
@@ -382,7 +367,7 @@ describe('what a broken rung of a clock leads to', () => {
     more: Partial<Omit<typeof clock, 'rung'>> & { rung?: 'overdue' | 'long-overdue' } = {},
     heights = new Map<string, number>(),
   ) =>
-    supervisionSubscriptions({ ladder, organs, heights })
+    supervisionSubscriptions({ ladders, organs, heights })
       .filter(({ type }) => type === ClockBreachedV1.type)
       .flatMap((on) => on.plan(integrationEvent(ClockBreachedV1, `clock/${clock.clockId}`, { ...clock, ...more }, meta)))
       .map(({ subject }) => subject);
@@ -404,7 +389,7 @@ describe('what a broken rung of a clock leads to', () => {
       const board = { issuer: harbour.id, coIssuers: [], observers: [], unit: fishery.id };
       const data = { supervisionId: id, matterKind: 'problem' as const, matterId: proposal.matterId, level: 'S3' as const, ...board };
       const stage = { title: proposal.title, from: 'handling', to, signedOffBy: [], limitOn, ...(follows !== undefined && { follows }) };
-      return supervisionSubscriptions({ ladder, organs: new Map([...organs, [harbour.id, city]]), heights: new Map() })
+      return supervisionSubscriptions({ ladders, organs: new Map([...organs, [harbour.id, city]]), heights: new Map() })
         .filter(({ type }) => type === SupervisionStageEnteredV1.type)
         .flatMap((on) => on.plan(integrationEvent(SupervisionStageEnteredV1, `supervision/${id}`, { ...data, ...stage }, meta)))
         .map(({ subject }) => subject);

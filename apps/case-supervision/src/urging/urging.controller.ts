@@ -1,17 +1,17 @@
-import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { AgencyId, type Caller, MatterKind, Uuid } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { actedAtFields, ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, Returns } from '@xiezhi/http';
-import type { Ladder } from '@xiezhi/mechanism-pack/ladder';
 import { Commands } from '@xiezhi/service';
 import { isJudicial } from '@xiezhi/stage-chart';
+import { dateOf } from '@xiezhi/statutory-time';
 import { z } from 'zod';
-import { LADDER } from '../pack-parts.ts';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { KnownMatters } from '../known-matter/known-matters.ts';
 import { momentOf } from '../legal-moment.ts';
 import { newId } from '../new-id.ts';
+import { Ladders } from '../supervision/ladders.ts';
 import { urgings, urgingsId } from './urging.announce.ts';
 import { urgencies } from './urging.decider.ts';
 
@@ -34,7 +34,7 @@ export class UrgingController {
     private readonly commands: Commands,
     private readonly matters: KnownMatters,
     private readonly directory: KnownDirectory,
-    @Inject(LADDER) private readonly ladder: Ladder,
+    private readonly ladders: Ladders,
   ) {}
 
   @Post()
@@ -42,11 +42,15 @@ export class UrgingController {
   @Returns(CommandAnswer, 201)
   async urge(@Body({ schema: UrgeBody }) body: UrgeBody, @CallerOf() caller: Caller, @ActOf() act: Act) {
     const { unit, text, urgency, clockId } = body;
-    const [matter, organ] = await Promise.all([this.matters.matter(body.matterKind, body.matterId, caller), this.directory.agency(unit)]);
+    const [{ runsUnder, ...matter }, organ] = await Promise.all([
+      this.matters.matter(body.matterKind, body.matterId, caller),
+      this.directory.agency(unit),
+    ]);
     if (organ === undefined) throw new Refusal('AGENCY_NOT_FOUND');
     const between = { ...matter, unit, urgedBy: caller.agency, watchers: [caller.agency] };
-    const urging = { urgingId: newId('urging', act), at: momentOf(act, caller), urgency, text, account: caller.account, clockId };
-    const { quietHours } = this.ladder.urging;
+    const at = momentOf(act, caller);
+    const urging = { urgingId: newId('urging', act), at, urgency, text, account: caller.account, clockId };
+    const quietHours = this.ladders.quietHours(this.ladders.versionFor(runsUnder, dateOf(at)));
     const command = { type: 'UrgeUnit', between, urging, isJudicial: isJudicial(organ.kind), quietHours } as const;
     return commandAnswer(await this.commands.handle(urgings, urgingsId(matter.matterId, unit, caller.agency), command, act));
   }

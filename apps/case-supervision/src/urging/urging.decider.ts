@@ -44,7 +44,7 @@ function decide({ between, urging, isJudicial, quietHours }: UrgingCommand, urgi
     const isSame = urging.text === urgings.last.text && urging.account === urgings.last.account && urging.urgency === urgings.last.urgency;
     // The system has said it already; a person who says the same again is heard, one who says more is told to wait.
     if (isSame || between.urgedBy === undefined) return [];
-    throw new Refusal('URGED_RECENTLY', { last: urgings.last.at });
+    throw new Refusal('URGED_RECENTLY', { last: urgings.last.at, hours: quietHours });
   }
   return [{ type: 'UnitUrged', between, urging }];
 }

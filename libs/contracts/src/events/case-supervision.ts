@@ -113,6 +113,9 @@ export const CaseFileReturnedV1 = defineEvent({
   data: z.object({ ...ReceivedFile, basis: z.enum(['consent', 'unilateral']), returnedBy: AgencyId, reason: ReasonText }),
 });
 
+/** On events of before it was said there is none, and the pack of the services' setting is meant. */
+const PackVersion = (what: string) => z.string().max(80).optional().describe(`Pack and version ${what}`);
+
 /** One deadline of one matter. Who owes is `holder`; `watchers` are the other parties who see it. */
 const Clock = {
   clockId: Uuid,
@@ -164,12 +167,14 @@ export const ClockChangedV1 = defineEvent({
   }),
 });
 
+const ClockVersion = PackVersion('the deadline was started under: its ladder says what follows');
+
 export const ClockWarnedV1 = defineEvent({
   service,
   name: 'clock-warned',
   version,
   description: '期限预警: a warning point (DOMAIN 4.3) reached, each exactly once.',
-  data: z.object({ ...Clock, level: z.enum(['attention', 'warning']), dueAt: Instant }),
+  data: z.object({ ...Clock, level: z.enum(['attention', 'warning']), dueAt: Instant, packVersion: ClockVersion }),
 });
 
 export const ClockBreachedV1 = defineEvent({
@@ -177,7 +182,13 @@ export const ClockBreachedV1 = defineEvent({
   name: 'clock-breached',
   version,
   description: '已逾期, or long overdue: a rung, each exactly once. Changes no state by itself.',
-  data: z.object({ ...Clock, rung: z.enum(['overdue', 'long-overdue']), dueAt: Instant, turnsRed: z.boolean() }),
+  data: z.object({
+    ...Clock,
+    rung: z.enum(['overdue', 'long-overdue']),
+    dueAt: Instant,
+    turnsRed: z.boolean(),
+    packVersion: ClockVersion,
+  }),
 });
 
 export const ClockStoppedV1 = defineEvent({
@@ -238,6 +249,7 @@ export const SupervisionStageEnteredV1 = defineEvent({
     documentNumber: DocumentNumber.optional(),
     signedOffBy: z.array(AgencyId).max(20),
     follows: Uuid.optional().describe('Lower supervision this one takes the place of once it is issued'),
+    packVersion: PackVersion('whose ladder it stands on; its own deadlines are rows of the same'),
   }),
 });
 
