@@ -265,6 +265,8 @@ create table case_supervision.known_matter (
   world uuid,
   title text not null,
   parties uuid[] not null,
+  pack_version text,
+  mechanism text,
   constraint known_matter_pkey PRIMARY KEY (matter_id)
 );
 alter table case_supervision.known_matter owner to case_supervision_owner;

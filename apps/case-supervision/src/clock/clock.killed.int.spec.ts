@@ -85,7 +85,10 @@ describe('two processes that tick, and are killed with -9 while they tell', () =
     const left: number[] = [];
     let two = [ticking(), ticking()];
     for (let kill = 0; kill < kills && countOf(await told()) < all; kill++) {
-      await eventually(async () => expect((await isTelling()) || countOf(await told()) === all).toBe(true), { withinMs: 20_000, everyMs: 1 });
+      await eventually(async () => expect((await isTelling()) || countOf(await told()) === all).toBe(true), {
+        withinMs: 20_000,
+        everyMs: 1,
+      });
       // The first fall early in a round, the later ones when some of the rounds have been committed.
       await pause(Math.random() * 200 * kill);
       for (const child of two) await killed(child);
