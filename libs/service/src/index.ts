@@ -5,7 +5,6 @@ export { type Background, launch, type RunningService, type ServiceOptions, type
 export { createLog, type ServiceLog } from './log.ts';
 export { OperationsStatus } from './operations.requests.ts';
 export { ReadGates } from './read-gates.ts';
-export { Rounds } from './rounds.ts';
 export { type Environment, readSettings, type Settings, SettingsError } from './settings.ts';
 export { startService } from './start-service.ts';
 export type { Consumer } from './traffic.ts';
