@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { CountingReporter } from './tools/scripts/counting-reporter.ts';
+import { SlowestFirst } from './tools/scripts/slowest-first.ts';
 
 /**
  * One configuration for every suite; `npm test` runs the projects one after the other (tools/scripts/test.ts).
@@ -16,6 +17,7 @@ export default defineConfig({
     // A lone `only` would silence everything else; the reporter below also turns a skipped test red.
     allowOnly: false,
     passWithNoTests: false,
+    sequence: { sequencer: SlowestFirst },
     reporters: ['default', new CountingReporter()],
     projects: [
       {

@@ -114,7 +114,7 @@ export class OutboxRelay {
     ]);
     this.#doorbell.start(
       () => this.#ringAll(),
-      () => void this.#leaseRound().catch(() => undefined), // the next one comes by itself
+      () => void this.#lookAnew().catch(() => undefined), // the next round comes by itself
     );
     this.#observe();
   }
@@ -201,6 +201,12 @@ export class OutboxRelay {
   #leaseRound(): Promise<void> {
     this.#leasing ??= this.#newLeaseRound().finally(() => (this.#leasing = undefined));
     return this.#leasing;
+  }
+
+  /** Somebody told of a move: what a round under way has read may be older than that. */
+  async #lookAnew(): Promise<void> {
+    await this.#leasing?.catch(() => undefined);
+    await this.#leaseRound();
   }
 
   async #newLeaseRound(): Promise<void> {
