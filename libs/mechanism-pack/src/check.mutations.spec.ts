@@ -1,40 +1,5 @@
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MechanismPackInvalid, mechanismPackOf, packFilesFrom } from './index.ts';
-
-/** The delivered pack, in which one thing is broken: what `check` promises is shown on what a city would edit. */
-const delivered = packFilesFrom(resolve(import.meta.dirname, '../../../packs/river-chief-procurator'));
-
-interface Mutation {
-  file: string;
-  from: string | RegExp;
-  to: string;
-  also?: [string, string];
-}
-/** Read with the files that are broken and those beside them alone: what a mistake is does not depend on what else is there. */
-function complaintsAfter(mutations: readonly Mutation[], beside: readonly string[] = []): readonly string[] {
-  const read = new Set(['pack.yaml', ...beside, ...mutations.map(({ file }) => file)]);
-  const files = new Map([...delivered].filter(([file]) => read.has(file)));
-  for (const { file, from, to, also } of mutations) {
-    const text = files.get(file) ?? '';
-    const changed = text.replace(from, to).replace(...(also ?? ['', '']));
-    expect(changed, `${file} has nothing like ${String(from)}`).not.toBe(text);
-    files.set(file, changed);
-  }
-  try {
-    mechanismPackOf(files, 'pack');
-    return [];
-  } catch (error) {
-    if (error instanceof MechanismPackInvalid) return error.complaints;
-    throw error;
-  }
-}
-/** The line on which something stands in the delivered file, from 1. */
-const lineOf = (file: string, text: string): number => {
-  const at = (delivered.get(file) ?? '').indexOf(text);
-  expect(at, `${file} has nothing like ${text}`).toBeGreaterThan(-1);
-  return (delivered.get(file) ?? '').slice(0, at).split('\n').length;
-};
+import { complaintsAfter, delivered, hasPlace, lineOf, type Mutation } from './mutations.fixture.ts';
 
 const [dispute, problem, caseFile] = ['charts/dispute.yaml', 'charts/problem.yaml', 'charts/case-file.yaml'] as const;
 const [collaboration, criminal, year] = ['clocks/collaboration.yaml', 'clocks/criminal.yaml', 'calendars/2026.yaml'] as const;
@@ -208,7 +173,7 @@ describe('what is broken in the delivered pack is named with file, line and what
       found.join('\n'),
     ).toBe(true);
     // Every complaint has a file and a line.
-    expect(found.filter((complaint) => !/^(?:charts|clocks|calendars)\/[a-z0-9-]+\.yaml:\d+\b/.test(complaint))).toEqual([]);
+    expect(found.filter((complaint) => !hasPlace(complaint))).toEqual([]);
   });
 
   it('charts that answer each other by events alone, in a circle', () => {

@@ -1,4 +1,4 @@
-import { StageChart } from '@xiezhi/stage-chart';
+import { WrittenChart } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { PackHeader } from './header.ts';
 import { folderSections, sections } from './sections.ts';
@@ -13,7 +13,7 @@ export interface EditorSchema {
 /** By file, or by folder where a trailing slash says so. */
 const kinds: Readonly<Record<string, EditorSchema>> = {
   'pack.yaml': { name: 'pack', title: '机制包：名称、版本、生效日', schema: PackHeader },
-  'charts/': { name: 'chart', title: '阶段图', schema: StageChart },
+  'charts/': { name: 'chart', title: '阶段图', schema: WrittenChart },
   ...Object.fromEntries(Object.entries(sections).map(([name, { file, schema }]) => [file, { name, title: `机制包 ${file}`, schema }])),
   ...Object.fromEntries(
     Object.entries(folderSections).map(([name, { folder, schema }]) => [`${folder}/`, { name, title: `机制包 ${folder}`, schema }]),

@@ -1,13 +1,16 @@
 export * from './chart-of.ts';
 export * from './checked-pack.ts';
+export * from './codes.ts';
 export * from './diff-packs.ts';
 export * from './editor-schemas.ts';
 export * from './feedback.ts';
 export * from './header.ts';
 export * from './ladder.ts';
+export * from './lists-of.ts';
 export { MechanismPackInvalid } from './pack-file.ts';
 export * from './pack-files.ts';
 export * from './pack-shelf.ts';
+export * from './parties.ts';
 export * from './read-mechanism-pack.ts';
 export * from './routes.ts';
 export * from './setting.ts';

@@ -1,10 +1,12 @@
-import { check, spelledOut, StageChart } from '@xiezhi/stage-chart';
+import { check, listsWrittenOut, spelledOut, type StageChart, WrittenChart } from '@xiezhi/stage-chart';
 import { complaintsAboutRows } from '@xiezhi/statutory-time';
 import { withAdvice } from './advice.ts';
-import { checkPack } from './check-pack.ts';
 import { checkCalendars } from './check-calendars.ts';
+import { checkCodes } from './check-codes.ts';
+import { checkPack } from './check-pack.ts';
 import { checkRows } from './check-rows.ts';
 import { PackHeader } from './header.ts';
+import { listsOf } from './lists-of.ts';
 import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
 import { type PackFiles, packFilesFrom } from './pack-files.ts';
 import { Places } from './place.ts';
@@ -43,15 +45,26 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
 
   const header = readPackFile(files, 'pack.yaml', PackHeader);
   if (header === undefined) throw new MechanismPackInvalid(name, ['pack.yaml: there is no such file']);
+  const single = Object.entries<Section>(sections).map(([key, section]) => [key, valueOf(readSection(files, section))]);
+  const { codes, parties } = Object.fromEntries(single) as Sections;
+  const lists = listsOf({ codes, parties });
+  // Of lists with a mistake nothing is known: charts that name one are then not judged by it.
+  const areListsKnown = Object.entries({ 'codes.yaml': codes, 'parties.yaml': parties }).every(
+    ([file, read]) => read !== undefined || !files.has(file),
+  );
   const charts = packFilesIn(files, 'charts').flatMap((file) => {
-    const read = valueOf(readPackFile(files, file, StageChart));
+    const read = valueOf(readPackFile(files, file, WrittenChart));
     if (read === undefined) return [];
-    const chart = spelledOut(read);
+    const written = listsWrittenOut(read, lists);
+    if ('complaints' in written) {
+      if (areListsKnown) complaints.push(...written.complaints.map((complaint) => `${file} ${complaint}`));
+      return [];
+    }
+    const chart = spelledOut(written.chart);
     complaints.push(...check(chart).map((complaint) => `${file} ${complaint}`));
     if (file !== `charts/${chart.chart}.yaml`) complaints.push(`${file}: the chart calls itself ${chart.chart}`);
     return [[chart.chart, chart] as const];
   });
-  const single = Object.entries<Section>(sections).map(([key, section]) => [key, valueOf(readSection(files, section))]);
   const folders = Object.entries<FolderSection>(folderSections).map(([key, section]) => [
     key,
     // A file with a mistake has no value; its complaint is kept.
@@ -74,6 +87,7 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
     complaints.push(
       ...checkPack(pack.charts, rows, pack.routes, pack.ladder),
       ...checkRows(rows, pack.charts),
+      ...checkCodes({ ...pack, rules: rows }),
       ...checkCalendars(pack.calendars),
     );
   if (complaints.length > 0) {

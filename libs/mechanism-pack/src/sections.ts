@@ -1,7 +1,9 @@
 import { CalendarYear, ClockRules, WarningPolicy } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
+import { CodeLists } from './codes.ts';
 import { FeedbackRules } from './feedback.ts';
 import { Ladder } from './ladder.ts';
+import { Parties } from './parties.ts';
 import { PackedRoutes } from './routes.ts';
 
 /** One file of the pack beside pack.yaml and the charts; the schema belongs to the library that interprets it. */
@@ -25,6 +27,8 @@ export const sections = {
   ladder: { file: 'ladder.yaml', schema: Ladder },
   feedback: { file: 'feedback.yaml', schema: FeedbackRules },
   routes: { file: 'routes.yaml', schema: PackedRoutes },
+  codes: { file: 'codes.yaml', schema: CodeLists },
+  parties: { file: 'parties.yaml', schema: Parties },
 } as const satisfies Record<string, Section>;
 
 export const folderSections = {

@@ -1,5 +1,5 @@
 import { same, type StageChart, type Transition } from './chart.ts';
-import { namesIn, type Names } from './condition.ts';
+import { namesIn, type Names, valuesIn } from './condition.ts';
 import type { FieldDefinition } from './field.ts';
 import { anywhere, eventsOf } from './everywhere.ts';
 import { criminalTransferField, suspicionField } from './guards.ts';
@@ -95,6 +95,7 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     ...lacking('transition', named.transitions, (name) => transitions.has(name)),
     ...lacking('limit', [...named.limits, ...rule.clears], (name) => limits.has(name)),
     ...lacking('document', named.documents, (name) => documents.has(name)),
+    ...rule.conditions.flatMap((condition) => notOffered(chart, valuesIn(condition))).map((complaint) => `${place}: ${complaint}`),
     ...lacking('planned day', plannedDays(rule), (name) => chart.fields[name]?.kind === 'planned-day'),
     ...rule.requires.filter((name) => rule.allows.includes(name)).map((name) => `${place}: ${name} is both required and allowed`),
     ...rule.carries.filter((name) => !isAnnounced(chart, name)).map((name) => `${place}: carries ${name}, which is not announced`),
@@ -104,6 +105,14 @@ function checkTransition(chart: StageChart, rule: Transition): string[] {
     ...gathering(rule, place),
   ];
 }
+
+/** A condition that asks for a code which nobody can choose never holds. */
+const notOffered = ({ fields }: StageChart, asked: readonly { field: string; value: unknown }[]): string[] =>
+  asked.flatMap(({ field, value }) => {
+    const definition = fields[field];
+    if (definition === undefined || !('values' in definition) || definition.values.some((one) => one === value)) return [];
+    return [`the field ${field} does not offer ${String(value)}`];
+  });
 
 function isAnnounced({ fields }: StageChart, name: string): boolean {
   const field = fields[name];

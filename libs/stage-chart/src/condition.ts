@@ -154,6 +154,10 @@ export function namesIn(condition: Condition): Names {
   return names;
 }
 
+/** The values that a condition asks of fields. */
+export const valuesIn = (condition: Condition): { field: string; value: string | number | boolean }[] =>
+  simpleOnes(condition).flatMap((one) => ('in' in one ? one.in.map((value) => ({ field: one.field, value })) : []));
+
 function simpleOnes(condition: Condition): SimpleCondition[] {
   if ('anyOf' in condition) return condition.anyOf;
   return 'when' in condition ? [condition.when, ...condition.must] : [condition];

@@ -31,19 +31,13 @@ const CodeValues = z.array(z.string().min(1).max(60)).min(1).max(80);
 /** What a list of codes is read by, such as K3 of the closing reasons; a value that is Chinese itself needs none. */
 const CodeNames = z.record(z.string().max(60), z.string().min(1).max(120)).optional();
 
-/**
- * A field of a chart's forms. `day` is a day on which something happened and so never lies ahead; `planned-day` is a limit or an
- * appointment and so never lies behind. What a step records under a field is known to all later conditions by its name.
- */
-export const FieldDefinition = z.discriminatedUnion('kind', [
+const fieldKinds = [
   z.strictObject({
     ...Common,
     ...Announced,
     kind: z.enum(['day', 'planned-day', 'flag', 'number', 'agency', 'uuid', 'account']),
   }),
   z.strictObject({ ...Common, kind: z.enum(['line', 'text', 'lines', 'agencies']), max: Max }),
-  z.strictObject({ ...Common, ...Announced, kind: z.literal('code'), values: CodeValues, names: CodeNames }),
-  z.strictObject({ ...Common, kind: z.literal('codes'), values: CodeValues, names: CodeNames }),
   z.strictObject({ ...Common, kind: z.literal('checklist'), checklist: z.string().max(60).describe('Name of a checklist of this chart') }),
   z.strictObject({
     ...Common,
@@ -52,8 +46,55 @@ export const FieldDefinition = z.discriminatedUnion('kind', [
     names: CodeNames.describe('Chinese names of the members'),
     optional: z.array(z.string().max(40)).max(20).optional(),
   }),
+] as const;
+
+/**
+ * A field of a chart's forms. `day` is a day on which something happened and so never lies ahead; `planned-day` is a limit or an
+ * appointment and so never lies behind. What a step records under a field is known to all later conditions by its name.
+ */
+export const FieldDefinition = z.discriminatedUnion('kind', [
+  ...fieldKinds,
+  z.strictObject({ ...Common, ...Announced, kind: z.literal('code'), values: CodeValues, names: CodeNames }),
+  z.strictObject({ ...Common, kind: z.literal('codes'), values: CodeValues, names: CodeNames }),
 ]);
 export type FieldDefinition = z.infer<typeof FieldDefinition>;
+
+const Choice = z.array(z.string().min(1).max(60)).min(1).max(80).optional();
+const Listed = {
+  values: CodeValues.optional(),
+  names: CodeNames,
+  list: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,39}$/)
+    .optional()
+    .describe('List of codes.yaml that this field is filled from, or `parties`: the kinds of organs of parties.yaml. Instead of values'),
+  only: Choice.describe('Of the list these codes alone, in this order'),
+  except: Choice.describe('Of the list all but these codes'),
+  recorded: z.literal('name').optional().describe('The name is recorded, as a document says it, not the code'),
+};
+
+interface Listing {
+  values?: unknown;
+  names?: unknown;
+  list?: string | undefined;
+  only?: unknown;
+  except?: unknown;
+  recorded?: unknown;
+}
+
+const isEither = ({ values, names, list, only, except, recorded }: Listing): boolean =>
+  list === undefined
+    ? values !== undefined && only === undefined && except === undefined && recorded === undefined
+    : values === undefined && names === undefined && (only === undefined || except === undefined);
+const either = { error: 'either values or a list, and of a list either only or except' };
+
+/** A field as the file of a chart writes it: what may be chosen stands here, or in a list of the pack that several charts name. */
+export const WrittenField = z.discriminatedUnion('kind', [
+  ...fieldKinds,
+  z.strictObject({ ...Common, ...Announced, kind: z.literal('code'), ...Listed }).refine(isEither, either),
+  z.strictObject({ ...Common, kind: z.literal('codes'), ...Listed }).refine(isEither, either),
+]);
+export type WrittenField = z.infer<typeof WrittenField>;
 
 const Row = z.record(z.string().max(40), z.union([z.string().max(textMax), z.number(), z.boolean()]));
 

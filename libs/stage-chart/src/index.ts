@@ -14,3 +14,4 @@ export * from './packed-chart.ts';
 export * from './possible.ts';
 export * from './state.ts';
 export * from './step.ts';
+export * from './written-chart.ts';

@@ -1,5 +1,5 @@
 import { type Aggregate, announcement } from '@xiezhi/aggregate';
-import { ProblemLinkedV1, ProblemReportedV1, ProblemStageEnteredV1 } from '@xiezhi/contracts';
+import { LookBackResult, ProblemLinkedV1, ProblemReportedV1, ProblemSeverity, ProblemStageEnteredV1 } from '@xiezhi/contracts';
 import type { Announcement } from '@xiezhi/event-store';
 import { type ChartBook, stageNameOf, type TakenStep } from '@xiezhi/stage-chart';
 import { announceBouncedOut } from '../matter/matter.announce.ts';
@@ -70,15 +70,13 @@ function knownOf({ stage, hasReporter, unit, flight }: ReportedProblem, { transi
   return {
     isNamedReport: hasReporter,
     ...(signedBy !== undefined && { signedBy }),
-    ...(isOneOf(severities, severity) && { severity }),
+    ...(isOneOf(ProblemSeverity.options, severity) && { severity }),
     ...(limitOn !== undefined && { limitOn }),
-    ...(isOneOf(lookBackResults, lookBackResult) && { lookBackResult }),
+    ...(isOneOf(LookBackResult.options, lookBackResult) && { lookBackResult }),
   };
 }
 
 const signs = 'P5';
-const severities = ['轻微', '一般', '重大'] as const;
-const lookBackResults = ['稳定', '部分反弹', '反弹'] as const;
 const isOneOf = <Value extends string>(values: readonly Value[], value: unknown): value is Value => values.some((one) => one === value);
 
 function existing(problem: Problem): ReportedProblem {

@@ -242,6 +242,10 @@ const Problem = {
   title: Title,
 };
 
+/** Degrees of a problem and results of a look-back: DOMAIN 6.3 and 6.12, enumerated because clocks and duties run by them. */
+export const ProblemSeverity = z.enum(['轻微', '一般', '重大']);
+export const LookBackResult = z.enum(['稳定', '部分反弹', '反弹']);
+
 export const ProblemReportedV1 = defineEvent({
   service,
   name: 'problem-reported',
@@ -268,10 +272,10 @@ export const ProblemStageEnteredV1 = defineEvent({
     signedBy: AgencyId.optional().describe(
       'Unit that signed for the assignment in this step (P5): its period runs from here, accepted or not',
     ),
-    severity: z.enum(['轻微', '一般', '重大']).optional(),
+    severity: ProblemSeverity.optional(),
     limitOn: Day.optional().describe('Limit set in the document: by assignment, renewed rectification or reminder'),
     documentNumber: DocumentNumber.optional().describe('Number of the document that made the step, such as the reminder 书面提示函'),
-    lookBackResult: z.enum(['稳定', '部分反弹', '反弹']).optional(),
+    lookBackResult: LookBackResult.optional(),
     relapses: z.int().min(0).max(1000),
     isNamedReport: z.boolean().optional().describe('As reported: a named reporter is owed an answer once the report is verified (H08)'),
   }),
