@@ -89,17 +89,19 @@ describe('a chart that waits for every file', () => {
       validFrom: '2026-01-01',
       ...more,
     });
-  const about = (asked: StageChart, routes: PackedRoute[]) => checkPack({ ship: waiting, dock: asked }, [], routes);
+  const about = (asked: StageChart, routes?: PackedRoute[]) => checkPack({ ship: waiting, dock: asked }, [], routes);
 
   it('may, where a route shares its file so that one of them opens', () => {
     expect(about(dockBy('to-the-dock'), [route('to-the-dock')])).toEqual([]);
     expect(about(dockBy('by-tow', 'to-the-dock'), [route('by-tow', { kind: 'owning' }), route('to-the-dock')])).toEqual([]);
   });
-  it('may trust a route that the directory has', () => expect(about(dockBy('to-the-dock'), [])).toEqual([]));
+  it('may trust a route of the directory, where the pack brings none', () => expect(about(dockBy('to-the-dock'))).toEqual([]));
   it('never goes on where no route opens such a file, and the check says so', () =>
     expect(about(dockBy(), [])).toEqual([
       'charts/ship.yaml transitions S1: waits for every dock, which no route opens: name one in opening.received of charts/dock.yaml',
     ]));
+  it('nor where the pack brings routes, and that one is not among them', () =>
+    expect(about(dockBy('to-the-dock'), [route('by-tow')])).toEqual([expect.stringContaining('no route shares a file to open one')]));
   it.each([{ kind: 'owning' as const }, { matterKind: 'clue' as const }])('nor where the only route is one of %o', (more) =>
     expect(about(dockBy('to-the-dock'), [route('to-the-dock', more)])).toEqual([
       'charts/ship.yaml transitions S1: waits for every dock, but no route shares a file to open one: to-the-dock in routes.yaml should say kind: share, matterKind: case-file',

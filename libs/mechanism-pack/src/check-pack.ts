@@ -12,7 +12,7 @@ type Charts = Readonly<Record<string, StageChart>>;
  *
  * @returns complaints, each beginning with the place
  */
-export function checkPack(charts: Charts, rules: readonly ClockRule[], routes: readonly PackedRoute[] = [], ladder?: Ladder): string[] {
+export function checkPack(charts: Charts, rules: readonly ClockRule[], routes?: readonly PackedRoute[], ladder?: Ladder): string[] {
   return [
     ...checkDrivers(charts),
     ...checkCircles(charts),
@@ -50,15 +50,12 @@ function checkDrivers(charts: Charts): string[] {
 }
 
 /**
- * Every file that was asked for by sharing: a road that is never taken where no route shares a file so that such a one opens. Routes that the
- * pack does not bring are the directory's, and not known here.
+ * Every file that was asked for by sharing: a road that is never taken where no route shares a file so that such a one opens. Of a pack that
+ * brings no routes nothing is known: it goes those of the directory.
  */
-function checkGathering(charts: Charts, routes: readonly PackedRoute[]): string[] {
-  const own = new Map(routes.map((route) => [route.slug, route]));
-  const mayOpen = (slug: string): boolean => {
-    const route = own.get(slug);
-    return route === undefined || (route.kind === 'share' && route.matterKind === 'case-file');
-  };
+function checkGathering(charts: Charts, routes: readonly PackedRoute[] | undefined): string[] {
+  const opening = routes?.filter(({ kind, matterKind }) => kind === 'share' && matterKind === 'case-file').map(({ slug }) => slug);
+  const mayOpen = (slug: string): boolean => opening === undefined || opening.includes(slug);
   return Object.values(charts).flatMap(({ chart, transitions }) =>
     transitions.filter(isFileDriven).flatMap(({ id, driven }) => {
       const received = charts[driven.chart]?.opening?.received ?? [];

@@ -4,6 +4,7 @@ import { withAdvice } from './advice.ts';
 import { checkCalendars } from './check-calendars.ts';
 import { checkCodes } from './check-codes.ts';
 import { checkPack } from './check-pack.ts';
+import { checkRoutesNamed } from './check-routes.ts';
 import { checkRows } from './check-rows.ts';
 import { PackHeader } from './header.ts';
 import { listsOf } from './lists-of.ts';
@@ -86,18 +87,19 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
   if (complaints.length === 0)
     complaints.push(
       ...checkPack(pack.charts, rows, pack.routes, pack.ladder),
+      ...checkRoutesNamed({ charts: pack.charts, rules: rows, feedback: pack.feedback }, pack.routes),
       ...checkRows(rows, pack.charts),
       ...checkCodes({ ...pack, rules: rows }),
       ...checkCalendars(pack.calendars),
     );
-  if (complaints.length > 0) {
-    const places = new Places(files);
-    throw new MechanismPackInvalid(
-      name,
-      complaints.map((complaint) => withAdvice(places.withLine(complaint))),
-    );
-  }
+  if (complaints.length > 0) throw new MechanismPackInvalid(name, placed(files, complaints));
   return pack;
+}
+
+/** Complaints that name things by their ids, with the lines where these stand and what to do about them. */
+export function placed(files: PackFiles, complaints: readonly string[]): string[] {
+  const places = new Places(files);
+  return complaints.map((complaint) => withAdvice(places.withLine(complaint)));
 }
 
 const readSection = (files: PackFiles, { file, schema }: Section) => readPackFile(files, file, schema);
