@@ -46,7 +46,7 @@ function special(name: ServiceName, apps: readonly App[], home: Home, ports: Por
     case 'clue-transfer':
       return { XIEZHI_MASTER_KEY: keys.masterKey, XIEZHI_MECHANISM_PACK: checkedPack };
     case 'directory':
-      return { XIEZHI_DIRECTORY_PACK: directoryPack };
+      return { XIEZHI_DIRECTORY_PACK: directoryPack, XIEZHI_MECHANISM_PACK: checkedPack };
     case 'portal':
       return {
         XIEZHI_SERVICES: JSON.stringify(Object.fromEntries(apps.filter(behindPortal).map((app) => [app.name, urlOf(ports.of(app.name))]))),

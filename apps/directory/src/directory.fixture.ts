@@ -10,6 +10,7 @@ import { readModels } from './read-models.ts';
 import { schema, service } from './settings.ts';
 
 export const huzhou = fileURLToPath(new URL('../../../packs/huzhou/directory', import.meta.url));
+export const river = fileURLToPath(new URL('../../../packs/river-chief-procurator', import.meta.url));
 
 export interface DirectoryDatabase extends TestDatabase {
   dataSource: DataSource;

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Role, roles } from '@xiezhi/contracts';
+import { packed, packFilesFrom } from '@xiezhi/mechanism-pack';
 import { expectConsistent, type TestDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { river as riverFolder } from './directory.fixture.ts';
 import { harbour, harbourFiles, harbourRoute, unchecked } from './mechanism-pack/mechanism-pack.fixture.ts';
 import { type Answer, type RunningDirectory, runningDirectory } from './running-directory.fixture.ts';
+
+const river = packFilesFrom(riverFolder);
 
 let database: TestDatabase;
 let directory: RunningDirectory;
@@ -59,6 +63,7 @@ describe('the directory, once it is ready', () => {
     expect(waters.body.items?.map(({ name }) => name)).toContain('递铺港');
     const routes = await directory.get('/routes?fromKind=RCO&toKind=PRO');
     expect(routes.body.items?.map(({ slug }) => slug)).toEqual(['clue-from-problem', 'clue-from-public', 'problem-share']);
+    expect(routes.body.items?.map(({ mechanism }) => mechanism)).toEqual(Array(3).fill('river-chief-procurator'));
   });
 
   it('says which post an account holds', async () => {
@@ -175,7 +180,7 @@ describe('a mechanism pack', () => {
   const publish = (body: unknown) => directory.post('/mechanism-packs', body, 'security-admin');
   const listed = async (after: Answer) =>
     (await directory.get('/mechanism-packs?name=harbour-master', 'inspector', seeing(after))).body.items;
-  const routeId = randomUUID();
+  const [routeId, fisheryId] = [randomUUID(), randomUUID()];
   const first = () => harbour('2026.1', '2026-03-01', { 'routes.yaml': harbourRoute('harbour-to-coast-guard', routeId) });
 
   it('is published with its routes, once, and never changes', async () => {
@@ -199,13 +204,88 @@ describe('a mechanism pack', () => {
     const before = await database.admin.query(facts);
     const refused = await publish(harbour('2026.3', '2026-05-01', { 'routes.yaml': taken }));
     expect(refused).toMatchObject({ status: 409, body: { code: 'ROUTE_ALREADY_PUBLISHED' } });
+    expect(refused.body['errors']).toEqual([
+      {
+        path: expect.stringMatching(/^routes\.yaml:\d+ harbour-to-coast-guard$/),
+        message: expect.stringContaining('give the changed route an id and a slug of its own'),
+      },
+    ]);
     expect((await database.admin.query(facts)).rows).toEqual(before.rows);
+  });
+
+  it('brings the routes that did not change with its next version: they are the same routes', async () => {
+    const both = harbourRoute('harbour-to-coast-guard', routeId) + harbourRoute('harbour-to-fishery', fisheryId);
+    const published = await publish(harbour('2026.3', '2026-05-01', { 'routes.yaml': both }));
+    expect(published.status).toBe(201);
+    const slugs = async () => (await directory.get('/routes?fromKind=TRA&limit=200')).body.items?.map(({ slug }) => slug);
+    await expect.poll(slugs, { timeout: 20_000 }).toContain('harbour-to-fishery');
+    const { rows } = await database.admin.query(`select from directory.fact where stream_id = $1`, [routeId]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('with a route that changed under the same slug is told file, line and what to do, for every such route', async () => {
+    const changed = (harbourRoute('harbour-to-coast-guard', routeId) + harbourRoute('harbour-to-fishery', fisheryId)).replaceAll(
+      'refuse: never, return: never',
+      'refuse: with-reason, return: never',
+    );
+    const refused = await publish(harbour('2026.4', '2026-06-01', { 'routes.yaml': changed }));
+    expect(refused).toMatchObject({ status: 409, body: { code: 'ROUTE_ALREADY_PUBLISHED' } });
+    const message =
+      'this id is published already, with other verbs (give the changed route an id and a slug of its own; the published one stays as it is until it is withdrawn)';
+    expect(refused.body['errors']).toEqual([
+      { path: 'routes.yaml:2 harbour-to-coast-guard', message },
+      { path: 'routes.yaml:18 harbour-to-fishery', message },
+    ]);
+  });
+
+  describe('of the services’ own mechanism', () => {
+    const text = river.get('routes.yaml') ?? '';
+    const next = (version: string, validFrom: string, routes: string) => {
+      const header = (river.get('pack.yaml') ?? '').replace('"2026.1"', `"${version}"`).replace('"2026-01-01"', `"${validFrom}"`);
+      return { content: packed('river', new Map([...river, ['pack.yaml', header], ['routes.yaml', routes]])) };
+    };
+    const routeFacts = async () => {
+      const { rows } = await database.admin.query<{ facts: number }>(
+        `select count(*)::int as facts from directory.fact where type = 'RoutePublished'`,
+      );
+      return rows[0]!.facts;
+    };
+
+    it('is published as it stands, and no route of it again', async () => {
+      const before = await routeFacts();
+      expect(await publish(next('2026.1', '2026-01-01', text))).toMatchObject({ status: 201 });
+      expect(await routeFacts()).toBe(before);
+    });
+
+    it('changes a route by another one: the next version brings it beside those that stay', async () => {
+      const before = await routeFacts();
+      const block = /\n- id: [^]*?slug: detention-transfer\n[^]*$/.exec(text.slice(text.lastIndexOf('\n- id:')))![0];
+      const fresh = block
+        .replace(/- id: .*/, `- id: ${randomUUID()}`)
+        .replace('slug: detention-transfer', 'slug: detention-transfer-2')
+        .replace('recall: before-received', 'recall: never');
+      expect(await publish(next('2026.2', '2026-07-01', text + fresh))).toMatchObject({ status: 201 });
+      expect(await routeFacts()).toBe(before + 1);
+    });
+
+    it('does not change a route under its slug', async () => {
+      const changed = text.replace(/(slug: detention-transfer\n[^]*recall: )before-received/, '$1never');
+      expect(changed).not.toBe(text);
+      const refused = await publish(next('2026.3', '2026-08-01', changed));
+      expect(refused).toMatchObject({ status: 409, body: { code: 'ROUTE_ALREADY_PUBLISHED' } });
+      const line = text.slice(0, text.indexOf('slug: detention-transfer\n')).split('\n').length - 1;
+      expect(refused.body['errors']).toEqual([
+        { path: `routes.yaml:${line} detention-transfer`, message: expect.stringContaining('with other verbs') },
+      ]);
+    });
   });
 
   it('is withdrawn with its last day; what was never published is unknown', async () => {
     const end = { lastDay: '2026-09-30', reason: '新版本施行' };
     const withdrawn = await directory.post('/mechanism-packs/harbour-master@2026.1/withdraw', end, 'security-admin');
-    expect(await listed(withdrawn)).toEqual([expect.objectContaining({ lastDay: '2026-09-30' })]);
+    expect(await listed(withdrawn)).toContainEqual(
+      expect.objectContaining({ packVersion: 'harbour-master@2026.1', lastDay: '2026-09-30' }),
+    );
     const unknown = await directory.post('/mechanism-packs/harbour-master@2031.1/withdraw', end, 'security-admin');
     expect(unknown).toMatchObject({ status: 404, body: { code: 'PACK_UNKNOWN' } });
     const never = await directory.post(

@@ -7,7 +7,7 @@ import { callerOf, serverSource, startTestKafka, type TestDatabase, testDatabase
 import { generateKeyPair, SignJWT } from 'jose';
 import type { z } from 'zod';
 import { directory } from './directory.service.ts';
-import { huzhou } from './directory.fixture.ts';
+import { huzhou, river } from './directory.fixture.ts';
 import { migrations } from './migrations/index.ts';
 import { DirectorySettings, service } from './settings.ts';
 
@@ -100,5 +100,6 @@ function settingsFor({ address }: TestDatabase, brokers: string[], brokerPasswor
     XIEZHI_BROKER_PASSWORD: brokerPassword,
     XIEZHI_TOKEN_JWKS_URL: 'http://127.0.0.1:9/jwks.json',
     XIEZHI_DIRECTORY_PACK: huzhou,
+    XIEZHI_MECHANISM_PACK: river,
   });
 }

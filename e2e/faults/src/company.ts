@@ -304,9 +304,7 @@ export class Company {
       XIEZHI_TOKEN_JWKS_URL: this.#keys.url,
       ...(name === 'directory' && { XIEZHI_DIRECTORY_PACK: join(repository, 'packs', 'huzhou', 'directory') }),
       ...(name === 'clue-transfer' && { XIEZHI_MASTER_KEY: masterKey }),
-      ...((name === 'clue-transfer' || name === 'case-supervision' || name === 'feedback') && {
-        XIEZHI_MECHANISM_PACK: join(repository, 'packs', 'river-chief-procurator'),
-      }),
+      ...(name !== 'audit' && { XIEZHI_MECHANISM_PACK: join(repository, 'packs', 'river-chief-procurator') }),
     };
   }
 

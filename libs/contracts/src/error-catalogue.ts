@@ -82,7 +82,11 @@ export const errorCatalogue = {
   GRANT_ALREADY_REVOKED: entry(409, '该岗位授予已撤销，且理由不同', '请刷新后查看已有撤销记录。'),
   ADMINISTRATORS_NOT_SEPARATED: entry(409, '同一账号不得兼任系统、安全、审计管理员', '请授予其他账号，或先撤销其现任管理员岗位。'),
   ROUTE_UNKNOWN: entry(404, '没有这条移送路径', '请从可用的移送路径中选择。'),
-  ROUTE_ALREADY_PUBLISHED: entry(409, '该移送路径已发布，且内容不同', '修改请发布新的路径编号。'),
+  ROUTE_ALREADY_PUBLISHED: entry(
+    409,
+    '该移送路径已发布，且内容不同',
+    '已发布的路径不再改动：修改请另立新路径（新的编号和标识）；随机制包发布的，请按 errors 中列出的文件和行号更正。',
+  ),
   ROUTE_ALREADY_WITHDRAWN: entry(409, '该移送路径已停用，且内容不同', '请刷新后查看已有停用记录。'),
 
   // Clue and hand-off

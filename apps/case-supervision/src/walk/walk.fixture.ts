@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { derivedId } from '@xiezhi/aggregate';
 import {
@@ -15,16 +14,17 @@ import {
   type Role,
   RoutePublishedV1,
 } from '@xiezhi/contracts';
+import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import { integrationEvent } from '@xiezhi/testing';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { eventuallyTold } from '../case-supervision.fixture.ts';
 import { moment, type Organ, WalkedClocks } from './walked-clocks.fixture.ts';
 
-/** The delivered routes: who may go where, and until when the receiver may give it back. */
-export const routes = z
-  .array(RoutePublishedV1.data)
-  .parse(JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../../packs/huzhou/directory/routes.json'), 'utf8')));
+const { header, routes: delivered = [] } = readMechanismPack(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator'));
+
+/** The delivered routes as the directory tells them: who may go where, and until when the receiver may give it back. */
+export const routes = z.array(RoutePublishedV1.data).parse(delivered.map((route) => ({ ...route, mechanism: header.name })));
 
 type FieldValue = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
 export type Said = Readonly<Record<string, FieldValue>>;

@@ -1,20 +1,18 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { handle } from '@xiezhi/aggregate';
 import { PackVersion } from '@xiezhi/contracts';
-import { type Act, PgEventStore } from '@xiezhi/event-store';
+import type { Act } from '@xiezhi/event-store';
 import { ActOf, actedAtFields, Allow, CommandAnswer, commandAnswer, Returns, SignedIn } from '@xiezhi/http';
-import { type PackedRoute, packVersionOf } from '@xiezhi/mechanism-pack';
-import type { Queryable } from '@xiezhi/postgres';
+import { packVersionOf } from '@xiezhi/mechanism-pack';
 import { Commands } from '@xiezhi/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { FreshReadModels } from '../fresh-read-models.ts';
 import { outsideWorlds } from '../outside-worlds.ts';
-import { routes } from '../route/route.announce.ts';
-import { service } from '../settings.ts';
+import { HOME_MECHANISM } from '../home-mechanism.ts';
 import { checkedContent } from './check-content.ts';
 import { mechanismPacks, packIdOf } from './mechanism-pack.announce.ts';
 import { listMechanismPacks, MechanismPackPage, MechanismPackQuery } from './mechanism-pack.queries.ts';
+import { publishRoutes } from './publish-routes.ts';
 
 export const NewMechanismPack = z
   .strictObject({
@@ -41,6 +39,7 @@ export class MechanismPackController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(HOME_MECHANISM) private readonly home: string,
   ) {}
 
   /** The pack and its routes in one transaction: both or neither. */
@@ -48,13 +47,11 @@ export class MechanismPackController {
   @Allow('directory:administer')
   @Returns(CommandAnswer, 201)
   async publish(@Body({ schema: NewMechanismPack }) { content }: z.infer<typeof NewMechanismPack>, @ActOf() act: Act) {
-    const { checked, pack } = checkedContent(content);
+    const { checked, pack, files } = checkedContent(content);
     const id = packIdOf(packVersionOf(checked));
     const command = { type: 'PublishMechanismPack', ...checked } as const;
     const handled = await this.commands.handle(mechanismPacks, id, command, outsideWorlds(act), {
-      also: async (tx) => {
-        for (const route of pack.routes ?? []) await publishRoute(tx, route, checked.name, act);
-      },
+      also: (tx) => publishRoutes(tx, { files, mechanism: checked.name, routes: pack.routes ?? [] }, this.home, act),
     });
     return commandAnswer(handled);
   }
@@ -77,14 +74,4 @@ export class MechanismPackController {
   list(@Query({ schema: MechanismPackQuery }) query: z.infer<typeof MechanismPackQuery>) {
     return listMechanismPacks(this.dataSource, query);
   }
-}
-
-/** A route that stands already in the same words is left as it is. The key and the version of the request belong to the pack. */
-function publishRoute(
-  tx: Queryable,
-  { id, ...terms }: PackedRoute,
-  mechanism: string,
-  { idempotency: _key, expectedVersion: _version, ...act }: Act,
-) {
-  return handle(new PgEventStore(tx, service), routes, id, { type: 'PublishRoute', id, terms: { ...terms, mechanism } }, act);
 }

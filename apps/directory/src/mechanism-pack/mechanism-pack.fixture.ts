@@ -2,12 +2,18 @@ import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { type PackFiles, packed, packFilesFrom } from '@xiezhi/mechanism-pack';
 
-const river = packFilesFrom(fileURLToPath(new URL('../../../../packs/river-chief-procurator', import.meta.url)));
+const forest = packFilesFrom(fileURLToPath(new URL('../../../../packs/forest-chief-procurator', import.meta.url)));
+const caseFile = 'charts/case-file.yaml';
+const general = (forest.get(caseFile) ?? '').replace('opening:\n  received: [forest-clue]\n', '');
 
-/** The delivered mechanism under another name: a whole pack, checked as in earnest. */
+/** A delivered mechanism under another name: a whole pack, checked as in earnest. It brings the routes that are given, and names none. */
 export function harbourFiles(version: string, validFrom: string, more: Record<string, string> = {}): PackFiles {
   const header = `name: harbour-master\ntitle: 港长协作机制\nversion: "${version}"\nvalidFrom: "${validFrom}"\n`;
-  return new Map([...river, ['pack.yaml', header], ...Object.entries(more)]);
+  const { 'routes.yaml': routes, ...others } = more;
+  const files = new Map([...forest, ['pack.yaml', header], [caseFile, general], ...Object.entries(others)]);
+  if (routes === undefined) files.delete('routes.yaml');
+  else files.set('routes.yaml', routes);
+  return files;
 }
 
 export const harbour = (version: string, validFrom: string, more: Record<string, string> = {}) => ({

@@ -1,19 +1,25 @@
 import { Commands } from '@xiezhi/service';
+import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import { actOf, callerOf, expectConsistent } from '@xiezhi/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agencies } from '../agency/agency.announce.ts';
 import { agencyById, listAgencies, listHeldPosts } from '../agency/agency.queries.ts';
-import { type DirectoryDatabase, directoryDatabase, foldOutbox, huzhou } from '../directory.fixture.ts';
+import { type DirectoryDatabase, directoryDatabase, foldOutbox, huzhou, river } from '../directory.fixture.ts';
 import { listDivisions, listWaterBodies } from '../look-up/look-up.queries.ts';
+import { routes } from '../route/route.announce.ts';
 import { listRoutes } from '../route/route.queries.ts';
 import { service } from '../settings.ts';
-import { loadPack } from './load-pack.ts';
+import { loadPacks, type OwnMechanism } from './load-pack.ts';
 import type { Pack } from './pack.schema.ts';
 import { readPack } from './read-pack.ts';
 import { seedLookUps } from './seed-look-ups.ts';
 
 const quietly = () => undefined;
 const today = '2026-11-24';
+const mechanism = readMechanismPack(river);
+/** For specs that look at agencies. */
+const withoutRoutes: OwnMechanism = { header: mechanism.header };
+const withoutAgencies = (): Pack => ({ ...pack, agencies: [] });
 
 let database: DirectoryDatabase;
 let commands: Commands;
@@ -25,13 +31,13 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const firstAgencies = (count: number): Pack => ({ ...pack, agencies: pack.agencies.slice(0, count), routes: [] });
+const firstAgencies = (count: number): Pack => ({ ...pack, agencies: pack.agencies.slice(0, count) });
 
-describe('loading the Huzhou pack', () => {
+describe('loading the packs', () => {
   it('registers every agency with its posts, grants and routes, and names what the read models must have seen', async () => {
     const lines: string[] = [];
-    const report = await loadPack(commands, pack, (_figures, message) => lines.push(message));
-    expect(report).toMatchObject({ agencies: pack.agencies.length, routes: pack.routes.length });
+    const report = await loadPacks(commands, pack, mechanism, (_figures, message) => lines.push(message));
+    expect(report).toMatchObject({ agencies: pack.agencies.length, routes: mechanism.routes?.length });
     expect(pack.agencies).toHaveLength(165);
     expect(lines.length).toBeGreaterThan(2);
     await expectConsistent(database);
@@ -60,28 +66,35 @@ describe('loading the Huzhou pack', () => {
       }),
     ]);
     const { items } = await listRoutes(database.dataSource, { limit: 10, fromKind: 'RCO' });
-    const fromOffices = pack.routes.filter(({ fromKind, alsoFrom = [] }) => [fromKind, ...alsoFrom].includes('RCO'));
+    const fromOffices = (mechanism.routes ?? []).filter(({ fromKind, alsoFrom = [] }) => [fromKind, ...alsoFrom].includes('RCO'));
     expect(items.map(({ slug }) => slug)).toEqual(fromOffices.map(({ slug }) => slug).toSorted());
-    expect(items.find(({ slug }) => slug === 'clue-from-public')).toMatchObject({ lastDay: null, verbs: { refuse: 'with-reason' } });
+    expect(items.find(({ slug }) => slug === 'clue-from-public')).toMatchObject({
+      lastDay: null,
+      verbs: { refuse: 'with-reason' },
+      mechanism: 'river-chief-procurator',
+    });
   });
 
   it('changes nothing when it is done again', async () => {
-    await loadPack(commands, firstAgencies(5), quietly);
-    const again = await loadPack(commands, firstAgencies(5), quietly);
+    await loadPacks(commands, firstAgencies(5), withoutRoutes, quietly);
+    const again = await loadPacks(commands, firstAgencies(5), withoutRoutes, quietly);
     expect(again).toMatchObject({ agencies: 0, routes: 0, kept: [] });
     expect(again.readToken).toHaveLength(5);
     await expectConsistent(database);
   });
 
   it('completes a load that died half-way', async () => {
-    await loadPack(commands, firstAgencies(3), quietly);
-    const rest = await loadPack(commands, firstAgencies(7), quietly);
+    await loadPacks(commands, firstAgencies(3), withoutRoutes, quietly);
+    const rest = await loadPacks(commands, firstAgencies(7), withoutRoutes, quietly);
     expect(rest.agencies).toBe(4);
     await expectConsistent(database);
   });
 
   it('is done once when two instances start together', async () => {
-    const reports = await Promise.all([loadPack(commands, firstAgencies(8), quietly), loadPack(commands, firstAgencies(8), quietly)]);
+    const reports = await Promise.all([
+      loadPacks(commands, firstAgencies(8), withoutRoutes, quietly),
+      loadPacks(commands, firstAgencies(8), withoutRoutes, quietly),
+    ]);
     expect(new Set(reports[0]?.readToken)).toEqual(new Set(reports[1]?.readToken));
     await foldOutbox(database);
     expect((await listAgencies(database.dataSource, { limit: 50 })).items).toHaveLength(8);
@@ -89,13 +102,13 @@ describe('loading the Huzhou pack', () => {
   });
 
   it('leaves what an administrator changed', async () => {
-    await loadPack(commands, firstAgencies(1), quietly);
+    await loadPacks(commands, firstAgencies(1), withoutRoutes, quietly);
     const [office] = pack.agencies;
     const act = () => actOf(callerOf('harbour', 'security-admin'));
     const grants = await listHeldPosts(await folded(), { limit: 50, agency: office!.id }, today);
     const grant = grants.items[0]!.grant;
     await commands.handle(agencies, office!.id, { type: 'RevokeGrant', grant, reason: '轮岗' }, act());
-    await loadPack(commands, firstAgencies(1), quietly);
+    await loadPacks(commands, firstAgencies(1), withoutRoutes, quietly);
     await foldOutbox(database);
     const held = await listHeldPosts(database.dataSource, { limit: 50, agency: office!.id }, today);
     expect(held.items.map(({ grant: id }) => id)).not.toContain(grant);
@@ -103,18 +116,53 @@ describe('loading the Huzhou pack', () => {
   });
 
   it('keeps what the directory knows otherwise, and says so', async () => {
-    await loadPack(commands, firstAgencies(2), quietly);
+    await loadPacks(commands, firstAgencies(2), withoutRoutes, quietly);
     const [first, second] = pack.agencies;
-    const changed = { ...pack, agencies: [{ ...first!, name: '另一名称' }, second!], routes: [] };
-    expect(await loadPack(commands, changed, quietly)).toMatchObject({ agencies: 0, kept: [first!.slug] });
+    const changed = { ...pack, agencies: [{ ...first!, name: '另一名称' }, second!] };
+    expect(await loadPacks(commands, changed, withoutRoutes, quietly)).toMatchObject({ agencies: 0, kept: [first!.slug] });
     expect((await agencyById(await folded(), first!.id))?.name).toBe(first!.name);
   });
 
   it('takes a few seconds on two busy cores, not the quarter minute it may', async () => {
     const begun = performance.now();
-    await loadPack(commands, pack, quietly);
+    await loadPacks(commands, pack, mechanism, quietly);
     expect(performance.now() - begun).toBeLessThan(15_000);
   });
+});
+
+describe('loading the routes of the services’ own mechanism', () => {
+  const [first, second] = mechanism.routes!;
+  const load = (of: OwnMechanism = mechanism) => loadPacks(commands, withoutAgencies(), of, quietly);
+  const published = async () => (await database.admin.query(`select count(*)::int as routes from directory.fact`)).rows;
+
+  it('publishes each once, as of that mechanism, and at the next start nothing', async () => {
+    expect(await load()).toMatchObject({ routes: 35, kept: [] });
+    expect(await load()).toMatchObject({ routes: 0, kept: [] });
+    expect(await published()).toEqual([{ routes: 35 }]);
+    await foldOutbox(database);
+    const { items } = await listRoutes(database.dataSource, { limit: 200 });
+    expect(new Set(items.map((route) => route.mechanism))).toEqual(new Set(['river-chief-procurator']));
+    await expectConsistent(database);
+  });
+
+  it('finds the same routes in those of a directory that did not yet know whose they are', async () => {
+    const act = actOf(callerOf('harbour', 'security-admin'));
+    for (const { id, ...terms } of mechanism.routes!) await commands.handle(routes, id, { type: 'PublishRoute', id, terms }, act);
+    expect(await load()).toMatchObject({ routes: 0, kept: [] });
+    expect(await published()).toEqual([{ routes: 35 }]);
+  });
+
+  it('names a route that stands in other words, leaves it as it is, and publishes the others', async () => {
+    await load({ ...mechanism, routes: [first!] });
+    const changed = { ...mechanism, routes: [{ ...first!, relation: 'any' as const }, second!] };
+    expect(await load(changed)).toMatchObject({ routes: 1, kept: [first!.slug] });
+    await foldOutbox(database);
+    const { items } = await listRoutes(database.dataSource, { limit: 200 });
+    expect(items.find(({ slug }) => slug === first!.slug)?.relation).toBe(first!.relation);
+  });
+
+  it('needs none: a mechanism may leave its routes to the administrator', async () =>
+    expect(await load(withoutRoutes)).toMatchObject({ routes: 0, kept: [] }));
 });
 
 async function folded() {

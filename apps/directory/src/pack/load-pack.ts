@@ -3,20 +3,22 @@ import { derivedId } from '@xiezhi/aggregate';
 import type { ReadToken } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
+import type { MechanismPack } from '@xiezhi/mechanism-pack';
 import type { Commands } from '@xiezhi/service';
 import { agencies } from '../agency/agency.announce.ts';
 import type { Grant } from '../agency/agency.decider.ts';
+import { publicationOf } from '../route/packed-route.ts';
 import { routes } from '../route/route.announce.ts';
 import { service } from '../settings.ts';
-import type { Pack, PackAgency, PackRoute } from './pack.schema.ts';
+import type { Pack, PackAgency } from './pack.schema.ts';
 
 export interface LoadReport {
   /** Begun by this load. */
   agencies: number;
   routes: number;
-  /** Slugs of what the directory knows otherwise than the pack says; left as it is. */
+  /** Slugs of what the directory knows otherwise than the packs say; left as it is. */
   kept: string[];
-  /** What the read models must have seen to show the pack. */
+  /** What the read models must have seen to show it all. */
   readToken: ReadToken;
 }
 
@@ -27,12 +29,20 @@ const commandsAtOnce = 4;
 /** A progress line every so many agencies. */
 const agenciesPerLine = 40;
 
+/** What the directory loads of the services' own mechanism. */
+export type OwnMechanism = Pick<MechanismPack, 'header' | 'routes'>;
+
 /**
- * Brings a pack's agencies, posts, grants and routes into the directory by the commands an administrator would use. An agency comes
- * with its posts and first grants in one commit, and saying it again records nothing: a load that died half-way is completed, two
- * instances may load at once, and what administrators changed since stays changed.
+ * Brings a pack's agencies, posts and grants, and the routes of the services' own mechanism, into the directory by the commands an
+ * administrator would use. An agency comes with its posts and first grants in one commit, and saying it again records nothing: a load that
+ * died half-way is completed, two instances may load at once, and what administrators changed since stays changed.
  */
-export async function loadPack(commands: Pick<Commands, 'handle'>, pack: Pack, progress: Progress): Promise<LoadReport> {
+export async function loadPacks(
+  commands: Pick<Commands, 'handle'>,
+  pack: Pack,
+  mechanism: OwnMechanism,
+  progress: Progress,
+): Promise<LoadReport> {
   const act: Act = { caller: { service }, correlationId: randomUUID() };
   const report: LoadReport = { agencies: 0, routes: 0, kept: [], readToken: [] };
   await inTurns(pack.agencies, async (agency) => {
@@ -40,8 +50,10 @@ export async function loadPack(commands: Pick<Commands, 'handle'>, pack: Pack, p
     report.agencies += 1;
     if (report.agencies % agenciesPerLine === 0) progress({ agencies: report.agencies, of: pack.agencies.length }, 'loading the directory');
   });
-  await inTurns(pack.routes, async (route) => {
-    if (await told(report, route.slug, () => publish(commands, route, act))) report.routes += 1;
+  const { name } = mechanism.header;
+  await inTurns(mechanism.routes ?? [], async (route) => {
+    const publish = () => commands.handle(routes, route.id, publicationOf(route, name, name), act);
+    if (await told(report, route.slug, publish)) report.routes += 1;
   });
   return report;
 }
@@ -73,10 +85,6 @@ function register(commands: Pick<Commands, 'handle'>, { note: _note, ...registra
     from,
   }));
   return commands.handle(agencies, registration.id, { type: 'RegisterAgency', registration, firstGrants }, act);
-}
-
-function publish(commands: Pick<Commands, 'handle'>, { id, ...terms }: PackRoute, act: Act): Promise<Told> {
-  return commands.handle(routes, id, { type: 'PublishRoute', id, terms }, act);
 }
 
 /** Works through a list, a few at once. The first fault ends it; what is in the works is whole or not there. */

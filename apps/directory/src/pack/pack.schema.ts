@@ -8,8 +8,6 @@ import {
   LegalBasis,
   Post,
   ProblemCategory,
-  RouteTerms,
-  Uuid,
   WaterBodyKind,
 } from '@xiezhi/contracts';
 import { z } from 'zod';
@@ -76,13 +74,6 @@ export const PackAgency = z.strictObject({
 });
 export type PackAgency = z.infer<typeof PackAgency>;
 
-export const PackRoute = z.strictObject({
-  ...RouteTerms.shape,
-  id: Uuid,
-  legalBasis: z.array(z.strictObject(LegalBasis.shape)).min(1).max(20),
-});
-export type PackRoute = z.infer<typeof PackRoute>;
-
 /** `categories` or `fields` × `division` (and everything below it, unless a narrower row says otherwise) → competent kind. */
 export const PackCompetence = z.strictObject({
   categories: z.array(ProblemCategory).min(1).optional(),
@@ -102,7 +93,6 @@ export const Pack = z.strictObject({
   divisions: z.array(PackDivision),
   waterBodies: z.array(PackWaterBody),
   agencies: z.array(PackAgency),
-  routes: z.array(PackRoute),
   competence: z.array(PackCompetence),
 });
 export type Pack = z.infer<typeof Pack>;

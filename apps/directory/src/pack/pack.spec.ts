@@ -1,15 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { isCreditCode } from '@xiezhi/contracts';
+import { readMechanismPack } from '@xiezhi/mechanism-pack';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { huzhou, river } from '../directory.fixture.ts';
 import type { Pack } from './pack.schema.ts';
+import { complaintsAboutCoordinators } from './coordinators.ts';
 import { complaintsAboutPack, readPack } from './read-pack.ts';
-
-const folder = fileURLToPath(new URL('../../../../packs/huzhou/directory', import.meta.url));
 
 describe('the Huzhou directory', () => {
   let pack: Pack;
   beforeAll(async () => {
-    pack = await readPack(folder);
+    pack = await readPack(huzhou);
   });
   const agency = (slug: string) => pack.agencies.find((each) => each.slug === slug);
 
@@ -91,52 +91,6 @@ describe('the Huzhou directory', () => {
     expect(branches.map(({ level, legalEntity }) => [level, legalEntity])).toEqual(branches.map(() => ['city', city?.id]));
   });
 
-  it('has K11’s route: a clue from the public to the same-level procuratorate, which may refuse with a reason', () => {
-    const route = pack.routes.find(({ slug }) => slug === 'clue-from-public');
-    expect(route).toMatchObject({ fromKind: 'RCO', toKind: 'PRO', relation: 'same-division', requiredHistory: [] });
-    expect(route?.sourceCodes).toEqual(expect.arrayContaining(['S18', 'S01', 'S15']));
-    expect(route?.verbs.refuse).toBe('with-reason');
-  });
-
-  it('lets no procuratorate bounce what another one sends (2021 rules, Art. 26)', () => {
-    const between = pack.routes.filter(({ fromKind, toKind }) => fromKind === 'PRO' && toKind === 'PRO');
-    expect(between.map(({ slug }) => slug)).toEqual([
-      'clue-between-procuratorates',
-      'file-between-procuratorates',
-      'file-to-superior-procuratorate',
-    ]);
-    expect(between.flatMap(({ verbs }) => [verbs.refuse, verbs.return, verbs.forward])).toEqual(Array(9).fill('never'));
-  });
-
-  it('lets no police organ refuse a suspected crime; it may give it back alone within 24 hours (Order 310)', () => {
-    // A case for administrative detention is no crime: the police may refuse it with reasons.
-    const toPolice = pack.routes.filter(({ toKind, slug }) => toKind === 'POL' && slug !== 'detention-transfer');
-    expect(toPolice.length).toBeGreaterThan(3);
-    for (const { verbs } of toPolice) expect(verbs).toMatchObject({ refuse: 'never', return: { unilateralWithinHours: 24 } });
-  });
-
-  it('sends a clue grown from a problem by the one route that asks for its history', () => {
-    const fromOffices = pack.routes.filter(
-      ({ matterKind, fromKind, toKind }) => matterKind === 'clue' && fromKind === 'RCO' && toKind === 'PRO',
-    );
-    const forGrown = fromOffices.filter(({ sourceCodes }) => sourceCodes.includes('S04'));
-    expect(forGrown.map(({ slug, requiredHistory }) => [slug, requiredHistory])).toEqual([
-      ['clue-from-problem', ['reminder-number', 'reminder-expiry', 'study-minutes']],
-    ]);
-  });
-
-  it('assigns problems to the bureaus of the division and the townships inside it, who may refuse with a reason and never return', () => {
-    const route = pack.routes.find(({ slug }) => slug === 'problem-assignment');
-    expect(route).toMatchObject({ matterKind: 'problem', relation: 'within-division', verbs: { refuse: 'with-reason', return: 'never' } });
-    expect([route?.toKind, ...(route?.alsoTo ?? [])]).toEqual(['WAT', 'ECO', 'AGR', 'LAW', 'NAT', 'HOU', 'TRA', 'TOW']);
-  });
-
-  it('has shared ways, which move no ownership and so permit no verb that would', () => {
-    const shared = pack.routes.filter(({ kind }) => kind === 'share');
-    expect(shared.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['problem-share', 'clue-share', 'damage-clue']));
-    for (const { verbs } of shared) expect(verbs).toMatchObject({ refuse: 'never', return: 'never', forward: 'never' });
-  });
-
   it('gives every unit that writes letters a 机关代字 of its own; courts number elsewhere', () => {
     const words = pack.agencies.filter(({ documentWord }) => documentWord !== undefined);
     expect(words).toHaveLength(157);
@@ -152,5 +106,19 @@ describe('the Huzhou directory', () => {
     expect(complaints).toContain(`document word ${rest[0]!.documentWord} stands twice`);
     expect(complaints).toContain('stands twice');
     expect(complaints).toContain('编号须以单位标识和 . 开头');
+  });
+});
+
+describe('the routes of the river mechanism in Huzhou', () => {
+  const { routes = [] } = readMechanismPack(river);
+  it('are coordinated by agencies that are there', async () => {
+    const { agencies } = await readPack(huzhou);
+    expect(complaintsAboutCoordinators(routes, agencies)).toEqual([]);
+    expect(
+      complaintsAboutCoordinators(
+        routes,
+        agencies.filter(({ slug }) => slug !== 'huzhou-justice-bureau'),
+      ),
+    ).toEqual(['routes.yaml reverse-linkage: no agency huzhou-justice-bureau to coordinate it']);
   });
 });

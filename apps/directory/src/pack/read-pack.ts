@@ -16,10 +16,10 @@ export class PackInvalid extends Error {
 
 /** Reads and checks a whole pack; nothing of a pack with one mistake is loaded. */
 export async function readPack(folder: string): Promise<Pack> {
-  const [header, divisions, waterBodies, agencies, routes, competence] = await Promise.all(
-    ['pack', 'divisions', 'water-bodies', 'agencies', 'routes', 'competence'].map((name) => readJson(join(folder, `${name}.json`))),
+  const [header, divisions, waterBodies, agencies, competence] = await Promise.all(
+    ['pack', 'divisions', 'water-bodies', 'agencies', 'competence'].map((name) => readJson(join(folder, `${name}.json`))),
   );
-  const parsed = Pack.safeParse({ header, divisions, waterBodies, agencies, routes, competence });
+  const parsed = Pack.safeParse({ header, divisions, waterBodies, agencies, competence });
   if (!parsed.success)
     throw new PackInvalid(
       folder,
@@ -69,23 +69,10 @@ export function complaintsAboutPack(pack: Pack): string[] {
       'credit code',
       pack.agencies.map(({ creditCode }) => creditCode),
     ),
-    ...repeated(
-      'route id',
-      pack.routes.map(({ id }) => id),
-    ),
-    ...repeated(
-      'route slug',
-      pack.routes.map(({ slug }) => slug),
-    ),
     // Two units with one 机关代字 would print the same numbers.
     ...repeated(
       'document word',
       pack.agencies.flatMap(({ documentWord }) => documentWord ?? []),
-    ),
-    ...pack.routes.flatMap(({ slug, coordinator }) =>
-      coordinator === undefined || pack.agencies.some((agency) => agency.slug === coordinator)
-        ? []
-        : [`route ${slug}: no coordinator ${coordinator}`],
     ),
     ...pack.divisions.flatMap(({ code, parent, geographicParent }) => [
       ...(parent === null ? [] : unknownDivision(`division ${code}`, parent)),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { LegalBasis, RouteTerms, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, actedAtFields, Allow, CommandAnswer, commandAnswer, Returns, SignedIn } from '@xiezhi/http';
@@ -7,6 +7,7 @@ import { Commands } from '@xiezhi/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { FreshReadModels } from '../fresh-read-models.ts';
+import { HOME_MECHANISM } from '../home-mechanism.ts';
 import { outsideWorlds } from '../outside-worlds.ts';
 import { routes } from './route.announce.ts';
 import type { RouteCommand } from './route.decider.ts';
@@ -31,6 +32,7 @@ export class RouteController {
   constructor(
     private readonly commands: Commands,
     private readonly dataSource: DataSource,
+    @Inject(HOME_MECHANISM) private readonly home: string,
   ) {}
 
   @Post()
@@ -38,7 +40,7 @@ export class RouteController {
   @Returns(CommandAnswer, 201)
   publish(@Body({ schema: NewRoute }) body: z.infer<typeof NewRoute>, @ActOf() act: Act) {
     const { actedAt: _actedAt, actedAtSource: _source, id = randomUUID(), ...terms } = body;
-    return this.handle(id, { type: 'PublishRoute', id, terms }, act);
+    return this.handle(id, { type: 'PublishRoute', id, terms, home: this.home }, act);
   }
 
   @Post(':routeId/withdraw')

@@ -2,7 +2,8 @@ import type { RouteTerms } from '@xiezhi/contracts';
 import { type Decider, isSameContent, Refusal } from '@xiezhi/decider';
 
 export type RouteCommand =
-  | { type: 'PublishRoute'; id: string; terms: RouteTerms }
+  /** `home`: the services' own mechanism, which is meant where terms name none. */
+  | { type: 'PublishRoute'; id: string; terms: RouteTerms; home?: string | undefined }
   | { type: 'WithdrawRoute'; lastDay: string; reason: string };
 
 export type RouteEvent =
@@ -24,8 +25,9 @@ function decide(command: RouteCommand, route: Route): RouteEvent[] {
   switch (command.type) {
     case 'PublishRoute': {
       if (route.status === 'unpublished') return [{ type: 'RoutePublished', id: command.id, terms: command.terms }];
-      if (isSameContent(route.terms, command.terms)) return []; // also once withdrawn: the loader says again what it said before
-      throw new Refusal('ROUTE_ALREADY_PUBLISHED');
+      const changed = differing(named(route.terms, command.home), named(command.terms, command.home));
+      if (changed.length === 0) return []; // also once withdrawn: the loader says again what it said before
+      throw new Refusal('ROUTE_ALREADY_PUBLISHED', { slug: route.terms.slug, differing: changed.join(', ') });
     }
     case 'WithdrawRoute': {
       if (route.status === 'unpublished') throw new Refusal('ROUTE_UNKNOWN');
@@ -35,6 +37,15 @@ function decide(command: RouteCommand, route: Route): RouteEvent[] {
       throw new Refusal('ROUTE_ALREADY_WITHDRAWN');
     }
   }
+}
+
+/** Routes were published without their mechanism before packs brought them; a pack that names itself says the same of them. */
+const named = (terms: RouteTerms, home: string | undefined): RouteTerms => ({ ...terms, mechanism: terms.mechanism ?? home });
+
+/** Members that do not say the same. */
+function differing(one: RouteTerms, other: RouteTerms): string[] {
+  const members = Object.keys({ ...one, ...other }) as (keyof RouteTerms)[];
+  return members.filter((member) => !isSameContent(one[member], other[member]));
 }
 
 function evolve(route: Route, event: RouteEvent): Route {

@@ -34,7 +34,15 @@ describe('a route', () => {
   it('does not change: other terms are another route', () =>
     given(published)
       .when({ ...publish, terms: { ...terms, relation: 'same-level' } })
-      .thenRefused('ROUTE_ALREADY_PUBLISHED'));
+      .thenRefused('ROUTE_ALREADY_PUBLISHED', { slug: terms.slug, differing: 'relation' }));
+  it('that names no mechanism is of the services’ own, and the same as one that does', () => {
+    const named = (mechanism: string): RouteCommand => ({ ...publish, terms: { ...terms, mechanism }, home: 'harbour-master' });
+    given(published).when(named('harbour-master')).thenNothing();
+    given(published).when(named('lake-master')).thenRefused('ROUTE_ALREADY_PUBLISHED', { differing: 'mechanism' });
+    given({ ...published, terms: { ...terms, mechanism: 'harbour-master' } })
+      .when({ ...publish, home: 'harbour-master' })
+      .thenNothing();
+  });
   it('is withdrawn with a last day and a reason', () => given(published).when(withdraw).then(withdrawn));
   it('is withdrawn once, however often the same is said', () => given(published, withdrawn).when(withdraw).thenNothing());
   it('keeps the last day it was given', () =>
