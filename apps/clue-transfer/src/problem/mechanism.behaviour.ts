@@ -15,13 +15,10 @@ const inTime = { withinMs: 20_000 };
 
 function published() {
   const files = new Map(packFilesFrom(resolve(import.meta.dirname, '../../../../packs/river-chief-procurator')));
-  const chart = files.get('charts/problem.yaml')!;
+  files.set('charts/problem.yaml', files.get('charts/problem.yaml')!.replace('offices: [RCO]', 'offices: [WAT]'));
   files.set(
-    'charts/problem.yaml',
-    chart
-      .replace('offices: [RCO]', 'offices: [WAT]')
-      .replace('      - Z1-01\n', '      - H1-01\n      - Z1-01\n')
-      .replace('      Z1-01: ', '      H1-01: 占用锚地\n      Z1-01: '),
+    'codes.yaml',
+    files.get('codes.yaml')!.replace('    - code: Z1-01\n', '    - { code: H1-01, name: 占用锚地 }\n    - code: Z1-01\n'),
   );
   files.set('pack.yaml', `name: ${mechanism}\ntitle: 港长协作机制\nversion: "2026.1"\nvalidFrom: "2026-01-01"\n`);
   const edition = { name: mechanism, version: '2026.1', title: '港长协作机制', validFrom: '2026-01-01' };
