@@ -30,9 +30,9 @@ export const numberTypes = {
   reminder: ofUnit('clue-transfer', '{word}提函〔{year}〕{practice}{n}号'),
   /** 会商纪要 F-10. */
   minutes: ofUnit('clue-transfer', '{word}纪要〔{year}〕{practice}{n}号'),
-  /** 督办单 F-20 and the notices that stand in its place, F-21 and F-22. */
+  /** 督办单 F-20 and what a higher level of the ladder issues in its place, F-21, F-22, F-26 and F-27. */
   supervision: ofUnit('case-supervision', '{word}督〔{year}〕{practice}{n}号'),
-  /** Letters about a running supervision: 延期批复 F-24, 解除通知书 F-25, 约谈通知书 F-26. */
+  /** Letters about a running supervision: 延期批复 F-24, 解除通知书 F-25. */
   'supervision-letter': ofUnit('case-supervision', '{word}督函〔{year}〕{practice}{n}号'),
   /** 平台编号 of a problem: internal, not a legal number. */
   problem: { service: 'clue-transfer', per: 'division', pattern: 'XS{practice}-{word}-{year}-{n}', digits: 6 },

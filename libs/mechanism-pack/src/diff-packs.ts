@@ -18,9 +18,10 @@ export function diffPacks(before: MechanismPack, after: MechanismPack): Differen
   );
 }
 
-/** Files are a matter of order in a folder; what counts is what is said. */
-const contentOf = ({ clocks, ...rest }: MechanismPack) => ({
+/** Files are a matter of order in a folder, and names of documents are said by letters; what counts is what is said. */
+const contentOf = ({ clocks, charts, ...rest }: MechanismPack) => ({
   ...rest,
+  charts: Object.fromEntries(Object.entries(charts).map(([name, { documents: _names, ...chart }]) => [name, chart])),
   clocks: clocks.flatMap(({ rules, information }) => [...rules, ...information]),
 });
 

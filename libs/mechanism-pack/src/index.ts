@@ -6,6 +6,7 @@ export * from './editor-schemas.ts';
 export * from './feedback.ts';
 export * from './header.ts';
 export * from './ladder.ts';
+export * from './letters.ts';
 export * from './lists-of.ts';
 export { MechanismPackInvalid } from './pack-file.ts';
 export * from './pack-files.ts';

@@ -3,9 +3,11 @@ import { complaintsAboutRows } from '@xiezhi/statutory-time';
 import { withAdvice } from './advice.ts';
 import { checkCalendars } from './check-calendars.ts';
 import { checkCodes } from './check-codes.ts';
+import { checkLetters, missingLetters } from './check-letters.ts';
 import { checkPack } from './check-pack.ts';
 import { checkRoutesNamed } from './check-routes.ts';
 import { checkRows } from './check-rows.ts';
+import { withDocumentNames } from './document-names.ts';
 import { PackHeader } from './header.ts';
 import { listsOf } from './lists-of.ts';
 import { MechanismPackInvalid, packFilesIn, type Read, readPackFile } from './pack-file.ts';
@@ -21,13 +23,20 @@ export interface MechanismPack extends Sections, FolderSections {
 }
 
 /**
+ * What for a pack is read. What is to be published must have all that is asked for today; what is used may be of before it was asked for,
+ * and matters run on it.
+ */
+export type PackPurpose = 'use' | 'publish';
+
+/**
  * Reads and checks a whole pack; nothing of a pack with one mistake is used. Blocks while it reads some dozen small files: services
  * do so once, at their start.
  *
  * @param folder such as packs/river-chief-procurator
  * @throws MechanismPackInvalid naming file and place of every mistake
  */
-export const readMechanismPack = (folder: string): MechanismPack => mechanismPackOf(packFilesFrom(folder), folder);
+export const readMechanismPack = (folder: string, purpose: PackPurpose = 'use'): MechanismPack =>
+  mechanismPackOf(packFilesFrom(folder), folder, purpose);
 
 /**
  * The same for a pack that came as texts.
@@ -35,7 +44,7 @@ export const readMechanismPack = (folder: string): MechanismPack => mechanismPac
  * @param name how complaints call it
  * @throws MechanismPackInvalid naming file and place of every mistake
  */
-export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
+export function mechanismPackOf(files: PackFiles, name: string, purpose: PackPurpose = 'use'): MechanismPack {
   const complaints: string[] = [];
   const valueOf = <Value>(read: Read<Value> | undefined): Value | undefined => {
     if (read === undefined) return undefined;
@@ -91,9 +100,11 @@ export function mechanismPackOf(files: PackFiles, name: string): MechanismPack {
       ...checkRows(rows, pack.charts),
       ...checkCodes({ ...pack, rules: rows }),
       ...checkCalendars(pack.calendars),
+      ...(pack.letters === undefined ? [] : checkLetters(pack.letters, pack.charts, pack.ladder)),
+      ...(purpose === 'publish' ? missingLetters(pack.letters, pack.charts, pack.ladder) : []),
     );
   if (complaints.length > 0) throw new MechanismPackInvalid(name, placed(files, complaints));
-  return pack;
+  return { ...pack, charts: withDocumentNames(pack.charts, pack.letters) };
 }
 
 /** Complaints that name things by their ids, with the lines where these stand and what to do about them. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { CodeLists } from './codes.ts';
 import { FeedbackRules } from './feedback.ts';
 import { Ladder } from './ladder.ts';
+import { Letters } from './letters.ts';
 import { Parties } from './parties.ts';
 import { PackedRoutes } from './routes.ts';
 
@@ -29,6 +30,7 @@ export const sections = {
   routes: { file: 'routes.yaml', schema: PackedRoutes },
   codes: { file: 'codes.yaml', schema: CodeLists },
   parties: { file: 'parties.yaml', schema: Parties },
+  letters: { file: 'letters.yaml', schema: Letters },
 } as const satisfies Record<string, Section>;
 
 export const folderSections = {

@@ -163,4 +163,11 @@ export const StageChart = z.strictObject({
   fields: z.record(FieldName, FieldDefinition),
   transitions: z.array(Transition).min(1).max(160),
 });
-export type StageChart = z.infer<typeof StageChart>;
+export interface StageChart extends z.infer<typeof StageChart> {
+  /** Names of the documents its steps make, by their codes: no file of a chart says them, its pack does (letters.yaml). */
+  documents?: Readonly<Record<string, string>> | undefined;
+}
+
+/** How the document of a step is called; undefined where the step makes none, or the pack names none. */
+export const documentNameOf = ({ documents }: StageChart, { document }: { document?: string | undefined }): string | undefined =>
+  document === undefined ? undefined : documents?.[document];

@@ -6,7 +6,7 @@ import type { Queryable } from '@xiezhi/postgres';
 import type { ProblemEvent } from './problem.state.ts';
 
 /** Documents that are numbered when their step is taken. An assignment is numbered by its hand-off. */
-const numbered: Readonly<Record<string, NumberTypeName>> = { P10: 'reminder', P11m: 'minutes' };
+export const numbered: Readonly<Record<string, NumberTypeName>> = { P10: 'reminder', P11m: 'minutes' };
 
 export const isNumbered = (transition: string): boolean => Object.hasOwn(numbered, transition);
 
