@@ -39,7 +39,7 @@ const tellEveryMs = 2_000;
 /** Replays what was announced through a changed pack and prints what would be otherwise. Stores nothing and changes nothing. */
 export async function dryRunPack(homeWish: string | undefined, folder: string, wish: DryRunWish): Promise<void> {
   const end = endOf(wish.until);
-  const changed = packOrComplaints(folder);
+  const changed = packOrComplaints(folder, 'publish');
   if (changed === undefined) return;
   const running = runningStack(homeWish);
   const answer = await answerOf(running, folder, changed, { ...wish, until: end });

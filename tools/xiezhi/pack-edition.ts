@@ -51,7 +51,7 @@ export function checked(folder: string): { files: PackFiles; content: string; ve
   const what = `${folder} was not published`;
   try {
     const files = packFilesFrom(folder);
-    const { header } = mechanismPackOf(files, folder);
+    const { header } = mechanismPackOf(files, folder, 'publish');
     const content = packed(folder, files);
     if (content.length > contentMax)
       throw told(what, `it has ${content.length} bytes packed, ${contentMax} are allowed`, 'take out what is no rule, such as long notes');

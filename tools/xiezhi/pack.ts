@@ -1,8 +1,15 @@
-import { type Difference, diffPacks, type MechanismPack, MechanismPackInvalid, readMechanismPack } from '@xiezhi/mechanism-pack';
+import {
+  type Difference,
+  diffPacks,
+  type MechanismPack,
+  MechanismPackInvalid,
+  type PackPurpose,
+  readMechanismPack,
+} from '@xiezhi/mechanism-pack';
 
 /** Checks a pack's folder and says what it holds, or every mistake with its place. */
 export function checkPackIn(folder: string): void {
-  const pack = packOrComplaints(folder);
+  const pack = packOrComplaints(folder, 'publish');
   if (pack === undefined) return;
   const { name, version, validFrom } = pack.header;
   const charts = Object.values(pack.charts);
@@ -22,9 +29,9 @@ export function showDifferences(before: string, after: string, isJson: boolean):
 }
 
 /** A pack with a mistake is refused with every complaint, on stderr and by exit code 1. */
-export function packOrComplaints(folder: string): MechanismPack | undefined {
+export function packOrComplaints(folder: string, purpose: PackPurpose = 'use'): MechanismPack | undefined {
   try {
-    return readMechanismPack(folder);
+    return readMechanismPack(folder, purpose);
   } catch (error) {
     if (!(error instanceof MechanismPackInvalid)) throw error;
     const { complaints } = error;

@@ -22,7 +22,7 @@ const complaintsMax = 50;
 export function checkedContent(content: string): { checked: CheckedPack; pack: MechanismPack; files: PackFiles } {
   try {
     const files = unpacked('content', content);
-    const pack = mechanismPackOf(files, 'content');
+    const pack = mechanismPackOf(files, 'content', 'publish');
     const { name, version, title, validFrom } = pack.header;
     return { checked: { name, version, title, validFrom, digest: digestOf(files), content: packed('content', files) }, pack, files };
   } catch (error) {
