@@ -12,6 +12,8 @@ export const PossibleAction = z
     code: z.string().optional(),
     title: z.string().optional(),
     advice: z.string().optional(),
+    document: z.string().optional().describe('Of a step of the chart: code of the document it makes'),
+    documentName: z.string().optional().describe('How that document is called'),
     form: z.array(FormField).optional().describe('Of a step of the chart: what it asks for, and what may be said besides'),
     missing: z.array(z.string()).optional(),
     source: z.string().optional(),

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@xiezhi/contracts';
 import { stageNameOf } from './announced.ts';
-import type { StageChart, Transition } from './chart.ts';
+import { documentNameOf, type StageChart, type Transition } from './chart.ts';
 import { formOf, type FormField } from './form.ts';
 import type { StageState } from './state.ts';
 import { refusalOf, sourceText, type StepRequest, targetOf, type Who } from './step.ts';
@@ -11,7 +11,9 @@ export interface PossibleStep {
   name: string;
   to: string;
   toName: string;
+  /** Code of the document it makes, and how that is called. */
   document?: string | undefined;
+  documentName?: string | undefined;
   form: FormField[];
   isPossible: boolean;
   /** Why not, as `step` would say once the form is filled in. */
@@ -44,6 +46,7 @@ function offer(chart: StageChart, state: StageState, who: Who, day: Day, rule: T
     to,
     toName: stageNameOf(chart, to),
     document: rule.document,
+    documentName: documentNameOf(chart, rule),
     form: formOf(chart, rule),
     isPossible: refused === undefined,
     code: refused?.code,

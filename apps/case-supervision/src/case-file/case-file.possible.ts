@@ -32,8 +32,10 @@ export function possibleWith(situation: Situation): PossibleAction[] {
   const refer = { type: 'ReferCaseFile', by: who.agency, account: who.account, id, on, ...nothing } as const;
   const referred = (command: CaseFileCommand) => refusedBy(caseFiles, file, command) ?? postOf(who, 'case-file:work');
   return [
-    ...steps.map(({ transition, name, isPossible, code, form, missing, source }) => ({
+    ...steps.map(({ transition, name, isPossible, code, document, documentName, form, missing, source }) => ({
       ...told(`steps/${transition}`, name, isPossible ? undefined : codeOf(code, form, file)),
+      document,
+      documentName,
       form,
       missing: [...missing],
       source,

@@ -95,6 +95,8 @@ describe('a second decision', () => {
     const offered = possibleWith({ file, fileReturn, who: approver, at: samples.inTime, id, charts, caseFiles });
     for (const verb of ['steps/T8', 'steps/T9', 'steps/T10', 'return'])
       expect(offered.find((one) => one.verb === verb)).toMatchObject({ isPossible: false, code: 'CASE_FILE_ALREADY_DECIDED' });
+    // Whether or not it can be taken, a step says what document it makes, by code and name.
+    expect(offered.find((one) => one.verb === 'steps/T9')).toMatchObject({ document: 'F-33', documentName: '不立案决定书' });
   });
 });
 

@@ -179,6 +179,16 @@ export function problemBehaviour(given: () => River): void {
         advice: expect.any(String),
       });
     });
+
+    it('names the document that a step makes, as letters.yaml of the mechanism does', async () => {
+      const problemId = await okay(started.as('township', 'intake').post('/problems', reportBody), 201);
+      const { steps } = (await started.as('office', 'handler').get(`/problems/${problemId}/possible`)).body as {
+        steps: { transition: string }[];
+      };
+      const stepNamed = (id: string) => steps.find(({ transition }) => transition === id);
+      expect(stepNamed('P2')).toMatchObject({ document: 'F-02', documentName: '分类研判表' });
+      expect(stepNamed('P10')).toMatchObject({ isPossible: false, document: 'F-09', documentName: '书面提示函' });
+    });
   });
 
   describe('a hint of duplicates', () => {

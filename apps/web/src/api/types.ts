@@ -175,6 +175,9 @@ export interface ChartStep {
   transition: string;
   name: string;
   toName?: string;
+  /** Code of the document the step makes, and how that is called. */
+  document?: string;
+  documentName?: string;
   isPossible: boolean;
   title?: string;
   advice?: string;
@@ -206,6 +209,8 @@ export interface OpenableChart {
 export interface Possible {
   verb: string;
   name?: string;
+  document?: string;
+  documentName?: string;
   form?: FormField[];
   source?: string;
   isPossible: boolean;

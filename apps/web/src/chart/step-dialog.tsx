@@ -7,6 +7,7 @@ import { dayOfField } from '../parts/moment.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { FieldInput } from './field-input.tsx';
 import { type Held, saidOf } from './field-values.ts';
+import { documentOf } from './steps-of.ts';
 
 export interface StepDialogProps {
   step: ChartStep;
@@ -28,6 +29,7 @@ export function StepDialog({ step, path, version, hasDeviation, onClose }: StepD
   const [fields] = Form.useForm<Record<string, Held>>();
   const acting = useCommand();
   const today = dayOfField(world === undefined ? new Date() : new Date(world.legalNow));
+  const document = documentOf(step);
   const take = (held: Record<string, Held>) => {
     const said = saidOf(step.form, held);
     const reason = typeof held[deviation] === 'string' ? held[deviation].trim() : '';
@@ -55,6 +57,7 @@ export function StepDialog({ step, path, version, hasDeviation, onClose }: StepD
     >
       <p className="muted">
         {step.toName !== undefined && t('chart.leadsTo', { stage: step.toName })}
+        {document !== undefined && t('chart.document', { document })}
         {t('chart.source', { source: step.source })}
       </p>
       <p className="muted">{t('form.noNames')}</p>

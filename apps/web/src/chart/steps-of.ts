@@ -8,3 +8,8 @@ export function stepsOf(possible: readonly Possible[]): ChartStep[] {
     verb.startsWith(prefix) ? [{ transition: verb.slice(prefix.length), name, form, source, ...rest }] : [],
   );
 }
+
+/** The document a step makes, as officers cite it: 书面提示函（F-09）; the code alone where the mechanism names none. */
+export function documentOf({ document, documentName }: Pick<ChartStep, 'document' | 'documentName'>): string | undefined {
+  return document === undefined || documentName === undefined ? document : `${documentName}（${document}）`;
+}

@@ -105,7 +105,7 @@ function stepRow(rule: Transition, { chart }: Procedure, names: Names, rules: re
     actorOf(rule, chart),
     conditions.map((one) => names.condition(one)).join('；') || '—',
     asks.join('、') || '—',
-    document ?? '—',
+    document === undefined ? '—' : names.document(document),
     clocksAt(id, chart, rules) || '—',
     source
       .map(({ text, article, note: said }) => `${text}${article === '—' ? '' : article}${said === undefined ? '' : `：${said}`}`)

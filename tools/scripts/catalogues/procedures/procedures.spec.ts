@@ -76,6 +76,10 @@ describe('the pages of a chart', () => {
     expect(page).toContain('| 损坏 | 重 | 漏水 |');
     expect(page).toContain('经移送路径 ship-arrived 受理时建立；交通运输主管部门（港航）（受理岗）自行建立，须出自案卷 dock');
   });
+  it('name the document of a step beside its code, where the pack has letters', () => {
+    const named = proceduresOf({ ...chart, documents: { 'F-01': '修船单' } })[0]!;
+    expect(procedurePage(named, [rule])).toContain('“人数”不少于 2 | — | F-01 修船单 | ■ S01 |');
+  });
   it('say what moves a matter that nobody moves', () => {
     expect(pageOf('ship-breaking')).toContain('| 期限届满（S01） |');
     const waits = (every?: true) =>

@@ -1,5 +1,5 @@
 import { agencyKinds, type AgencyKind, type Role } from '@xiezhi/contracts';
-import type { Condition, FieldDefinition, StageChart, Transition } from '@xiezhi/stage-chart';
+import { type Condition, documentNameOf, type FieldDefinition, type StageChart, type Transition } from '@xiezhi/stage-chart';
 import type { ClockRule, EventMatch, PeriodUnit } from '@xiezhi/statutory-time';
 
 type Simple = Exclude<Condition, { anyOf: unknown } | { when: unknown }>;
@@ -43,6 +43,12 @@ export class Names {
     return this.#chart.stages.find((one) => one.id === id)?.name ?? id;
   }
 
+  /** A document as its code and name; the code alone where the pack names none. */
+  document(code: string): string {
+    const name = documentNameOf(this.#chart, { document: code });
+    return name === undefined ? code : `${code} ${name}`;
+  }
+
   /** A condition as a lawyer reads it. */
   condition(condition: Condition): string {
     if ('anyOf' in condition) return condition.anyOf.map((one) => this.#simple(one)).join('，或者');
@@ -61,7 +67,7 @@ export class Names {
     if ('limitPassed' in condition) return '所定期限已过';
     if ('limitOpen' in condition) return '所定期限未过';
     if ('total' in condition) return `${this.#sum(condition.total)}不超过${this.#sum(condition.atMost)}`;
-    return `已有文书 ${condition.documents.join('、')}`;
+    return `已有文书 ${condition.documents.map((code) => this.document(code)).join('、')}`;
   }
 
   #sum({ plus, minus }: Sum): string {
