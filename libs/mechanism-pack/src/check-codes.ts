@@ -3,6 +3,7 @@ import type { ClockRule, EventMatch } from '@xiezhi/statutory-time';
 import type { FeedbackRules, On } from './feedback.ts';
 import { listOfMember } from './known-to-contract.ts';
 import type { Ladder } from './ladder.ts';
+import type { Letters } from './letters.ts';
 import { listsOf } from './lists-of.ts';
 import type { CodeLists } from './codes.ts';
 import type { Parties } from './parties.ts';
@@ -19,6 +20,7 @@ export interface Naming {
   routes?: readonly PackedRoute[] | undefined;
   ladder?: Ladder | undefined;
   feedback?: FeedbackRules | undefined;
+  letters?: Letters | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export function checkCodes(pack: Naming): string[] {
   return [...checkKinds(pack), ...checkRoutes(pack), ...checkClocks(pack), ...checkFeedback(pack)];
 }
 
-function checkKinds({ charts, parties, routes = [], ladder }: Naming): string[] {
+function checkKinds({ charts, parties, routes = [], ladder, letters = [] }: Naming): string[] {
   if (parties === undefined) return [];
   const known = new Set<string>(parties.map(({ kind }) => kind));
   const named = [
@@ -44,6 +46,10 @@ function checkKinds({ charts, parties, routes = [], ladder }: Naming): string[] 
       kinds: [fromKind, ...alsoFrom, toKind, ...alsoTo],
     })),
     ...(ladder?.levels ?? []).map(({ code, issuerKinds }) => ({ place: `ladder.yaml levels ${code}`, kinds: issuerKinds })),
+    ...letters.map(({ code, issuers, to }) => ({
+      place: `letters.yaml ${code}`,
+      kinds: [...issuers, ...to].flatMap((organ) => ('kinds' in organ ? organ.kinds : [])),
+    })),
   ];
   return named.flatMap(({ place, kinds }) =>
     [...new Set(kinds)].filter((kind) => !known.has(kind)).map((kind) => `${place}: parties.yaml does not define ${kind}`),

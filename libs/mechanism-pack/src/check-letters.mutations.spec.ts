@@ -61,6 +61,11 @@ describe('a letter that is broken in the delivered pack is named with file, line
       `${letters}:${lineOf(letters, 'code: F-08')} F-08: charts/problem.yaml knows no party captain (name one that this chart has)`,
     ],
     [
+      'a letter from a kind of organ that takes no part',
+      { file: letters, from: 'kinds: [JUS]', to: 'kinds: [FIN]' },
+      `${letters}:${lineOf(letters, 'code: F-29')} F-29: parties.yaml does not define FIN (`,
+    ],
+    [
       'a letter to a field that names no organ',
       { file: letters, from: 'field: leadUnit', to: 'field: limitOn' },
       `F-04: charts/problem.yaml has no field limitOn that names an organ (name one that this chart has)`,

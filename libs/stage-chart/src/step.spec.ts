@@ -353,7 +353,7 @@ describe('the list for a screen', () => {
       source: '港口规则 第一条〔D〕',
     }));
   it('names the document by its code alone where the pack has no letters', () => {
-    const documentOf = (named: typeof chart) => possible(named, sent, office, { on }).find(({ transition }) => transition === 'A6');
+    const documentOf = (named: StageChart) => possible(named, sent, office, { on }).find(({ transition }) => transition === 'A6');
     expect(documentOf({ ...chart, documents: { 'F-02': '查看记录' } })).toMatchObject({ document: 'F-02', documentName: '查看记录' });
     expect(documentOf(chart)).toMatchObject({ document: 'F-02', documentName: undefined });
   });
