@@ -16,7 +16,13 @@ export function checkPackIn(folder: string): void {
   const steps = charts.reduce((sum, { transitions }) => sum + transitions.length, 0);
   const rows = pack.clocks.reduce((sum, { rules }) => sum + rules.length, 0);
   console.log(`${name} ${version}, valid from ${validFrom}: no mistake found`);
-  console.log(`${charts.length} charts with ${steps} steps, ${rows} clock rows, calendars of ${pack.calendars.length} years`);
+  const said = [`${charts.length} charts with ${steps} steps`, `${rows} clock rows`, `calendars of ${pack.calendars.length} years`];
+  console.log([...said, routesOf(pack)].join(', '));
+}
+
+function routesOf({ routes }: MechanismPack): string {
+  if (routes === undefined) return 'no routes of its own';
+  return routes.length === 1 ? '1 route' : `${routes.length} routes`;
 }
 
 /** Prints one line a difference; exit code 0 whether there are any or none, 1 when a pack cannot be read. */
@@ -25,7 +31,7 @@ export function showDifferences(before: string, after: string, isJson: boolean):
   if (old === undefined || fresh === undefined) return;
   const found = diffPacks(old, fresh);
   if (isJson) console.log(JSON.stringify(found, null, 2));
-  else console.log(found.length === 0 ? 'both say the same' : found.map(lineOf).join('\n'));
+  else console.log(found.length === 0 ? 'both say the same' : [...found.map(lineOf), ...remarks(found)].join('\n'));
 }
 
 /** A pack with a mistake is refused with every complaint, on stderr and by exit code 1. */
@@ -40,6 +46,14 @@ export function packOrComplaints(folder: string, purpose: PackPurpose = 'use'): 
     process.exitCode = 1;
     return undefined;
   }
+}
+
+/** What the directory would refuse of it, told before anybody publishes. */
+function remarks(found: readonly Difference[]): string[] {
+  const changed = new Set(found.flatMap(({ place }) => /^routes (\S+) /.exec(place)?.[1] ?? []));
+  return [...changed].map(
+    (slug) => `! routes ${slug}: once published it never changes; give the changed route an id and a slug of its own`,
+  );
 }
 
 /** Long values are cut: the place says where to read them whole. */

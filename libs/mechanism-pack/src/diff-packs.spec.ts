@@ -37,6 +37,17 @@ describe('two versions of a pack', () => {
     expect(diffPacks(pack, after)).toEqual([{ place: 'clocks H05', before: row(pack, 'H05') }]);
     expect(diffPacks(after, pack)).toEqual([{ place: 'clocks H05', after: row(pack, 'H05') }]);
   });
+  it('compare routes by their slugs', () => {
+    const route = (copy: MechanismPack, slug: string) => copy.routes!.find((one) => one.slug === slug)!;
+    const after = changed((copy) => {
+      route(copy, 'detention-transfer').verbs.recall = 'never';
+      copy.routes!.push({ ...route(copy, 'clue-share'), id: route(copy, 'clue-share').id.replace(/^./, 'f'), slug: 'clue-share-2' });
+    });
+    expect(diffPacks(pack, after)).toEqual([
+      { place: 'routes clue-share-2', after: expect.objectContaining({ slug: 'clue-share-2' }) },
+      { place: 'routes detention-transfer verbs recall', before: 'before-received', after: 'never' },
+    ]);
+  });
   it('compare lists without names as one thing', () => {
     const after = changed((copy) => copy.header.notes.push('新的说明'));
     expect(diffPacks(pack, after).map(({ place }) => place)).toEqual(['header notes']);

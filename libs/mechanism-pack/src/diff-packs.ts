@@ -48,8 +48,9 @@ function membersOf(value: unknown): Map<string, unknown> | undefined {
 
 function nameOf(element: unknown): string | undefined {
   if (typeof element !== 'object' || element === null) return undefined;
-  const { id, code, chart, year } = element as Record<string, unknown>;
-  const name = id ?? code ?? chart ?? year;
+  // A route has an id for machines too; officers know it by its slug.
+  const { slug, id, code, chart, year } = element as Record<string, unknown>;
+  const name = slug ?? id ?? code ?? chart ?? year;
   return typeof name === 'string' || typeof name === 'number' ? String(name) : undefined;
 }
 

@@ -106,6 +106,19 @@ describe('a dry run', () => {
     expect(routesOf(changed([]))).toEqual([{ ...named, after: 'no such route' }]);
     expect(routesOf(forest)).toEqual([]);
   });
+  it('lists the same of the services’ own mechanism, whether its hand-offs name it or not', () => {
+    const sentBy = (data: object) => ({ ...sent, data: { ...sent.data, ...data } });
+    const routeId = 'clue-from-public';
+    const history = [sentBy({ routeId }), sentBy({ routeId, mechanism: pack.header.name })];
+    const { routes = [], ...withoutRoutes } = pack;
+    const said = (after: MechanismPack) => compare(history, after).routes.map((one) => one.after);
+    const routesOf = (those: typeof routes) => said({ ...pack, routes: those });
+    const stricter = routes.map((route) => (route.slug === routeId ? { ...route, requiredMaterial: [] } : route));
+    expect(routesOf(stricter)).toEqual(['other requiredMaterial', 'other requiredMaterial']);
+    expect(routesOf(routes.filter(({ slug }) => slug !== routeId))).toEqual(['no such route', 'no such route']);
+    // Versions before packs brought routes went those of the directory, which are still there.
+    expect(said(withoutRoutes)).toEqual([]);
+  });
   it('lists rungs that would be told on another day, or not at all', () => {
     const { deadlines, rungs } = compare([sent], slower);
     expect(deadlines).toHaveLength(1);

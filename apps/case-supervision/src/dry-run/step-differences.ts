@@ -54,9 +54,10 @@ export function routesOf({ type, subject, data }: IntegrationEvent, before: Mech
 const openedBy = (route: string, { charts }: MechanismPack): string =>
   Object.values(charts).find(({ opening }) => opening?.received.includes(route))?.chart ?? 'case-file';
 
-/** Routes that no pack brings are the directory's own: no version of a pack says anything of them. */
+/** Where a pack brings no routes they are the directory's own: it says nothing of them that could differ. */
 function termsOf(slug: string, before: MechanismPack, after: MechanismPack): { before: string; after: string }[] {
-  const [one, other] = [before, after].map(({ routes }) => routes?.find((route) => route.slug === slug));
+  if (before.routes === undefined || after.routes === undefined) return [];
+  const [one, other] = [before.routes, after.routes].map((routes) => routes.find((route) => route.slug === slug));
   if (one === undefined && other === undefined) return [];
   if (one === undefined || other === undefined) return [{ before: thereOrNot(one), after: thereOrNot(other) }];
   const names = (Object.keys({ ...one, ...other }) as (keyof PackedRoute)[]).filter((name) => !isSame(one[name], other[name]));
