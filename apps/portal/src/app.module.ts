@@ -4,6 +4,7 @@ import { Calendar } from '@xiezhi/statutory-time';
 import { Doors, doorsOf } from './doors.ts';
 import { FamilyController } from './family/family.controller.ts';
 import { FigureController } from './figures/figure.controller.ts';
+import { FreezePlan } from './figures/freeze-plan.ts';
 import { NoticeController } from './notice/notice.controller.ts';
 import { NoticeFeed } from './notice/notice-feed.ts';
 import { PassThrough } from './pass-through/pass-through.ts';
@@ -46,6 +47,7 @@ function fromSettings<Part>(provide: FactoryProvider<Part>['provide'], make: (ex
     partOf(PassThrough, (all) => all.passThrough),
     { provide: Issuer, inject: [SETTINGS, LOG], useFactory: ({ extra }: Given, log: ServiceLog) => Issuer.from(extra, log) },
     fromSettings(Calendar, (extra) => new Calendar(extra.XIEZHI_MECHANISM_PACK.home.calendars)),
+    fromSettings(FreezePlan, (extra) => FreezePlan.of(extra.XIEZHI_MECHANISM_PACK)),
     fromSettings(ReturnPaths, (extra) => new ReturnPaths(new URL(extra.XIEZHI_PUBLIC_URL))),
     fromSettings(DevelopmentSecret, (extra) => new DevelopmentSecret(extra.XIEZHI_DEVELOPMENT_TOKEN_SECRET)),
     partOf(NoticeFeed, (all) => all.noticeFeed),

@@ -7,7 +7,10 @@ import { AgencyEntity, PostEntity, PostGrantEntity, WorldEntity } from './direct
 import { doorsOf } from './doors.ts';
 import { StandingEntity, TimelineLineEntity } from './family/family.entities.ts';
 import { FigureItemEntity } from './figures/figure-item.entity.ts';
+import { FigureFreezer } from './figures/figure-freezer.ts';
 import { figureProjection } from './figures/figure.projection.ts';
+import { FreezePlan } from './figures/freeze-plan.ts';
+import { FrozenFigureEntity } from './figures/frozen-figure.entity.ts';
 import { migrations } from './migrations/index.ts';
 import { NoticeEntity } from './notice/notice.entity.ts';
 import { figureReadModels, portalReadModels } from './read-models.ts';
@@ -26,6 +29,7 @@ export const portalEntities = [
   TimelineLineEntity,
   NoticeEntity,
   FigureItemEntity,
+  FrozenFigureEntity,
 ];
 
 /** The service as `startService` starts it; specs launch the same. */
@@ -38,6 +42,9 @@ export const portal: ServiceOptions<typeof PortalSettings> = {
   consumers: [
     { name: portalConsumer, topics: portalTopics, effect: portalEffect, rebuilds: portalReadModels },
     { name: figureConsumer, topics: figureTopics, effect: figureProjection, rebuilds: figureReadModels },
+  ],
+  background: ({ settings, database, log }) => [
+    new FigureFreezer({ database, plan: FreezePlan.of(settings.extra.XIEZHI_MECHANISM_PACK), log }),
   ],
   extraSettings: PortalSettings,
   authenticate: (context) => {

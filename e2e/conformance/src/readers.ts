@@ -100,6 +100,7 @@ export const readersOf: Record<ServiceName, Record<string, Readers>> = {
     world: 'public',
     deadline: 'parties',
     figure_item: 'parties',
+    frozen_figure: 'parties',
     notice: 'parties',
     standing: 'parties',
     timeline_line: 'parties',

@@ -1,5 +1,6 @@
 import { rolesOf, schemaOf, type ServiceName, services } from '@xiezhi/contracts';
 import { Company, office, tellOnce, procuratorate, registered } from '@xiezhi/journeys';
+import { eventually } from '@xiezhi/testing';
 import { sharedStack } from '@xiezhi/testing/shared-stack';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,6 +57,14 @@ describe('each role of the database', () => {
     await registered(company, { reporter: { name: '某人' } });
     await waitingReplan(company);
     for (const slug of [...parties, bystander]) agency[slug] = await company.agencyId(slug);
+    // V10 ends after the day on which its first month is frozen, which the portal does by itself a moment later.
+    await eventually(
+      async () => {
+        const { rowCount } = await poolAs('postgres').query('select from portal.frozen_figure limit 1');
+        expect(rowCount).toBe(1);
+      },
+      { withinMs: 30_000, everyMs: 250 },
+    );
   });
   afterAll(() => Promise.all([...pools.values()].map((pool) => pool.end())));
 

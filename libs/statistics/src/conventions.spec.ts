@@ -221,24 +221,46 @@ describe('the list of figures', () => {
 describe('freezing (SC-11)', () => {
   const weekend = (on: string) => [0, 6].includes(new Date(`${on}T00:00:00Z`).getUTCDay());
 
-  it('is on the fifth working day of the next month', () => {
-    const month = periodOf('2026-10', today);
-    expect(month && freezeDayOf(month, weekend)).toBe('2026-11-06');
+  const month = periodOf('2026-10', today);
+
+  it('is on the fifth working day of the next month', () => expect(month && freezeDayOf(month, weekend)).toBe('2026-11-06'));
+  it('waits for a cohort until its last-born item has had its time (SC-2)', () => {
+    expect(month && freezeDayOf(month, weekend, 90)).toBe('2027-01-29');
+    expect(month && freezeDayOf(month, weekend, 3)).toBe('2026-11-06');
   });
   it('is of months only', () => {
     const year = periodOf('2026', today);
     expect(year && freezeDayOf(year, weekend)).toBeUndefined();
   });
+  const sent = (n: number) =>
+    figureOf(
+      definitionOf('ST-01'),
+      times(n, () => handOff('2026-10-12', { sourceCode: 'S03' })),
+      windowOf('2026-10', today),
+    );
   it('has another digest for another number, and the same for the same', () => {
-    const of = (n: number) =>
-      figureDigest(
-        figureOf(
-          definitionOf('ST-01'),
-          times(n, () => handOff('2026-10-12')),
-          windowOf('2026-10', today),
-        ),
-      );
-    expect(of(3)).toBe(of(3));
-    expect(of(3)).not.toBe(of(4));
+    expect(figureDigest(sent(3))).toBe(figureDigest(sent(3)));
+    expect(figureDigest(sent(3))).not.toBe(figureDigest(sent(4)));
+  });
+  it('has another digest for another breakdown of the same number', () => {
+    const { groups, ...numbers } = sent(3);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(figureDigest({ ...numbers, groups: groups.slice(1) })).not.toBe(figureDigest({ ...numbers, groups }));
+  });
+  it('has the same digest whatever stores the figure, and whatever is written beside its numbers', () => {
+    const backwards = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(backwards)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(
+              Object.entries(value)
+                .toReversed()
+                .map(([name, member]) => [name, backwards(member)]),
+            )
+          : value;
+    const figure = sent(12);
+    const stored = backwards(figure) as typeof figure;
+    const named = { ...stored, name: '移送线索数', groups: stored.groups.map((group) => ({ ...group, name: '行政机关' })) };
+    expect(figureDigest(named)).toBe(figureDigest(figure));
   });
 });

@@ -11,7 +11,8 @@ import {
   yearBefore,
 } from '@xiezhi/statistics';
 import { addMonths } from '@xiezhi/statutory-time';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { readAs } from '../directory/read-as.ts';
 import { type PageAsked, pageOf, type PageRow } from './figure.sql.ts';
 
 /** Items of about a kilobyte: a page stays near two megabytes, whatever there is in all. */
@@ -42,20 +43,48 @@ export interface Asked {
   world: string | null;
 }
 
+/** Of one page: one that takes longer is not a page but a missing index. */
+const pageTimeoutMs = 15_000;
+
+/** Walks under the policies of one agency. */
+export function walkAs<Answer>(dataSource: DataSource, agency: string, read: (db: EntityManager) => Promise<Answer>): Promise<Answer> {
+  return readAs(dataSource, agency, async (db) => {
+    await db.query(`select set_config('statement_timeout', $1, true)`, [String(pageTimeoutMs)]);
+    return read(db);
+  });
+}
+
+/** A figure and what it is asked for. */
+export interface Counting {
+  definition: FigureDefinition;
+  window: Window;
+}
+
 /**
- * Every figure asked for, and what it was a year before, by one walk over each kind of item: page after page, each item judged and forgotten.
- * Run under the policies of the reader.
+ * Every figure asked for, and what it was a year before, by one walk over each kind of item, however many periods are asked for: page after
+ * page, each item judged and forgotten. Run under the policies of the reader.
+ *
+ * @returns in the order in which they were asked for
  */
-export async function foldFigures(
-  db: EntityManager,
-  definitions: readonly FigureDefinition[],
-  { window, world }: Asked,
-): Promise<Figure[]> {
-  const before = windowBefore(window);
-  const pairs = definitions.map((definition) => ({ definition, now: new Tally(definition, window), past: new Tally(definition, before) }));
-  for (const walk of walksOf(definitions)) {
+export async function foldFigures(db: EntityManager, countings: readonly Counting[], world: string | null): Promise<Figure[]> {
+  const pairs = countings.map(({ definition, window }) => {
+    const before = windowBefore(window);
+    const [now, past] = [new Tally(definition, window), new Tally(definition, before)];
+    return { definition, now, past, from: before.period.from, to: window.period.to };
+  });
+  const from =
+    pairs
+      .map((pair) => pair.from)
+      .toSorted()
+      .at(0) ?? '';
+  const to =
+    pairs
+      .map((pair) => pair.to)
+      .toSorted()
+      .at(-1) ?? '';
+  for (const walk of walksOf(countings.map(({ definition }) => definition))) {
     const concerned = pairs.filter(({ definition }) => definition.reads.some(({ kind }) => kind === walk.kind));
-    for await (const { item } of itemsOn(db, walk, { from: before.period.from, to: window.period.to, world })) {
+    for await (const { item } of itemsOn(db, walk, { from, to, world })) {
       for (const { now, past } of concerned) {
         now.add(item);
         past.add(item);

@@ -8,24 +8,25 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { figureConsumer } from '../consumer.ts';
 import { worldOf } from '../directory/held-posts.ts';
-import { readAs } from '../directory/read-as.ts';
+import { walkAs } from './figure-fold.ts';
 import { BehindQuery, FigureItems, Figures, FiguresQuery, figuresOf, itemsOfFigure, type Standpoint } from './figure.queries.ts';
+import { FreezePlan } from './freeze-plan.ts';
 
 const FigureId = z.string().regex(/^[A-Za-z0-9.-]{1,40}$/);
 
 /** Walks at a time and per process: each holds one connection and, over a million items, a processor for seconds. */
 const walksMax = 2;
-/** Of one page: one that takes longer is not a page but a missing index. */
-const pageTimeoutMs = 15_000;
 
 @Controller('api/figures')
 export class FigureController {
   private readonly dataSource: DataSource;
   private readonly db: Queryable;
   private readonly gate: ReadGate;
+  private readonly plan: FreezePlan;
   private walks = 0;
 
-  constructor(database: Database, readGates: ReadGates) {
+  constructor(database: Database, readGates: ReadGates, plan: FreezePlan) {
+    this.plan = plan;
     this.dataSource = database.dataSource;
     this.db = database.app;
     this.gate = readGates.of(figureConsumer);
@@ -43,7 +44,7 @@ export class FigureController {
   ): Promise<Figures> {
     await freshOrStale(readToken, this.gate, reply);
     const standpoint = await this.standpointOf(caller, query.world);
-    return this.walk(caller, (db) => figuresOf(db, query, standpoint));
+    return this.walk(caller, (db) => figuresOf(db, query, standpoint, this.plan));
   }
 
   /** The items behind a number, a page at a time. */
@@ -76,10 +77,7 @@ export class FigureController {
     if (this.walks >= walksMax) throw new Refusal('OVERLOADED');
     this.walks += 1;
     try {
-      return await readAs(this.dataSource, agency, async (db) => {
-        await db.query(`select set_config('statement_timeout', $1, true)`, [String(pageTimeoutMs)]);
-        return read(db);
-      });
+      return await walkAs(this.dataSource, agency, read);
     } finally {
       this.walks -= 1;
     }

@@ -1,20 +1,13 @@
 import { Refusal } from '@xiezhi/decider';
-import {
-  type Figure as Counted,
-  type FigureDefinition,
-  figureDefinitions,
-  periodOf,
-  splitNames,
-  unavailableFigures,
-  type UnavailableFigure,
-  type Window,
-} from '@xiezhi/statistics';
+import { figureDefinitions, periodOf, splitNames, unavailableFigures, type Window } from '@xiezhi/statistics';
 import { dateOf } from '@xiezhi/statutory-time';
 import { WorldId } from '@xiezhi/contracts';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { type Described, Figure, isDefinition } from './figure.answer.ts';
 import { type Asked, type Behind, foldFigures, itemsBehind } from './figure-fold.ts';
-import { groupNameOf, splitTitles } from './figure-names.ts';
+import type { FreezePlan } from './freeze-plan.ts';
+import { cutOffOf, frozenAnswer, frozenFigures, itemsNote, unfrozenAnswer } from './frozen-figures.ts';
 
 export const listMax = 200;
 
@@ -44,66 +37,10 @@ export const BehindQuery = z
   .refine(({ split, key }) => (split === undefined) === (key === undefined), { message: 'split and key go together' });
 export type BehindQuery = z.infer<typeof BehindQuery>;
 
-const Share = z.object({
-  numerator: z.number(),
-  denominator: z.number(),
-  shown: z.string().describe('62.0 %; below ten 3/7; of nothing —'),
-  percent: z.number().optional(),
-});
-const Spread = z
-  .object({ n: z.int(), median: z.number(), p90: z.number(), mean: z.number() })
-  .describe('Whole calendar days, nearest rank');
-
-export const Figure = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    formula: z.string().describe('口径说明: how it is counted'),
-    mark: z.enum(['D', 'V2']),
-    basis: z.enum(['flow', 'cohort']).describe('What happened in the period, or what was born in it'),
-    shape: z.enum(['count', 'rate', 'days', 'ratio', 'mean']),
-    unit: z.string(),
-    isAvailable: z.boolean(),
-    reason: z.string().optional().describe('Why there is no number; nothing else is given then'),
-    shown: z.string().optional().describe('The headline as it is written'),
-    numerator: z.number().optional(),
-    denominator: z.number().optional(),
-    share: Share.optional(),
-    original: Share.optional().describe('按原期限: against the limit before any extension'),
-    gross: Spread.optional(),
-    net: Spread.optional().describe('Without lawful pauses'),
-    open: z.object({ n: z.int(), medianAge: z.number().optional() }).optional().describe('Not ended yet, and how old in days'),
-    isImmature: z.boolean().optional().describe('未成熟: the last-born item has not had its time'),
-    groups: z
-      .array(
-        z.object({
-          split: z.enum(splitNames),
-          title: z.string(),
-          key: z.string(),
-          name: z.string(),
-          share: Share,
-          original: Share.optional(),
-        }),
-      )
-      .optional(),
-    notes: z.array(z.string()).optional(),
-    change: z
-      .object({
-        relative: z.number().optional(),
-        relativeShown: z.string(),
-        points: z.number().optional(),
-        pointsShown: z.string().optional(),
-      })
-      .optional()
-      .describe('Against the same days of the year before; absent where either is small or immature'),
-  })
-  .meta({ id: 'Figure' });
-export type Figure = z.infer<typeof Figure>;
-
 export const Figures = z
   .object({
     period: z.object({ text: z.string(), from: z.iso.date(), to: z.iso.date(), isOpen: z.boolean().describe('Not over yet') }),
-    legalNow: z.iso.datetime().describe('Up to when everything was followed'),
+    legalNow: z.iso.datetime().describe('Up to when everything was followed, but for what is frozen'),
     world: z.uuid().optional().describe('演练: practice world'),
     figures: z.array(Figure),
   })
@@ -113,6 +50,7 @@ export type Figures = z.infer<typeof Figures>;
 export const FigureItems = z
   .object({
     figure: z.string(),
+    note: z.string().optional().describe('Of a frozen figure: that the items are those of the restated one'),
     items: z.array(
       z.object({
         id: z.string().describe('Stream `<aggregate>/<uuid>`, or the id of a family'),
@@ -146,24 +84,36 @@ export function windowOf(text: string, { legalNow }: Standpoint): Window {
   return { period, cutOff: { at: legalNow, on: today } };
 }
 
-/** @throws Refusal FIGURE_UNKNOWN, PERIOD_IMPOSSIBLE, PERIOD_IN_FUTURE */
-export async function figuresOf(db: EntityManager, query: FiguresQuery, standpoint: Standpoint): Promise<Figures> {
+/**
+ * Of a month that was frozen the frozen numbers, and beside them what they are restated to; of everything else the numbers of now.
+ *
+ * @throws Refusal FIGURE_UNKNOWN, PERIOD_IMPOSSIBLE, PERIOD_IN_FUTURE
+ */
+export async function figuresOf(db: EntityManager, query: FiguresQuery, standpoint: Standpoint, plan: FreezePlan): Promise<Figures> {
   const window = windowOf(query.period, standpoint);
+  const { period, cutOff } = window;
   const wanted = wantedBy(query.figure);
-  const counted = await foldFigures(db, wanted.filter(isDefinition), { window, world: standpoint.world });
-  const found = new Map(counted.map((figure) => [figure.id, figure]));
-  const { text, from, to } = window.period;
+  const ids = wanted.map(({ id }) => id);
+  const frozen = await frozenFigures(db, period, ids, standpoint.world);
+  const countings = wanted.filter(isDefinition).map((definition) => {
+    const row = frozen.get(definition.id);
+    return { definition, window: row === undefined ? window : { period, cutOff: cutOffOf(row) } };
+  });
+  const counted = new Map((await foldFigures(db, countings, standpoint.world)).map((figure) => [figure.id, figure]));
+  const { text, from, to } = period;
   return {
-    period: { text, from, to, isOpen: to >= window.cutOff.on },
+    period: { text, from, to, isOpen: to >= cutOff.on },
     legalNow: standpoint.legalNow,
     ...(standpoint.world !== null && { world: standpoint.world }),
-    figures: wanted.map((described) => answerOf(described, found.get(described.id))),
+    figures: wanted.map((described) => {
+      const [row, figure] = [frozen.get(described.id), counted.get(described.id)];
+      if (row !== undefined && figure !== undefined) return frozenAnswer(row, figure, described);
+      return unfrozenAnswer(described, figure, period, cutOff.on, plan);
+    }),
   };
 }
 
-type Described = FigureDefinition | UnavailableFigure;
 const all: readonly Described[] = [...figureDefinitions, ...unavailableFigures].toSorted((one, other) => (one.id < other.id ? -1 : 1));
-const isDefinition = (described: Described): described is FigureDefinition => 'judge' in described;
 
 function wantedBy(ids: string | undefined): readonly Described[] {
   if (ids === undefined) return all;
@@ -176,32 +126,22 @@ function describedBy(id: string): Described {
   return found;
 }
 
-function answerOf(described: Described, counted: Counted | undefined): Figure {
-  const { id, name, formula, mark, basis, shape, unit } = described;
-  const told = { id, name, formula, mark, basis, shape, unit };
-  if (!isDefinition(described) || counted === undefined)
-    return { ...told, isAvailable: false, ...('reason' in described && { reason: described.reason }) };
-  const { groups, notes, ...numbers } = counted;
-  return {
-    ...told,
-    isAvailable: true,
-    ...numbers,
-    groups: groups.map((group) => ({ ...group, title: splitTitles[group.split], name: groupNameOf(group.split, group.key) })),
-    notes: notes.map(({ text }) => text),
-  };
-}
-
 /** @throws Refusal FIGURE_UNKNOWN, FIGURE_NOT_AVAILABLE, PERIOD_IMPOSSIBLE, PERIOD_IN_FUTURE, FIGURE_CURSOR_INVALID */
 export async function itemsOfFigure(db: EntityManager, id: string, query: BehindQuery, standpoint: Standpoint): Promise<FigureItems> {
   const described = describedBy(id);
   if (!isDefinition(described)) throw new Refusal('FIGURE_NOT_AVAILABLE', { figure: id });
   const { side, split, key, limit, cursor } = query;
-  const asked: Asked = { window: windowOf(query.period, standpoint), world: standpoint.world };
+  const { world } = standpoint;
+  const window = windowOf(query.period, standpoint);
+  const frozen = (await frozenFigures(db, window.period, [id], world)).get(id);
+  // The list goes with what a frozen figure is restated to: what it was counted of then is nowhere any more.
+  const asked: Asked = { window: frozen === undefined ? window : { ...window, cutOff: cutOffOf(frozen) }, world };
   const after = cursor === undefined ? { walk: 0, id: '' } : positionOf(cursor);
   const behind: Behind = { side, limit, after, ...(split !== undefined && key !== undefined && { group: { split, key } }) };
   const { items, next } = await itemsBehind(db, described, asked, behind);
   return {
     figure: id,
+    ...(frozen !== undefined && { note: itemsNote(frozen) }),
     items: items.map(({ item, title, judgement: { numerator, denominator, original, days, openDays } }) => ({
       id: item.id,
       familyId: item.familyId,

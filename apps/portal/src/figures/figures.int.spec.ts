@@ -3,7 +3,8 @@ import { ClueOwnerChangedV1 } from '@xiezhi/contracts';
 import { messagingMigrations, type ReceivedEvent } from '@xiezhi/messaging';
 import { connect, transaction } from '@xiezhi/postgres';
 import { testDatabase, type TestDatabase } from '@xiezhi/testing';
-import type { DataSource } from 'typeorm';
+import { Calendar } from '@xiezhi/statutory-time';
+import type { DataSource, EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registered } from '../directory/directory.fixture.ts';
 import { directoryProjection } from '../directory/directory.projection.ts';
@@ -11,8 +12,10 @@ import { readAs } from '../directory/read-as.ts';
 import { customs, familyStory, harbour, police, wholeStory } from '../family/family.fixture.ts';
 import { migrations } from '../migrations/index.ts';
 import { portalEntities } from '../service.ts';
-import { type BehindQuery, type Figure, figuresOf, itemsOfFigure } from './figure.queries.ts';
+import type { Figure } from './figure.answer.ts';
 import { figureProjection } from './figure.projection.ts';
+import { type BehindQuery, type FiguresQuery, figuresOf as countedFigures, itemsOfFigure, type Standpoint } from './figure.queries.ts';
+import { FreezePlan } from './freeze-plan.ts';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -34,6 +37,9 @@ beforeEach(() => database.admin.query('truncate portal.figure_item'));
 async function apply(...chunks: ReceivedEvent[][]): Promise<void> {
   for (const chunk of chunks) await transaction(database.worker, (tx) => figureProjection(tx, chunk));
 }
+
+const plan = new FreezePlan(new Calendar([]), 'weekends@1');
+const figuresOf = (db: EntityManager, query: FiguresQuery, at: Standpoint) => countedFigures(db, query, at, plan);
 
 const march = { period: '2026-03' };
 const standpoint = { legalNow: '2026-04-20T08:00:00.000Z', world: null as string | null };

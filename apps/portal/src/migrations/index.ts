@@ -2,6 +2,7 @@ import { rebuildableMigration } from '@xiezhi/messaging';
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
 import { figureReadModels, portalReadModels } from '../read-models.ts';
 import { figuresSql } from './figures.sql.ts';
+import { frozenFiguresSql } from './frozen-figures.sql.ts';
 import { lookUpsSql } from './look-ups.sql.ts';
 import { protocolSql } from './protocol.sql.ts';
 import { readModelsSql } from './read-models.sql.ts';
@@ -18,4 +19,5 @@ export const migrations: MigrationClass[] = [
   sqlMigration('WorkingDays1764200001006', workingDaysSql),
   sqlMigration('Figures1764300001007', figuresSql),
   rebuildableMigration('portal', figureReadModels, '1764300001008'),
+  sqlMigration('FrozenFigures1764400001009', frozenFiguresSql),
 ];

@@ -1,18 +1,21 @@
 import { inOrder, messagingMigrations } from '@xiezhi/messaging';
 import { asAgency, connect, transaction } from '@xiezhi/postgres';
+import { Calendar } from '@xiezhi/statutory-time';
 import { testDatabase, type TestDatabase } from '@xiezhi/testing';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customs, harbour, police, wholeStory } from '../family/family.fixture.ts';
 import { registered, worldOpened } from '../directory/directory.fixture.ts';
 import { portalEffect } from '../consumer.ts';
+import { FigureFreezer } from '../figures/figure-freezer.ts';
 import { figureProjection } from '../figures/figure.projection.ts';
+import { FreezePlan } from '../figures/freeze-plan.ts';
 import { figureReadModels, portalReadModels } from '../read-models.ts';
 import { portalEntities } from '../service.ts';
 import { migrations } from './index.ts';
 
 /** Rows with case facts: seen by the agencies named in them, and by the worker, which acts for nobody. */
-const partyTables = ['turn', 'standing', 'timeline_line', 'notice', 'deadline', 'figure_item'];
+const partyTables = ['turn', 'standing', 'timeline_line', 'notice', 'deadline', 'figure_item', 'frozen_figure'];
 
 /** Look-ups and machinery: who may read them, and why that betrays nothing. A table that is missing here fails the test. */
 const otherTables: Record<string, { app: boolean; worker: boolean; why: string }> = {
@@ -53,6 +56,10 @@ beforeAll(async () => {
   );
   // Event by event, so that every turn is told.
   for (const event of wholeStory().all) await transaction(database.worker, (tx) => inOrder(portalEffect, figureProjection)(tx, [event]));
+  const dataSource = await connect(database.address, 'portal', database.credentials(database.roles.app), portalEntities);
+  const [plan, now] = [new FreezePlan(new Calendar([]), 'weekends@1'), () => new Date('2026-04-07T01:00:00Z')];
+  await new FigureFreezer({ database: { dataSource, worker: database.worker }, plan, now, settleMs: 0 }).runOnce();
+  await dataSource.destroy();
 });
 afterAll(() => database.close());
 
@@ -63,8 +70,10 @@ const countOf = async (db: Pick<Pool, 'query'>, table: string): Promise<number> 
 const denied = { code: '42501' };
 
 describe('the tables of the portal', () => {
-  it('are all emptied by a rebuild but sessions, sign-ins and machinery', () => {
-    const kept = Object.keys(otherTables).filter((table) => /^(session|sign_in|migration|inbox_|relay_|operator_)/.test(table));
+  it('are all emptied by a rebuild but sessions, sign-ins, machinery and what was frozen', () => {
+    const kept = [...partyTables, ...Object.keys(otherTables)].filter((table) =>
+      /^(frozen_|session|sign_in|migration|inbox_|relay_|operator_)/.test(table),
+    );
     const rebuilt = [...partyTables, ...Object.keys(otherTables)].filter((table) => !kept.includes(table));
     expect([...portalReadModels, ...figureReadModels].toSorted()).toEqual(rebuilt.toSorted());
   });

@@ -102,7 +102,7 @@ export const figureItemsQuery = (id: string, period: string, side: string, curso
     queryKey: ['figures', period, id, side, cursor ?? ''],
     queryFn: ({ signal }) => {
       const asked = new URLSearchParams({ period, side, limit: '50', ...(cursor !== undefined && { cursor }) });
-      return query<{ items: FigureItem[]; next?: string }>(`/api/figures/${id}/items?${asked.toString()}`, signal);
+      return query<{ items: FigureItem[]; note?: string; next?: string }>(`/api/figures/${id}/items?${asked.toString()}`, signal);
     },
     staleTime: 60_000,
   });

@@ -388,7 +388,26 @@ export interface Figure {
   groups?: { split: string; title: string; key: string; name: string; share: Share }[];
   notes?: string[];
   change?: { relativeShown: string; pointsShown?: string };
+  frozen?: FrozenMark;
+  restated?: Restated;
+  /** Of a month that is not frozen yet: legal day on which it is to be. */
+  freezesOn?: string;
 }
+
+export interface FrozenMark {
+  on: string;
+  dueOn: string;
+  cutOff: string;
+  digest: string;
+  calendar: string;
+  isProvisional: boolean;
+  isIntact: boolean;
+}
+
+export type Restated = Pick<Figure, 'shown' | 'numerator' | 'denominator' | 'original' | 'gross' | 'net' | 'open' | 'groups'> & {
+  digest: string;
+  footnote: string;
+};
 
 export interface Figures {
   period: { text: string; from: string; to: string; isOpen: boolean };

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { figureItemsQuery } from '../api/queries.ts';
 import type { Figure, FigureItem } from '../api/types.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { FrozenSection } from './frozen-mark.tsx';
 
 interface FigureDrawerProps {
   figure: Figure | undefined;
@@ -31,8 +32,15 @@ export function FigureDrawer({ figure, period, onClose }: FigureDrawerProps) {
               <p key={note}>{note}</p>
             ))}
           </section>
-          <Spread figure={figure} />
-          <Groups figure={figure} />
+          <FrozenSection figure={figure} />
+          <Spread of={figure} />
+          <Groups of={figure} title={t('figures.groups')} />
+          {figure.restated !== undefined && (
+            <>
+              <Spread of={figure.restated} />
+              <Groups of={figure.restated} title={t('figures.restatedGroups')} />
+            </>
+          )}
           {figure.isAvailable && <Items id={figure.id} period={period} />}
         </>
       )}
@@ -40,7 +48,8 @@ export function FigureDrawer({ figure, period, onClose }: FigureDrawerProps) {
   );
 }
 
-function Spread({ figure: { gross, net, open } }: { figure: Figure }) {
+/** Of the figure, or of what it is restated to. */
+function Spread({ of: { gross, net, open } }: { of: Pick<Figure, 'gross' | 'net' | 'open'> }) {
   const { t } = useTranslation();
   if (gross === undefined && open === undefined) return null;
   const rows = [
@@ -68,12 +77,12 @@ function Spread({ figure: { gross, net, open } }: { figure: Figure }) {
   );
 }
 
-function Groups({ figure: { groups = [] } }: { figure: Figure }) {
+function Groups({ of: { groups = [] }, title }: { of: Pick<Figure, 'groups'>; title: string }) {
   const { t } = useTranslation();
   if (groups.length === 0) return null;
   return (
-    <section aria-labelledby="figure-groups">
-      <h2 id="figure-groups">{t('figures.groups')}</h2>
+    <section aria-label={title}>
+      <h2>{title}</h2>
       <Table
         size="small"
         pagination={false}
@@ -108,6 +117,7 @@ function Items({ id, period }: { id: string; period: string }) {
         options={(['all', 'numerator', 'denominator'] as const).map((value) => ({ value, label: t(`figures.sides.${value}`) }))}
       />
       <ProblemAlert error={error} />
+      {data?.note !== undefined && <p role="note">{data.note}</p>}
       <Table<FigureItem>
         size="small"
         rowKey="id"

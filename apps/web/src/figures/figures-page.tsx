@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { figuresQuery } from '../api/queries.ts';
 import type { Figure } from '../api/types.ts';
 import { useMe } from '../app/me.ts';
-import { formatMoment } from '../parts/moment.ts';
+import { dayOfField, formatDay, formatMoment } from '../parts/moment.ts';
 import { namedList } from '../parts/named-list.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { FigureDrawer } from './figure-drawer.tsx';
+import { FrozenMark } from './frozen-mark.tsx';
+import { nextFreezing } from './freezing.ts';
 import { periodChoices } from './periods.ts';
 
 /** 统计: every figure over what the officer's agency may see, with how it is counted and what is behind it. */
@@ -42,11 +44,25 @@ export function FiguresPage() {
           <span className="spacer" />
           {data !== undefined && <span className="muted">{t('figures.asOf', { now: formatMoment(data.legalNow) })}</span>}
         </div>
+        {data !== undefined && <Freezing figures={data.figures} today={dayOfField(new Date(data.legalNow))} />}
         <ProblemAlert error={error} />
         {isPending ? <PageSkeleton rows={10} /> : data !== undefined && <FigureTable figures={data.figures} onOpen={setOpened} />}
       </section>
       <FigureDrawer key={`${figure?.id ?? ''} ${period}`} figure={figure} period={period} onClose={() => setOpened(undefined)} />
     </>
+  );
+}
+
+/** Of a month: that its figures are not frozen yet, and when they will be. */
+function Freezing({ figures, today }: { figures: Figure[]; today: string }) {
+  const { t } = useTranslation();
+  const next = nextFreezing(figures, today);
+  if (next === undefined) return null;
+  const { which, on } = next;
+  return (
+    <p className="muted">
+      {on === undefined ? t(`figures.notFrozen.${which}`) : t(`figures.notFrozenUntil.${which}`, { on: formatDay(on) })}
+    </p>
   );
 }
 
@@ -62,7 +78,7 @@ function FigureTable({ figures, onOpen }: { figures: Figure[]; onOpen: (id: stri
         </>
       ),
     },
-    { key: 'value', title: t('figures.value'), width: 200, render: (_, figure) => <FigureValue figure={figure} /> },
+    { key: 'value', title: t('figures.value'), width: 260, render: (_, figure) => <FigureValue figure={figure} /> },
     { key: 'counts', title: t('figures.counts'), width: 150, render: (_, figure) => <span className="number">{countsOf(figure)}</span> },
     {
       key: 'original',
@@ -91,13 +107,14 @@ function FigureTable({ figures, onOpen }: { figures: Figure[]; onOpen: (id: stri
 }
 
 /** A figure that cannot be said is said to be so; one that is not ripe yet is grey (SC-2). */
-function FigureValue({ figure: { isAvailable, isImmature, shown } }: { figure: Figure }) {
+function FigureValue({ figure }: { figure: Figure }) {
   const { t } = useTranslation();
+  const { isAvailable, isImmature, shown } = figure;
   if (!isAvailable) return <span className="muted">{t('figures.unavailable')}</span>;
   return (
     <>
       <span className={isImmature === true ? 'number muted' : 'number'}>{shown}</span>{' '}
-      {isImmature === true && <Tag>{t('figures.immature')}</Tag>}
+      {isImmature === true && <Tag>{t('figures.immature')}</Tag>} <FrozenMark figure={figure} />
     </>
   );
 }

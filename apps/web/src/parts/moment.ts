@@ -11,6 +11,9 @@ export function formatMoment(text: string): string {
   return `${day.format(moment)} ${clock.format(moment)}`;
 }
 
+/** A legal day, such as 2026-11-06. */
+export const formatDay = (on: string): string => day.format(new Date(`${on}T00:00:00+08:00`));
+
 /** A deadline at midnight is the end of the day before: 24:00 and not 00:00 (COUNTING 1). */
 export function formatDue(text: string): string {
   const due = new Date(text);
