@@ -17,6 +17,8 @@ export class FreezePlan {
   /** Pack that the calendar is of, `name@version`. */
   readonly calendarName: string;
   readonly #calendar: Calendar;
+  /** Found out once: every world asks for the same months. */
+  readonly #days = new Map<string, LocalDate>();
   readonly #definitions: readonly FigureDefinition[];
 
   constructor(calendar: Calendar, calendarName: string, definitions: readonly FigureDefinition[] = figureDefinitions) {
@@ -32,7 +34,10 @@ export class FreezePlan {
 
   /** @returns undefined for what is no month */
   dayOf(period: Period, { maturityDays = 0 }: Pick<FigureDefinition, 'maturityDays'>): LocalDate | undefined {
-    return freezeDayOf(period, (day) => this.#calendar.isRest(day), maturityDays);
+    const key = `${period.text} ${maturityDays}`;
+    const day = this.#days.get(key) ?? freezeDayOf(period, (on) => this.#calendar.isRest(on), maturityDays);
+    if (day !== undefined) this.#days.set(key, day);
+    return day;
   }
 
   /** Whether the notice that settles the rest days around this day is still to come (COUNTING 12). */

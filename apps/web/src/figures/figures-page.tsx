@@ -11,7 +11,7 @@ import { namedList } from '../parts/named-list.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { FigureDrawer } from './figure-drawer.tsx';
-import { FrozenMark } from './frozen-mark.tsx';
+import { Footnotes, FrozenMark } from './frozen-mark.tsx';
 import { nextFreezing } from './freezing.ts';
 import { periodChoices } from './periods.ts';
 
@@ -103,7 +103,12 @@ function FigureTable({ figures, onOpen }: { figures: Figure[]; onOpen: (id: stri
       ),
     },
   ];
-  return <Table<Figure> rowKey="id" size="middle" columns={columns} dataSource={figures} pagination={false} />;
+  return (
+    <>
+      <Table<Figure> rowKey="id" size="middle" columns={columns} dataSource={figures} pagination={false} />
+      <Footnotes figures={figures} />
+    </>
+  );
 }
 
 /** A figure that cannot be said is said to be so; one that is not ripe yet is grey (SC-2). */

@@ -13,18 +13,28 @@ export function FrozenMark({ figure: { frozen, restated } }: { figure: Figure })
   return (
     <>
       <Tooltip title={t('figures.digestOf', { digest: frozen.digest })}>
-        <Tag tabIndex={0} color={frozen.isIntact ? 'blue' : 'red'}>
+        <Tag color={frozen.isIntact ? 'blue' : 'red'}>
           {t('figures.frozen', { on: formatDay(frozen.on) })} <span className="mono">{frozen.digest.slice(0, digitsShown)}</span>
         </Tag>
       </Tooltip>
-      {restated !== undefined && (
-        <Tooltip title={restated.footnote}>
-          <Tag tabIndex={0} color="orange">
-            {t('figures.restated', { shown: restated.shown })}
-          </Tag>
-        </Tooltip>
-      )}
+      {restated !== undefined && <Tag color="orange">{t('figures.restated', { shown: restated.shown })}</Tag>}
     </>
+  );
+}
+
+/** Below the figures, in print as well: which of them were restated, since when, and to what. */
+export function Footnotes({ figures }: { figures: readonly Figure[] }) {
+  const { t } = useTranslation();
+  const restated = figures.filter((figure) => figure.restated !== undefined);
+  if (restated.length === 0) return null;
+  return (
+    <section aria-label={t('figures.footnotes')}>
+      {restated.map((figure) => (
+        <p key={figure.id} role="note">
+          {figure.name} <span className="muted mono">{figure.id}</span> {figure.restated?.footnote}
+        </p>
+      ))}
+    </section>
   );
 }
 
