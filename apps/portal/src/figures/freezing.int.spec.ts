@@ -316,7 +316,8 @@ describe('a practice world whose clock jumps over several days of freezing', () 
     await directory(worldOpened(world, later));
     await apply(...wholeStory({ world }).all);
     await freeze(before);
-    expect(await figureOf(cohort, { world })).toMatchObject({ isImmature: true, freezesOn: '2026-06-29' });
+    expect(await figureOf(cohort, { world })).toMatchObject({ freezesOn: '2026-06-29' });
+    expect((await figureOf('ST-01', { world })).frozen?.on).toBe('2026-06-10');
     await directory(clockMoved(world, 2, later, '2026-06-29T01:00:00Z'));
     await freeze(before);
     const figure = await figureOf(cohort, { world, at: '2026-06-29T01:00:00.000Z' });
