@@ -1,6 +1,8 @@
+import { isTransient } from '@xiezhi/postgres';
 import { figureDigest } from '@xiezhi/statistics';
 import { dateOf, type LocalDate } from '@xiezhi/statutory-time';
-import { type Background, type Database, Rounds, type ServiceLog } from '@xiezhi/service';
+import type { Background, Database, ServiceLog } from '@xiezhi/service';
+import { Rounds } from '@xiezhi/service/rounds';
 import { figureConsumer, figureTopics, portalConsumer } from '../consumer.ts';
 import { answerOf } from './figure.answer.ts';
 import { foldFigures, walkAs } from './figure-fold.ts';
@@ -146,6 +148,8 @@ export class FigureFreezer implements Background {
       await this.#freeze(realm, agency, figures);
       return true;
     } catch (error) {
+      // A database that is away is away for every agency.
+      if (isTransient(error)) throw error;
       this.#aside.set(`${realmOf(realm.world)} ${agency}`, performance.now() + asideMs);
       // The class only: a message may quote what a row says.
       this.#options.log?.warn({ agency, fault: error instanceof Error ? error.name : 'unknown' }, 'figures cannot be frozen for now');
