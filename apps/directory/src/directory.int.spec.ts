@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Role, roles } from '@xiezhi/contracts';
-import { packed, packFilesFrom } from '@xiezhi/mechanism-pack';
+import { packed, packFilesFrom, PackShelf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { expectConsistent, type TestDatabase } from '@xiezhi/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { river as riverFolder } from './directory.fixture.ts';
+import { huzhou, river as riverFolder } from './directory.fixture.ts';
 import { harbour, harbourFiles, harbourRoute, unchecked } from './mechanism-pack/mechanism-pack.fixture.ts';
 import { type Answer, type RunningDirectory, runningDirectory } from './running-directory.fixture.ts';
 
@@ -405,5 +405,14 @@ describe('a restart', () => {
     const refused = await directory.post('/practice-worlds', world, 'system-admin');
     expect(refused).toMatchObject({ status: 403, body: { code: 'PRACTICE_REFUSED_IN_PRODUCTION' } });
     await expectConsistent(database);
+  });
+
+  it('stops at a route whose coordinator is no agency of the place', async () => {
+    const pack = readMechanismPack(riverFolder);
+    const routes = pack.routes!.map((one) => ({ ...one, ...(one.slug === 'reverse-linkage' && { coordinator: 'lake-justice-bureau' }) }));
+    const extra = { XIEZHI_DIRECTORY_PACK: huzhou, XIEZHI_MECHANISM_PACK: new PackShelf({ ...pack, routes }) };
+    await expect(directory.restart({ extra })).rejects.toThrow(
+      'routes.yaml reverse-linkage: no agency lake-justice-bureau to coordinate it',
+    );
   });
 });

@@ -44,7 +44,10 @@ export async function runningDirectory(): Promise<RunningDirectory> {
   const start = async (change: object = {}) => {
     const options = { ...directory, authenticate: () => authenticationWith(() => Promise.resolve(publicKey)) };
     const started = await launch(options, { ...settings, ...change }, createLog(service, 'silent'));
-    await started.ready;
+    await started.ready.catch(async (error: unknown) => {
+      await started.stop();
+      throw error;
+    });
     return started;
   };
   const tokenOf = (caller: Caller) =>

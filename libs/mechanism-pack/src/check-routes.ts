@@ -42,8 +42,8 @@ function namedInRow({ id, start, stop, cancel, pause, resume }: ClockRule): Name
 }
 
 function namedInDuties(feedback: FeedbackRules | undefined): Named[] {
-  return (feedback?.duties ?? []).flatMap(({ id, owed, met, cancelled }) => {
-    const slugs = [...owed, ...met, ...cancelled].flatMap(({ where }) => slugsOf(where['routeId']));
+  return (feedback?.duties ?? []).flatMap(({ id, owed, met, cancelled, every }) => {
+    const slugs = [...owed, ...met, ...cancelled, ...(every?.until ?? [])].flatMap(({ where }) => slugsOf(where['routeId']));
     return [...new Set(slugs)].map((route) => ({ place: `feedback.yaml duties ${id}`, route }));
   });
 }
