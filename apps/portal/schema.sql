@@ -88,6 +88,31 @@ create policy figure_item_worker on portal.figure_item for all to portal_worker 
 grant select on portal.figure_item to portal_app;
 grant insert, select, truncate, update on portal.figure_item to portal_worker;
 
+create table portal.frozen_figure (
+  realm text not null,
+  month text not null,
+  agency uuid not null,
+  figure text not null,
+  shown jsonb not null,
+  digest text not null,
+  due_on date not null,
+  frozen_on date not null,
+  cut_off timestamp(3) with time zone not null,
+  calendar text not null,
+  is_provisional boolean not null,
+  recorded_at timestamp with time zone default now() not null,
+  parties uuid[] not null,
+  constraint frozen_figure_pkey PRIMARY KEY (realm, month, agency, figure)
+);
+alter table portal.frozen_figure owner to portal_owner;
+alter table portal.frozen_figure enable row level security;
+alter table portal.frozen_figure force row level security;
+comment on table portal.frozen_figure is 'Month figures of each agency as they were when they were frozen, for ever. Not rebuilt from topics: restored from a backup or lost.';
+create policy frozen_figure_parties on portal.frozen_figure for all to portal_app using ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid])) with check ((parties @> ARRAY[(NULLIF(current_setting('xiezhi.agency'::text, true), ''::text))::uuid]));
+create policy frozen_figure_worker on portal.frozen_figure for all to portal_worker using (true) with check (true);
+grant select on portal.frozen_figure to portal_app;
+grant insert, select on portal.frozen_figure to portal_worker;
+
 create table portal.migration (
   id integer default nextval('portal.migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,
