@@ -4,12 +4,13 @@ import { type MechanismPack, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { root } from '../../run.ts';
 import { type Catalogue, generated, table } from '../catalogue.ts';
 import { dotOf, svgOf } from './diagram.ts';
+import { lettersPage } from './letters-page.ts';
 import { type Procedure, procedurePage, proceduresOf } from './page.ts';
 
 /** The pack that every service uses where nothing else is set; its procedures stand in docs/procedures itself. */
 const delivered = 'river-chief-procurator';
 
-/** docs/procedures: a Chinese table and a diagram of every procedure of every pack. */
+/** docs/procedures: a Chinese table and a diagram of every procedure of every pack, and a table of its documents. */
 export const procedures: Catalogue = {
   name: 'procedures',
   owns: ['docs/procedures/**/*.md', 'docs/procedures/**/*.svg'],
@@ -32,16 +33,17 @@ async function filesOf(name: string, pack: MechanismPack): Promise<[string, stri
       await svgOf(dotOf(chart, steps)),
     ]),
   );
-  return [[`${folder}/README.md`, indexPage(pack, all)], ...pages, ...diagrams];
+  const letters = pack.letters === undefined ? [] : [[`${folder}/letters.md`, lettersPage(pack.letters, pack)] as [string, string]];
+  return [[`${folder}/README.md`, indexPage(pack, all)], ...letters, ...pages, ...diagrams];
 }
 
-export function indexPage({ header, clocks }: MechanismPack, all: readonly Procedure[]): string {
+export function indexPage({ header, clocks, letters }: MechanismPack, all: readonly Procedure[]): string {
   const information = clocks.flatMap((file) => file.information);
   return `# ${header.title}：办理流程
 
 <!-- ${generated} -->
 
-机制包 ${header.name} ${header.version}，自 ${header.validFrom} 起施行。各表由机制包生成，不另行维护。
+机制包 ${header.name} ${header.version}，自 ${header.validFrom} 起施行。各表由机制包生成，不另行维护。${letters === undefined ? '' : '各步骤的文书见[文书](letters.md)。'}
 
 ${table(
   ['流程', '步骤', '由来'],
