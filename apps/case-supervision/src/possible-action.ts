@@ -12,7 +12,7 @@ export const PossibleAction = z
     code: z.string().optional(),
     title: z.string().optional(),
     advice: z.string().optional(),
-    document: z.string().optional().describe('Of a step of the chart: code of the document it makes'),
+    document: z.string().optional().describe('Of a step of the chart, and of issuing an order: code of the document it makes'),
     documentName: z.string().optional().describe('How that document is called'),
     form: z.array(FormField).optional().describe('Of a step of the chart: what it asks for, and what may be said besides'),
     missing: z.array(z.string()).optional(),

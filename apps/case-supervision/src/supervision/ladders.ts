@@ -1,5 +1,5 @@
 import { Refusal } from '@xiezhi/decider';
-import { type Ladder, type PackShelf, packVersionOf } from '@xiezhi/mechanism-pack';
+import { type Ladder, type PackShelf, packVersionOf, type SupervisionLevel } from '@xiezhi/mechanism-pack';
 
 /** What is known of the mechanism a matter runs under: its version, or the mechanism of the way it was handed over. */
 export interface RunsUnder {
@@ -36,6 +36,15 @@ export class Ladders {
     const ladder = this.find(packVersion);
     if (ladder === undefined) throw new Refusal('LADDER_MISSING', { version: packVersion ?? '' });
     return ladder;
+  }
+
+  /** What an order of this level is issued as, by code and name; empty where the version names none, or is not loaded here. */
+  documentOf(packVersion: string | undefined, level: SupervisionLevel): { document?: string; documentName?: string } {
+    const isHome = packVersion === undefined;
+    const pack = isHome ? this.#shelf.home : this.#shelf.has(packVersion) ? this.#shelf.of(packVersion) : undefined;
+    const document = pack?.ladder?.levels.find(({ code }) => code === level)?.document;
+    const documentName = pack?.letters?.find(({ code }) => code === document)?.name;
+    return { ...(document !== undefined && { document }), ...(documentName !== undefined && { documentName }) };
   }
 
   /**

@@ -75,6 +75,15 @@ describe('what is possible with a supervision for me now', () => {
     ).toContain('approve'));
   it('a place on the ladder that is taken is told before the button is pressed', () =>
     expect(whyNot('approve', states['proposed 拟督办'], approver, { height: 2 })).toMatchObject({ code: 'SUPERVISION_LEVEL_NOT_HIGHER' }));
+  it('an order is issued as the document of its rung, by code and name', () => {
+    const approved = (level: 'S2' | 'S4') => [
+      { type: 'SupervisionProposed' as const, proposal: { ...listed, issuer: harbour.id, level } },
+      facts.approved,
+    ];
+    expect(whyNot('issue', approved('S2'), handler)).toMatchObject({ document: 'F-20', documentName: '督办单' });
+    expect(whyNot('issue', approved('S4'), handler)).toMatchObject({ document: 'F-22', documentName: '挂牌督办通知书' });
+    expect(whyNot('sign', approved('S2'), handler)).not.toHaveProperty('document');
+  });
   it('above the highest rung there is none', () => {
     const history = [{ type: 'SupervisionProposed' as const, proposal: { ...listed, level: 'S6' as const } }, facts.approved, facts.issued];
     expect(whyNot('escalate', history, post(listed.issuer, 'city.handler', 'handler'))).toMatchObject({

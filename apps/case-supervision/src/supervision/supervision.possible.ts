@@ -43,7 +43,8 @@ export function possibleWith(situation: Situation): PossibleAction[] {
         throw new Refusal(probe.done ?? 'SUPERVISION_STEP_ALREADY_TAKEN');
       if (verb === 'approve') refuseTakenPlace(situation);
     });
-    return asTold(verb, probe.name, answeredByForm(refused) ? undefined : refused, mayAsk(caller, probe.action));
+    const document = verb === 'issue' ? situation.ladders.documentOf(supervision.packVersion, supervision.level) : {};
+    return { ...asTold(verb, probe.name, answeredByForm(refused) ? undefined : refused, mayAsk(caller, probe.action)), ...document };
   });
   const climb = refusalOf(() => refuseClimb(situation));
   return [...verbs, asTold('escalate', '升级督办', climb, mayAsk(caller, 'supervision:work'))];
