@@ -229,6 +229,7 @@ describe('what is possible', () => {
     ]);
     const mine = await verbsOf(keeper());
     expect(mine.find(({ verb }) => verb === 'steps/T7')).toMatchObject({ isPossible: false, code: 'TRANSITION_NOT_FOR_YOUR_ROLE' });
+    expect(mine.find(({ verb }) => verb === 'steps/T7')).toMatchObject({ document: 'F-30', documentName: '初步调查报告' });
     expect(mine.find(({ verb }) => verb === 'return-unilateral')).toMatchObject({ isPossible: false, code: 'RETURN_NEEDS_CONSENT' });
     expect(mine.find(({ verb }) => verb === 'refer')).toMatchObject({ code: 'CASE_FILE_NOT_DECIDED', advice: expect.any(String) });
     expect(await own.as('police', 'approver').get(`${path}/possible`)).toMatchObject({ status: 404 });

@@ -308,6 +308,9 @@ describe('what is possible', () => {
     const matterId = await problem();
     const path = await proposed(matterId, { level: 'S2', coIssuers: [] });
     expect(await verbsOf(leader(), path)).toEqual(['approve', 'reject']);
+    expect((await leader().get(`${path}/possible`)).body).toContainEqual(
+      expect.objectContaining({ verb: 'issue', document: 'F-20', documentName: '督办单' }),
+    );
     expect(await unit().get(`${path}/possible`)).toMatchObject({ status: 404, body: { code: 'SUPERVISION_NOT_FOUND' } });
     const running = await issued(await problem(), { level: 'S2', coIssuers: [] });
     expect(await verbsOf(unit(), running)).toEqual(['sign']);
