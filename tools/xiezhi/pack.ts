@@ -17,7 +17,7 @@ export function checkPackIn(folder: string): void {
   const rows = pack.clocks.reduce((sum, { rules }) => sum + rules.length, 0);
   console.log(`${name} ${version}, valid from ${validFrom}: no mistake found`);
   const said = [`${charts.length} charts with ${steps} steps`, `${rows} clock rows`, `calendars of ${pack.calendars.length} years`];
-  console.log([...said, routesOf(pack)].join(', '));
+  console.log([...said, routesOf(pack), `${pack.letters?.length ?? 0} documents`].join(', '));
 }
 
 function routesOf({ routes }: MechanismPack): string {

@@ -314,6 +314,14 @@ describe('a mechanism pack', () => {
       () => harbour('2027.1', '2027-01-01', { 'charts/problem.yaml': problemChart().replace('to: REPORTED', 'to: NOWHERE') }),
       'charts/problem.yaml',
     ],
+    [
+      'a step that makes a document, in a pack without letters',
+      () => {
+        const chart = problemChart().replace('requires: [verification]\n', 'requires: [verification]\n    document: F-03\n');
+        return harbour('2027.1', '2027-01-01', { 'charts/problem.yaml': chart });
+      },
+      'charts/problem.yaml',
+    ],
   ])('%s is refused with its place, and nothing is published', async (_what, body, place) => {
     const before = await database.admin.query(`select count(*) from directory.fact`);
     const refused = await publish(body());
