@@ -32,7 +32,6 @@ export async function buildWeb(): Promise<void> {
 function inputs(): Record<string, string> {
   const files = [
     ...globSync(['src/**/*', 'index.html', 'vite.config.ts', 'package.json'], { cwd: folder }).map((name) => join(folder, name)),
-    ...globSync('libs/contracts/src/codes/*.ts', { cwd: repository }).map((name) => join(repository, name)),
     join(repository, 'package-lock.json'),
   ];
   return Object.fromEntries(files.toSorted().map((file) => [file, mark(file)]));

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChartBook } from '@xiezhi/stage-chart';
+import { CodeBook } from '@xiezhi/mechanism-pack';
 import { type Settings, SETTINGS } from '@xiezhi/service';
 import { Calendar } from '@xiezhi/statutory-time';
 import type { z } from 'zod';
@@ -29,6 +30,7 @@ type OwnSettings = Settings<z.output<typeof extraSettings>>;
 const packParts = [
   { provide: CASE_FILES, useFactory: caseFilesOn, inject: [ChartBook] },
   { provide: ChartBook, useFactory: ({ extra }: OwnSettings) => extra.XIEZHI_MECHANISM_PACK.charts, inject: [SETTINGS] },
+  { provide: CodeBook, useFactory: ({ extra }: OwnSettings) => new CodeBook(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   { provide: CLOCK_RULES, useFactory: ({ extra }: OwnSettings) => new ClockRuleBook(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   { provide: Ladders, useFactory: ({ extra }: OwnSettings) => new Ladders(extra.XIEZHI_MECHANISM_PACK), inject: [SETTINGS] },
   {

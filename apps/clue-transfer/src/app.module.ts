@@ -1,10 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { chartOf, type PackShelf } from '@xiezhi/mechanism-pack';
+import { chartOf, CodeBook, type PackShelf } from '@xiezhi/mechanism-pack';
 import { Database, type Settings, SETTINGS } from '@xiezhi/service';
 import { ChartBook } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { onCharts } from './charts.ts';
 import { ClueController } from './clue/clue.controller.ts';
+import { CodeListController } from './code-list/code-list.controller.ts';
 import { DisputeController } from './dispute/dispute.controller.ts';
 import { DisputeKnowledge, DISPUTES } from './dispute/dispute.knowledge.ts';
 import { HandOffController } from './hand-off/hand-off.controller.ts';
@@ -31,7 +32,7 @@ const knownDirectory = {
 };
 
 @Module({
-  controllers: [ClueController, HandOffController, ProblemController, DisputeController],
+  controllers: [ClueController, CodeListController, HandOffController, ProblemController, DisputeController],
   providers: [HandOffKnowledge, SigningDesk, ProblemKnowledge, DisputeKnowledge, knownDirectory, Reporters, vault],
 })
 export class AppModule {
@@ -40,7 +41,8 @@ export class AppModule {
    *
    * @throws Error when that of the setting has no chart of problems or disputes: the service must not start
    */
-  static on({ home, charts }: PackShelf): DynamicModule {
+  static on(shelf: PackShelf): DynamicModule {
+    const { home, charts } = shelf;
     for (const name of ['problem', 'dispute']) chartOf(home, name);
     const { problems, disputes, matterStreams } = onCharts(charts);
     return {
@@ -48,6 +50,7 @@ export class AppModule {
       providers: [
         { provide: PROBLEMS, useValue: problems },
         { provide: ChartBook, useValue: charts },
+        { provide: CodeBook, useValue: new CodeBook(shelf) },
         { provide: DISPUTES, useValue: disputes },
         { provide: MATTER_STREAMS, useValue: matterStreams },
       ],

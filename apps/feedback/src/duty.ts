@@ -1,4 +1,4 @@
-import { ClueResult, type FeedbackKind, type IntegrationEvent, MatterKind, Uuid } from '@xiezhi/contracts';
+import { ResultCode, type FeedbackKind, type IntegrationEvent, MatterKind, Uuid } from '@xiezhi/contracts';
 import type { FeedbackDuty, FeedbackRules, On } from '@xiezhi/mechanism-pack';
 import { derivedId } from '@xiezhi/aggregate';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ export const idOf = (kind: FeedbackKind, of: string): string => derivedId(of, `f
  * What is owed, read from an event by the members a rule names.
  *
  * @returns undefined when nobody owes anything, as by a problem that was assigned to no unit yet
- * @throws ZodError when a decided result is a code this release does not know: the inbox parks the stream instead of guessing
+ * @throws ZodError when a decided result is no code: the inbox parks the stream instead of guessing
  */
 export function dutyFrom(rule: FeedbackDuty, { objectionRoundsMax }: FeedbackRules, { data, meta }: IntegrationEvent): Duty | undefined {
   const told = data as Data;
@@ -41,7 +41,7 @@ export function dutyFrom(rule: FeedbackDuty, { objectionRoundsMax }: FeedbackRul
     ...matterOf(told),
     title: String(told['title']),
     owedSince: meta.actedAt,
-    decidedResult: rule.decided === undefined ? undefined : ClueResult.optional().parse(told[rule.decided]),
+    decidedResult: rule.decided === undefined ? undefined : ResultCode.optional().parse(told[rule.decided]),
     decisionNumber: rule.decisionNumber === undefined ? undefined : z.string().optional().parse(told[rule.decisionNumber]),
     asked: [],
     isTyped: rule.met.length === 0,

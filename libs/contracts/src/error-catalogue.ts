@@ -168,6 +168,11 @@ export const errorCatalogue = {
   COMPETENCE_SCOPE_MISSING: entry(400, '未说明职责先例适用的类别和区划', '请填写问题类别和区划代码。'),
 
   // Stage charts
+  CODE_NOT_LISTED: entry(
+    400,
+    '所选代码不在当日有效机制的代码表中',
+    '请从代码表中选择；list 为代码表的名称，代码表由机制包规定，可能已经更新，请刷新后再选。',
+  ),
   CHART_UNKNOWN: entry(404, '当日有效的机制包中没有这种案卷', '请从可以建立的案卷种类中选择；种类由机制包规定。'),
   TRANSITION_UNKNOWN: entry(404, '流程图中没有这一步', '请从可办事项中选择。'),
   STAGE_UNKNOWN: entry(400, '流程图中没有这个阶段', '请填写流程图中的阶段代码。'),

@@ -30,7 +30,7 @@ const advices: readonly (readonly [RegExp, string])[] = [
   [/nothing is left of the list/, 'leave something to choose'],
   [/the list is empty/, 'name what may be chosen, or take the list out'],
   [/carries \S+$/, 'name one that docs/events.md enumerates; a new one needs a new version of the event first'],
-  [/is not written as/, 'write it as the others of the list'],
+  [/is not written as events/, 'write it as the others of the list'],
   [/either values or a list/, 'write the values out, or name a list of codes.yaml'],
   [/no row of clocks begins with/, 'add rows such as S02 and E04 of packs/river-chief-procurator/clocks/collaboration.yaml'],
   [/thresholds of .* overlap/, 'let each begin where the one below it ends'],

@@ -86,7 +86,7 @@ describe('what the delivered pack says of a list, a code or a kind of organ that
     [
       'a source that is not written as sources are',
       { file: codes, from: 'code: S20', to: 'code: X20' },
-      'clue-source.codes.15.code: X20 is not written as events write it, ',
+      'clue-source.codes.15.code: X20 is not written as events write it (write it as the others of the list)',
     ],
     [
       'a clock that waits for a degree nobody can choose',

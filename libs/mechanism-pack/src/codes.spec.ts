@@ -5,7 +5,6 @@ import {
   clueSources,
   fieldsOfCooperation,
   materialKinds,
-  problemCategories,
   publicInterestQuantities,
   waterBodyKinds,
 } from '@xiezhi/contracts';
@@ -25,12 +24,16 @@ describe('the lists of the river pack', () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ['clue-source', clueSources],
     ['field-of-cooperation', fieldsOfCooperation],
-    ['problem-category', problemCategories],
     ['clue-result', clueResults],
     ['material-kind', materialKinds],
     ['public-interest-quantity', publicInterestQuantities],
     ['water-body-kind', waterBodyKinds],
   ])('%s says what DOMAIN 6 does', (list, expected) => expect(namesOf(list)).toEqual(expected));
+
+  it('have the thirty-three categories of DOMAIN 6.3', () =>
+    expect(Object.keys(namesOf('problem-category')).join(' ')).toBe(
+      'Z1-01 Z1-02 Z1-03 Z1-04 Z1-05 Z1-06 Z1-07 Z1-08 Z2-01 Z2-02 Z2-03 Z3-01 Z4-01 Z4-02 Z4-03 P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 F1 F2 F3 R1 R2 R3 S1 S2',
+    ));
 
   it('know every kind of organ but the platform’s own office and the treasury, which takes no part', () => {
     const { PLATFORM: _office, FIN: _treasury, ...organs } = agencyKinds;

@@ -1,5 +1,6 @@
 export * from './chart-of.ts';
 export * from './checked-pack.ts';
+export * from './code-book.ts';
 export * from './codes.ts';
 export * from './diff-packs.ts';
 export * from './editor-schemas.ts';

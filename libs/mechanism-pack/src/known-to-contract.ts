@@ -1,19 +1,30 @@
-import { LookBackResult, MaterialKind, ProblemSeverity, PublicInterestQuantity, WaterBodyKind } from '@xiezhi/contracts';
+import {
+  CategoryCode,
+  DomainCode,
+  LookBackResult,
+  ResultCode,
+  SourceCode,
+  MaterialKind,
+  ProblemSeverity,
+  PublicInterestQuantity,
+  WaterBodyKind,
+} from '@xiezhi/contracts';
+import type { z } from 'zod';
 
 /** What events of catalogue 1.0.0 say of the codes of a list. A pack may have fewer; others only where the events leave them open. */
 interface Bound {
   /** All that an event can carry. */
   codes?: readonly string[];
   /** How such a code is written where events leave open which there are. */
-  pattern?: RegExp;
+  written?: z.ZodString;
 }
 
 /** By the name of the list. Lists that do not stand here travel in no member of their own. */
 const bounds: Readonly<Record<string, Bound>> = {
-  'clue-source': { pattern: /^S\d{2}$/ },
-  'field-of-cooperation': { pattern: /^[A-Z]\d{1,2}$/ },
-  'problem-category': { pattern: /^[A-Z]\d{1,2}(-\d{2})?$/ },
-  'clue-result': { pattern: /^[A-Z][A-Z_]{0,39}$/ },
+  'clue-source': { written: SourceCode },
+  'field-of-cooperation': { written: DomainCode },
+  'problem-category': { written: CategoryCode },
+  'clue-result': { written: ResultCode },
   'material-kind': { codes: MaterialKind.options },
   'public-interest-quantity': { codes: PublicInterestQuantity.options },
   'water-body-kind': { codes: WaterBodyKind.options },
@@ -26,9 +37,9 @@ export const isCarriedByNone = (code: unknown): string => `no event of catalogue
 
 /** Why no event could carry the code of a list; undefined when one can. */
 export function strangeToEvents(list: string, code: string): string | undefined {
-  const { codes, pattern } = bounds[list] ?? {};
+  const { codes, written } = bounds[list] ?? {};
   if (codes !== undefined && !codes.includes(code)) return isCarriedByNone(code);
-  return pattern === undefined || pattern.test(code) ? undefined : `${code} is not written as events write it, ${String(pattern)}`;
+  return written === undefined || written.safeParse(code).success ? undefined : `${code} is not written as events write it`;
 }
 
 /**

@@ -83,6 +83,12 @@ export class PackShelf {
       .at(-1);
   }
 
+  /** What holds on a legal day: of each mechanism one version at most, the home mechanism's first. */
+  inForce(on: string): MechanismPack[] {
+    const mechanisms = new Set(this.all().map(({ header }) => header.name));
+    return [...mechanisms].flatMap((mechanism) => this.holding(on, mechanism) ?? []);
+  }
+
   /**
    * The version by which something said is judged: that of the matter it speaks of, else the one its mechanism has in force.
    *

@@ -10,6 +10,7 @@ export { follow, followFile, followOrRefuse, foreseen } from './follow.ts';
 export * from './follow-clock.ts';
 export * from './follow-every.ts';
 export * from './judicial.ts';
+export * from './listed.ts';
 export * from './packed-chart.ts';
 export * from './possible.ts';
 export * from './state.ts';

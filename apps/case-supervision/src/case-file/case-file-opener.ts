@@ -3,8 +3,10 @@ import { handle } from '@xiezhi/aggregate';
 import type { Caller } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
+import { CodeBook } from '@xiezhi/mechanism-pack';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
+import { mechanismOf } from '@xiezhi/stage-chart';
 import { dateOf } from '@xiezhi/statutory-time';
 import { KnownDirectory } from '../known-directory/known-directory.ts';
 import { KnownMatters } from '../known-matter/known-matters.ts';
@@ -26,16 +28,19 @@ export class CaseFileOpener {
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(KnownMatters) private readonly matters: KnownMatters,
     @Inject(CASE_FILES) private readonly caseFiles: CaseFiles,
+    @Inject(CodeBook) private readonly codes: CodeBook,
   ) {}
 
-  /** @throws Refusal CHART_UNKNOWN, CASE_FILE_NOT_OPENED_BY_YOU, CASE_FILE_COMES_FROM_ANOTHER, TRANSITION_NOT_FOR_YOUR_ROLE, CASE_FILE_NOT_FOUND, MATTER_NOT_FOUND, WORLD_MISMATCH */
+  /** @throws Refusal CHART_UNKNOWN, CODE_NOT_LISTED, CASE_FILE_NOT_OPENED_BY_YOU, CASE_FILE_COMES_FROM_ANOTHER, TRANSITION_NOT_FOR_YOUR_ROLE, CASE_FILE_NOT_FOUND, MATTER_NOT_FOUND, WORLD_MISMATCH */
   async open({ chart, title, sourceCode, from }: OpenCaseFileBody, caller: Caller, act: Act) {
     const id = newId('case-file', act);
-    const born = this.knowledge.charts.born(chart, this.#day(caller, act));
+    const on = this.#day(caller, act);
+    const born = this.knowledge.charts.born(chart, on);
+    const unlisted = this.codes.unlisted({ 'clue-source': sourceCode }, on, mechanismOf(born.packVersion));
     const { chart: fromChart, ...origin } = await this.#origin(id, from, caller, act);
     const keeper = { kind: await this.#kindOf(caller), roles: caller.roles, from: fromChart };
     const opening = { ...origin, agency: caller.agency, title, ...(sourceCode !== undefined && { sourceCode }) };
-    const command = { type: 'OpenCaseFile', ...opening, born, keeper } as const;
+    const command = { type: 'OpenCaseFile', ...opening, born, keeper, unlisted } as const;
     // Both or neither: a file that is told of no step of the one it came from would stand still for good.
     const related = async (tx: Queryable) => {
       if (from?.matterKind === 'case-file') await relate(tx, this.caseFiles, from.matterId, id, act);

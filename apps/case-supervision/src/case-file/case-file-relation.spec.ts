@@ -116,6 +116,10 @@ const gone = () => {
 };
 
 describe('a file of an organ’s own', () => {
+  it('has a source that a mechanism lists', () =>
+    given()
+      .when({ ...openOwn({ kind: 'RCO', roles: ['handler'] }), unlisted: [{ list: 'clue-source', code: 'S99' }] } as CaseFileCommand)
+      .thenRefused('CODE_NOT_LISTED', { list: 'clue-source', code: 'S99' }));
   it('is opened by the organs and posts its chart names', () => {
     expect(stateAfter(...told(opened))).toMatchObject({ status: 'open', chart: 'suspicion', road: { stage: 'FOUND' } });
     given()

@@ -6,11 +6,13 @@ import {
   type HeardStep,
   type PackedChart,
   refusalFrom,
+  refuseUnlisted,
   type StageChart,
   type StageState,
   step,
   type StepRequest,
   type TakenStep,
+  type UnlistedCode,
 } from '@xiezhi/stage-chart';
 import type { z } from 'zod';
 import { alreadyDecided, decisionStanding, isAtWork, isDecisive, resultOf } from './case-file-decision.ts';
@@ -134,7 +136,7 @@ export type ShareFate =
   | { outcome: 'forwarded'; handOffId: string; successor: string; receiver: AgencyId; routeId: string };
 
 export type CaseFileCommand =
-  | ({ type: 'OpenCaseFile'; born: PackedChart; keeper?: Keeper | undefined } & Opening)
+  | ({ type: 'OpenCaseFile'; born: PackedChart; keeper?: Keeper | undefined; unlisted?: UnlistedCode[] } & Opening)
   | { type: 'TakeCaseFileStep'; request: Omit<StepRequest, 'isInFlight'>; organs?: Organs | undefined }
   | ({ type: 'ReturnCaseFile'; reason: string; basis?: ReturnBasis | undefined; at: string } & Actor & Dated)
   | ({ type: 'ConsentToReturn' } & Actor & Dated)
@@ -218,7 +220,8 @@ function decideOn(charts: ChartBook, command: Exclude<CaseFileCommand, { type: '
   }
 }
 
-function open({ born: { chart, packVersion }, keeper, ...command }: CaseFileCommand & { type: 'OpenCaseFile' }): CaseFileEvent {
+function open({ born: { chart, packVersion }, keeper, unlisted, ...command }: CaseFileCommand & { type: 'OpenCaseFile' }): CaseFileEvent {
+  refuseUnlisted(unlisted);
   const { type: _, ...opening } = command;
   const own = chart.opening?.own.filter(({ kinds }) => keeper !== undefined && kinds.some((kind) => kind === keeper.kind)) ?? [];
   if (keeper !== undefined && own.length === 0) throw new Refusal('CASE_FILE_NOT_OPENED_BY_YOU', { chart: chart.chart });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller, type ClueResult, type ErrorCode } from '@xiezhi/contracts';
+import { type Caller, type ErrorCode } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { Commands } from '@xiezhi/service';
@@ -76,7 +76,7 @@ export class CaseFileKnowledge {
 }
 
 /** The step of the chart that a result is decided by (T8–T10): 立案, 不立案 or 移送. */
-export function transitionOf(result: ClueResult): string {
+export function transitionOf(result: string): string {
   if (result.startsWith('OPEN_')) return 'T8';
   return result.startsWith('REFERRED_') || result === 'PENDING_SUPERIOR' ? 'T10' : 'T9';
 }

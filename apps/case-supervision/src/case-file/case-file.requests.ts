@@ -1,4 +1,4 @@
-import { AccountId, AgencyId, ClueResult, ClueSource, FamilyId, Material, MatterKind, Uuid, WorldId } from '@xiezhi/contracts';
+import { AccountId, AgencyId, FamilyId, Material, MatterKind, ResultCode, SourceCode, Uuid, WorldId } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue, FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ export const OpenCaseFileBody = z
       .regex(/^[a-z][a-z-]{0,39}$/)
       .describe('Chart of the mechanism pack that the file follows, such as penalty'),
     title: z.string().trim().min(2).max(200).describe('案由；不得填写姓名等个人信息'),
-    sourceCode: ClueSource.optional(),
+    sourceCode: SourceCode.optional(),
     from: z
       .strictObject({ matterKind: MatterKind, matterId: Uuid })
       .optional()
@@ -45,7 +45,7 @@ export type EvaluateCaseFileBody = z.infer<typeof EvaluateCaseFileBody>;
 export const DecideCaseFileBody = z
   .strictObject({
     ...actedAtFields,
-    resultCode: ClueResult.describe('决定结果（线索结果代码）'),
+    resultCode: ResultCode.describe('决定结果：案卷流程图列出的线索办理结果代码'),
     reason: text('决定理由，仅本单位可见'),
     caseNumber: z.string().trim().min(1).max(80).optional().describe('立案或者不立案文书编号：由办案系统编号，平台只作记录'),
     respondent: AgencyId.optional().describe(

@@ -3,11 +3,12 @@ import { type Caller, Uuid } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
+import { CodeBook } from '@xiezhi/mechanism-pack';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { momentOf } from '../legal-moment.ts';
+import { dayOf, momentOf } from '../legal-moment.ts';
 import { Reporters } from '../reporter/reporters.ts';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
 import { clues } from './clue.announce.ts';
@@ -18,6 +19,7 @@ export class ClueController {
   constructor(
     private readonly commands: Commands,
     private readonly reporters: Reporters,
+    private readonly codes: CodeBook,
   ) {}
 
   @Post()
@@ -28,8 +30,10 @@ export class ClueController {
     const clueId = uuidv7();
     const { agency: by, account, world } = caller;
     const registration = { clueId, by, account, at: momentOf(act, caller), classification, content, materials };
+    const { sourceCode, domainCode } = content;
+    const unlisted = this.codes.unlisted({ 'clue-source': sourceCode, 'field-of-cooperation': domainCode }, dayOf(act, caller));
     const isIn = world === undefined ? {} : { world: world.id };
-    const command = { type: 'RegisterClue', ...registration, hasReporter: reporter !== undefined, ...isIn } as const;
+    const command = { type: 'RegisterClue', ...registration, unlisted, hasReporter: reporter !== undefined, ...isIn } as const;
     // The identity is sealed in the transaction that registers the clue: neither is there without the other.
     const sealed = async (tx: Queryable) => {
       if (reporter !== undefined) await this.reporters.keep(tx, clueId, caller.agency, reporter);

@@ -1,5 +1,6 @@
 import type { AgencyId, FamilyId, HistoryKind, WorldId, Material } from '@xiezhi/contracts';
 import { type Decider, Refusal } from '@xiezhi/decider';
+import { refuseUnlisted, type UnlistedCode } from '@xiezhi/stage-chart';
 import {
   decideFlight,
   evolveFlight,
@@ -42,8 +43,14 @@ interface Registration {
 }
 
 export type ClueCommand =
-  /** `at` is the legal moment of registering. */
-  | ({ type: 'RegisterClue'; by: AgencyId; at: string; classification: '无' | '秘密' | '机密' | '绝密' } & Registration)
+  /** `at` is the legal moment of registering; `unlisted` what no mechanism lists on its day. */
+  | ({
+      type: 'RegisterClue';
+      by: AgencyId;
+      at: string;
+      classification: '无' | '秘密' | '机密' | '绝密';
+      unlisted?: UnlistedCode[];
+    } & Registration)
   | { type: 'DiscloseReporter'; by: AgencyId; account: string; purpose: string }
   | FlightCommand;
 
@@ -68,8 +75,9 @@ function decide(command: ClueCommand, clue: Clue): ClueEvent[] {
     if (clue.status !== 'unregistered') throw new Refusal('STALE_VERSION');
     // State secrets never enter (Cybersecurity Law Art. 79): another network, another system.
     if (command.classification !== '无') throw new Refusal('CLUE_CLASSIFIED');
+    refuseUnlisted(command.unlisted);
     refuseFoundLater(command.content, command.at);
-    const { type: _, by, at: _at, classification: _none, ...registration } = command;
+    const { type: _, by, at: _at, classification: _none, unlisted: _listed, ...registration } = command;
     return [{ type: 'ClueRegistered', owner: by, ...registration }];
   }
   if (clue.status === 'unregistered') throw new Refusal('CLUE_NOT_FOUND');

@@ -1,4 +1,4 @@
-import { ClueSource, DivisionCode, FieldOfCooperation, Instant, Material } from '@xiezhi/contracts';
+import { DivisionCode, DomainCode, Instant, Material, SourceCode } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { z } from 'zod';
 import { ReporterIdentity } from '../reporter/reporter-vault.ts';
@@ -10,8 +10,8 @@ export const RegisterClueBody = z
     ...actedAtFields,
     title: z.string().trim().min(1).max(120).describe(noNames),
     description: z.string().trim().min(1).max(4000).describe(noNames),
-    sourceCode: ClueSource,
-    domainCode: FieldOfCooperation,
+    sourceCode: SourceCode,
+    domainCode: DomainCode,
     divisionCode: DivisionCode,
     waterBodyId: z
       .string()

@@ -13,6 +13,10 @@ describe('a clue', () => {
     given()
       .when({ ...commands.register, classification: '秘密' })
       .thenRefused('CLUE_CLASSIFIED'));
+  it('is described by codes that a mechanism lists', () =>
+    given()
+      .when({ ...commands.register, unlisted: [{ list: 'clue-source', code: 'S99' }] })
+      .thenRefused('CODE_NOT_LISTED', { list: 'clue-source', code: 'S99' }));
   it('is not found after it is registered', () => {
     given()
       .when({ ...commands.register, at: '2026-10-11T08:59:59+08:00' })

@@ -1,4 +1,4 @@
-import { AgencyId, DivisionCode, FamilyId, MatterKind, ProblemCategory, Uuid } from '@xiezhi/contracts';
+import { AgencyId, CategoryCode, DivisionCode, FamilyId, MatterKind, Uuid } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue, FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ export const RaiseDisputeBody = z
     parties: z.array(AgencyId).min(1).max(10).describe('争议各方; the caller counts among them without being named'),
     coordinator: AgencyId.describe('Organ that coordinates first, as a rule the common river chief office'),
     reason: z.string().trim().min(2).max(2000).describe('不得填写姓名'),
-    categoryCode: ProblemCategory.optional().describe('For the precedent; absent: that of the problem'),
+    categoryCode: CategoryCode.optional().describe('For the precedent; absent: that of the problem'),
     divisionCode: DivisionCode.optional().describe('For the precedent; absent: that of the problem'),
   })
   .meta({ id: 'RaiseDispute' });

@@ -18,7 +18,10 @@ function published() {
   files.set('charts/problem.yaml', files.get('charts/problem.yaml')!.replace('offices: [RCO]', 'offices: [WAT]'));
   files.set(
     'codes.yaml',
-    files.get('codes.yaml')!.replace('    - code: Z1-01\n', '    - { code: H1-01, name: 占用锚地 }\n    - code: Z1-01\n'),
+    files
+      .get('codes.yaml')!
+      .replace('    - code: Z1-01\n', '    - { code: H1-01, name: 占用锚地 }\n    - code: Z1-01\n')
+      .replace('    - { code: S01,', '    - { code: S31, name: 引航员报告 }\n    - { code: S01,'),
   );
   files.set('pack.yaml', `name: ${mechanism}\ntitle: 港长协作机制\nversion: "2026.1"\nvalidFrom: "2026-01-01"\n`);
   const edition = { name: mechanism, version: '2026.1', title: '港长协作机制', validFrom: '2026-01-01' };
@@ -29,6 +32,11 @@ function published() {
 function withdrawn() {
   const data = { id: packId, packVersion, lastDay: '2026-07-31', reason: '演练结束' };
   return integrationEvent(MechanismPackWithdrawnV1, `mechanism-pack/${packId}`, data, { familyId: packId, parties: [], sequence: 2 });
+}
+
+interface CodeList {
+  list: string;
+  codes: { code: string; name: string }[];
 }
 
 /** Problems of a mechanism that was published while the service ran. */
@@ -49,6 +57,28 @@ export function mechanismBehaviour(given: () => River): void {
       expect(body).toMatchObject({ packVersion, office: river.bureau, stage: 'REPORTED' });
       const elsewhere = await report('2026-07-09', { mechanism: undefined });
       expect(elsewhere).toMatchObject({ status: 400, body: { code: 'STEP_FIELDS_INVALID' } });
+    });
+    it('is chosen from at once: its sources are offered and accepted, and what nobody lists is refused by the name of its list', async () => {
+      const lists = async (asked: string) =>
+        (await started.as('township', 'intake').get(`/code-lists${asked}`)).body as unknown as CodeList[];
+      const sourcesIn = async (asked = '') => (await lists(asked)).find(({ list }) => list === 'clue-source')?.codes ?? [];
+      expect(await sourcesIn()).toContainEqual(expect.objectContaining({ code: 'S31', name: '引航员报告' }));
+      expect(await sourcesIn('?mechanism=river-chief-procurator')).not.toContainEqual(expect.objectContaining({ code: 'S31' }));
+      expect((await sourcesIn(`?mechanism=${mechanism}`)).length).toBe(17);
+
+      const { title, description, divisionCode, foundAt, materials } = reportBody;
+      const clue = { title, description, divisionCode, foundAt, materials, sourceCode: 'S31', domainCode: 'E4', ...day('2026-07-09') };
+      const register = (change: object) => started.as('office', 'intake').post('/clues', { ...clue, ...change });
+      await okay(register({}), 201);
+      await okay(report('2026-07-09', { sourceCode: 'S31' }), 201);
+      const river = await report('2026-07-09', { sourceCode: 'S31', mechanism: undefined, categoryCode: 'Z4-02' });
+      expect(river).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED' } });
+      expect(await register({ sourceCode: 'S99' })).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED', list: 'clue-source' } });
+      expect(await register({ domainCode: 'Y9' })).toMatchObject({
+        status: 400,
+        body: { code: 'CODE_NOT_LISTED', list: 'field-of-cooperation' },
+      });
+      expect(await register({ domainCode: '水' })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
     });
     it('bears nothing after its last day; what runs goes on by its chart', async () => {
       const id = await okay(report('2026-07-09'), 201);

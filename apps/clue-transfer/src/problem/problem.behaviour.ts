@@ -273,6 +273,8 @@ export function problemBehaviour(given: () => River): void {
       ['a position with one coordinate', { lat: undefined }, 400, 'INVALID_REQUEST'],
       ['coordinates exchanged', { lon: 30.9, lat: 119.7 }, 400, 'INVALID_REQUEST'],
       ['a category that the chart does not list', { categoryCode: 'Z9-99' }, 400, 'STEP_FIELDS_INVALID'],
+      ['a source that its mechanism does not list', { sourceCode: 'S99' }, 400, 'CODE_NOT_LISTED'],
+      ['a source that is no code', { sourceCode: '举报' }, 400, 'INVALID_REQUEST'],
       ['a category that is no code', { categoryCode: '四乱' }, 400, 'INVALID_REQUEST'],
       ['a mechanism that is none', { mechanism: 'lake-chief-procurator' }, 404, 'CHART_UNKNOWN'],
       ['an office that is none', { office: river.bureau }, 400, 'OFFICE_UNKNOWN'],

@@ -7,11 +7,13 @@ import {
   follow,
   followOrRefuse,
   initialStage,
+  refuseUnlisted,
   standingIn,
   stepOrRefuse,
   type StepRequest,
   taken,
   type TakenStep,
+  type UnlistedCode,
 } from '@xiezhi/stage-chart';
 import { decideFlight, evolveFlight, type FlightCommand, type FlightEvent, heldBy, isFlightEvent } from '../matter/flight.ts';
 import { refuseFoundLater } from '../matter/found.ts';
@@ -32,6 +34,8 @@ export type ProblemCommand =
       reported: Omit<Reported, 'reportedBy' | 'account' | 'packVersion'>;
       /** Name of the mechanism it is reported under; absent: the first that has problems. */
       mechanism?: string | undefined;
+      /** What its mechanism does not list on this day. */
+      unlisted?: UnlistedCode[];
       /** Another problem of the same facts, as the caller may see it. */
       sameFactsAs?: LinkTarget | undefined;
     }
@@ -108,6 +112,7 @@ function report(charts: ChartBook, command: CommandOf<'ReportProblem'>, problem:
   if (problem.status !== 'unreported') throw new Refusal('STALE_VERSION');
   // State secrets never enter (Cybersecurity Law Art. 79): another network, another system.
   if (command.classification !== '无') throw new Refusal('CLUE_CLASSIFIED');
+  refuseUnlisted(command.unlisted);
   refuseFoundLater(reported.report, command.at);
   const { report: said, materials, hasReporter } = reported;
   const { waterBodyId, reach, place, divisionCode, categoryCode, noEvidenceReason } = said;

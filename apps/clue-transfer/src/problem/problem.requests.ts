@@ -1,4 +1,4 @@
-import { AgencyId, ClueSource, CreditCode, DivisionCode, FamilyId, Instant, Uuid, Material } from '@xiezhi/contracts';
+import { AgencyId, CategoryCode, CreditCode, DivisionCode, FamilyId, Instant, Material, SourceCode, Uuid } from '@xiezhi/contracts';
 import { actedAtFields } from '@xiezhi/http';
 import { FieldValue, FormField } from '@xiezhi/stage-chart';
 import { z } from 'zod';
@@ -16,11 +16,8 @@ export const ReportProblemBody = z
     ...actedAtFields,
     title: z.string().trim().min(1).max(120).describe(noNames),
     description: z.string().trim().min(1).max(4000).describe(noNames),
-    sourceCode: ClueSource,
-    categoryCode: z
-      .string()
-      .regex(/^[A-Z]\d{1,2}(-\d{2})?$/)
-      .describe('Of the categories that the mechanism’s chart lists; for rivers and lakes DOMAIN 6.3'),
+    sourceCode: SourceCode,
+    categoryCode: CategoryCode,
     divisionCode: DivisionCode,
     waterBodyId: WaterBodyId.optional(),
     reach: z.string().trim().min(1).max(80).optional().describe('河段'),

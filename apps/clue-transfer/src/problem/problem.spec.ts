@@ -39,6 +39,10 @@ const expectStage = (stage: string, events: ProblemEvent[], ...asked: ProblemCom
 const { handler, checker, approver, unit, stranger } = officers;
 
 describe('a problem', () => {
+  it('is described by codes that its mechanism lists', () =>
+    given()
+      .when({ ...commands.report, unlisted: [{ list: 'clue-source', code: 'S99' }] })
+      .thenRefused('CODE_NOT_LISTED', { list: 'clue-source', code: 'S99' }));
   it('is reported with its place, its category and its evidence', () => expectStage('REPORTED', [], commands.report));
   it('without evidence says why', () => {
     const bare = { ...reporting, reported: { ...reported, materials: [] } };

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { DivisionCode, LegalBasis, ProblemCategory, Uuid } from '@xiezhi/contracts';
+import { CategoryCode, DivisionCode, LegalBasis, Uuid } from '@xiezhi/contracts';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, actedAtFields, Allow, CommandAnswer, commandAnswer, Returns, SignedIn } from '@xiezhi/http';
 import { Commands } from '@xiezhi/service';
@@ -14,7 +14,7 @@ import { CompetenceProposalPage, CompetenceProposalQuery, listCompetenceProposal
 export const CompetenceConfirmation = z
   .strictObject({
     ...actedAtFields,
-    categoryCode: ProblemCategory.optional().describe('Absent: that of the dispute'),
+    categoryCode: CategoryCode.optional().describe('Absent: that of the dispute'),
     divisionCode: DivisionCode.optional().describe('Absent: that of the dispute'),
     legalBasis: z.array(z.strictObject(LegalBasis.shape)).min(1).max(20),
     from: z.iso.date().describe('First legal day of the rule'),

@@ -1,13 +1,13 @@
 import {
   AgencyKind,
+  CategoryCode,
   AgencyRegistration,
   Desk,
   DivisionCode,
   DivisionLevel,
-  FieldOfCooperation,
+  DomainCode,
   LegalBasis,
   Post,
-  ProblemCategory,
   WaterBodyKind,
 } from '@xiezhi/contracts';
 import { z } from 'zod';
@@ -76,8 +76,8 @@ export type PackAgency = z.infer<typeof PackAgency>;
 
 /** `categories` or `fields` × `division` (and everything below it, unless a narrower row says otherwise) → competent kind. */
 export const PackCompetence = z.strictObject({
-  categories: z.array(ProblemCategory).min(1).optional(),
-  fields: z.array(FieldOfCooperation).min(1).optional(),
+  categories: z.array(CategoryCode).min(1).optional(),
+  fields: z.array(DomainCode).min(1).optional(),
   division: DivisionCode,
   competentKind: AgencyKind,
   alternativeKind: AgencyKind.optional(),

@@ -1,4 +1,4 @@
-import type { AnswerItem, ClueResult, LetterParts as Parts } from '@xiezhi/contracts';
+import type { AnswerItem, LetterParts as Parts } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { z } from 'zod';
 
@@ -6,7 +6,7 @@ export type Item = z.infer<typeof AnswerItem>;
 
 /** What the debtor says (F-16): the result, why, item by item what was done, and what else the letter has to say. */
 export interface Answer extends LetterParts {
-  resultCode?: ClueResult | undefined;
+  resultCode?: string | undefined;
   answer: string;
   items: Item[];
 }
@@ -19,7 +19,7 @@ export interface AnswerGiven extends Answer {
 
 /** What is decided already: nobody types it, and nobody may say otherwise. */
 interface Decided {
-  decidedResult?: ClueResult | undefined;
+  decidedResult?: string | undefined;
   decisionNumber?: string | undefined;
 }
 

@@ -3,6 +3,7 @@ import { type Caller, Uuid } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
+import { CodeBook } from '@xiezhi/mechanism-pack';
 import { Commands } from '@xiezhi/service';
 import { dateOf } from '@xiezhi/statutory-time';
 import { threads } from './thread.announce.ts';
@@ -13,7 +14,10 @@ const ThreadId = () => Param('threadId', { schema: Uuid });
 
 @Controller('threads')
 export class ThreadController {
-  constructor(private readonly commands: Commands) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly codes: CodeBook,
+  ) {}
 
   @Post(':threadId/answer')
   @Allow('feedback:answer')
@@ -25,11 +29,9 @@ export class ThreadController {
     @ActOf() act: Act,
   ) {
     const { actedAt: _actedAt, actedAtSource: _source, ...given } = body;
-    return this.handle(
-      id,
-      { type: 'AnswerThread', by: caller.agency, ...given, actedOn: dateOf(act.actedAt ?? new Date().toISOString()) },
-      act,
-    );
+    const actedOn = dateOf(act.actedAt ?? new Date().toISOString());
+    const unlisted = this.codes.unlisted({ 'clue-result': given.resultCode }, actedOn);
+    return this.handle(id, { type: 'AnswerThread', by: caller.agency, ...given, unlisted, actedOn }, act);
   }
 
   @Post(':threadId/confirm')

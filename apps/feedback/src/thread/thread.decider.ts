@@ -1,5 +1,6 @@
-import type { AgencyId, ClueResult, FamilyId, FeedbackKind, MatterKind, WorldId } from '@xiezhi/contracts';
+import type { AgencyId, FamilyId, FeedbackKind, MatterKind, WorldId } from '@xiezhi/contracts';
 import { type Decider, isSameContent, Refusal } from '@xiezhi/decider';
+import { refuseUnlisted, type UnlistedCode } from '@xiezhi/stage-chart';
 import { type Answer, type AnswerGiven, answerTaking, refuseIncomplete } from './answer.ts';
 
 /**
@@ -44,7 +45,7 @@ export interface Duty {
   /** Legal moment from which it is owed. */
   owedSince: string;
   /** Result the debtor decided; the answer takes it over, so that nobody types a known field twice (DESIGN 13). */
-  decidedResult?: ClueResult | undefined;
+  decidedResult?: string | undefined;
   /** Number of the decision document, likewise. */
   decisionNumber?: string | undefined;
   /** What the creditor asked, each to be answered as an item. */
@@ -82,7 +83,7 @@ export type ThreadCommand =
   | { type: 'MeetThread'; duty: Duty; by: string }
   | { type: 'CancelThread'; duty: Duty; reason: string }
   | ({ type: 'MarkOverdue'; scope: Scoped } & OverdueMark)
-  | ({ type: 'AnswerThread'; by: AgencyId } & AnswerGiven)
+  | ({ type: 'AnswerThread'; by: AgencyId; unlisted?: UnlistedCode[] } & AnswerGiven)
   | { type: 'ConfirmThread'; by: AgencyId }
   | ({ type: 'ObjectToAnswer'; by: AgencyId } & Objection);
 
@@ -138,6 +139,7 @@ function answerTo(thread: OpenedThread, command: Extract<ThreadCommand, { type: 
   refuseEnded(thread);
   if (!isTyped) throw new Refusal('FEEDBACK_MET_BY_HAND_OFF');
   if (thread.status === 'confirmed') throw new Refusal('FEEDBACK_ALREADY_CONFIRMED');
+  refuseUnlisted(command.unlisted);
   const said = answerTaking(command, thread.duty);
   if (thread.status === 'answered') {
     if (isSameContent(lastOf(thread).answer, said)) return [];

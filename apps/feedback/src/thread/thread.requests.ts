@@ -1,7 +1,7 @@
 import {
   AgencyId,
   AnswerItem,
-  ClueResult,
+  ResultCode,
   FamilyId,
   FeedbackKind,
   Instant,
@@ -30,7 +30,7 @@ const Item = z.strictObject({
 export const AnswerThreadBody = z
   .strictObject({
     ...actedAtFields,
-    resultCode: ClueResult.optional().describe('办理结果代码；已作出决定的不必填写，采用该决定；不得与决定不一致'),
+    resultCode: ResultCode.optional().describe('办理结果代码；已作出决定的不必填写，采用该决定；不得与决定不一致'),
     answer: z.string().trim().min(1).max(4000).describe('反馈内容，对方可见。不得填写姓名等个人信息，不得填写涉密内容；限 4000 字'),
     items: z.array(Item).max(askedMax).default([]).describe('逐项答复；对方列出事项的，每项均须答复'),
     decisionNumber: LetterParts.decisionNumber.describe('决定文书编号；已登记的不必填写'),
@@ -59,7 +59,7 @@ export const ObjectToAnswerBody = z
 export type ObjectToAnswerBody = z.infer<typeof ObjectToAnswerBody>;
 
 const Answer = z.object({
-  resultCode: ClueResult.optional(),
+  resultCode: ResultCode.optional(),
   answer: z.string(),
   items: z.array(AnswerItem),
   ...LetterParts,
@@ -82,7 +82,7 @@ export const ThreadView = z
     world: WorldId.optional(),
     title: z.string(),
     owedSince: Instant,
-    decidedResult: ClueResult.optional().describe('Result the debtor decided; what an answer without a code says'),
+    decidedResult: ResultCode.optional().describe('Result the debtor decided; what an answer without a code says'),
     decisionNumber: z.string().optional(),
     asked: z.array(z.string()).describe('What the first answer must take up item by item'),
     isTyped: z.boolean().describe('False where signing or answering the hand-off meets it: nothing to fill in'),

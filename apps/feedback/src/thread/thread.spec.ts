@@ -24,6 +24,10 @@ describe('a feedback thread', () => {
     given(opened)
       .when({ ...answer, resultCode: undefined })
       .then(answered));
+  it('names a result that a mechanism lists', () =>
+    given(opened)
+      .when({ ...answer, unlisted: [{ list: 'clue-result', code: 'WON' }] })
+      .thenRefused('CODE_NOT_LISTED', { list: 'clue-result', code: 'WON' }));
   it('refuses an answer that contradicts the decision', () =>
     given(opened)
       .when({ ...answer, resultCode: 'MERGED' })

@@ -6,6 +6,7 @@ import type {
   CaseFile,
   ChartStep,
   Clue,
+  CodeList,
   DeadlineWhy,
   Division,
   Family,
@@ -122,6 +123,13 @@ const lookUp = <Item>(name: string) =>
       return items;
     },
   });
+
+/** What may be chosen today, by the name of the list: it changes when a mechanism pack is published. */
+export const codeListsQuery = queryOptions({
+  queryKey: ['look-up', 'code-lists'],
+  staleTime: lookUpMs,
+  queryFn: ({ signal }) => query<CodeList[]>('/api/clue-transfer/code-lists', signal),
+});
 
 export const agenciesQuery = lookUp<Agency>('agencies');
 export const routesQuery = lookUp<Route>('routes');

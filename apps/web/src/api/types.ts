@@ -323,6 +323,13 @@ export interface Page<Item> {
   next?: string | null;
 }
 
+/** A list of the mechanisms in force: what may be chosen, by the name charts and refusals call it. */
+export interface CodeList {
+  list: string;
+  title: string;
+  codes: { code: string; name: string; group?: string }[];
+}
+
 export interface Division {
   code: string;
   name: string;

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Select } from 'antd';
-import { clueSources } from '@xiezhi/contracts/codes/clue-source';
-import { fieldsOfCooperation } from '@xiezhi/contracts/codes/field-of-cooperation';
 import { useTranslation } from 'react-i18next';
 import { divisionsQuery, useCommand } from '../api/queries.ts';
 import { useMe } from '../app/me.ts';
+import { type ChoiceList, useCodeList } from '../parts/code-list.ts';
 import { fieldOfMoment, momentOfField } from '../parts/moment.ts';
 import { MaterialsField } from '../parts/materials-field.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -22,8 +21,8 @@ interface Values {
   materials?: { name: string; kind: string; mediaType: string; bytes: number; sha256: string }[];
 }
 
-const optionsOf = (list: Readonly<Record<string, string>>) =>
-  Object.entries(list).map(([value, label]) => ({ value, label: `${value} ${label}` }));
+/** Officers know codes by heart, and find them by either. */
+const withCode = ({ options }: ChoiceList) => options.map(({ value, label }) => ({ value, label: `${value} ${label}` }));
 const searchable = { showSearch: { optionFilterProp: 'label' } } as const;
 
 /** 登记线索: small on purpose; map, evidence upload and duplicates found have their page later. */
@@ -33,6 +32,7 @@ export function ClueFormPage() {
   const navigate = useNavigate();
   const [form] = Form.useForm<Values>();
   const registering = useCommand();
+  const [sources, fields] = [useCodeList('clue-source'), useCodeList('field-of-cooperation')];
   const { data: divisions = [] } = useQuery(divisionsQuery);
   const required = (name: string) => [{ required: true, message: t('form.required', { label: t(`field.${name}`) }) }];
   const register = ({ place, foundAt, materials = [], ...rest }: Values) =>
@@ -68,10 +68,10 @@ export function ClueFormPage() {
           </Form.Item>
           <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))' }}>
             <Form.Item name="sourceCode" label={t('field.sourceCode')} rules={required('sourceCode')}>
-              <Select {...searchable} {...namedList(t, t('field.sourceCode'))} options={optionsOf(clueSources)} />
+              <Select {...searchable} {...namedList(t, t('field.sourceCode'))} options={withCode(sources)} />
             </Form.Item>
             <Form.Item name="domainCode" label={t('field.domainCode')} rules={required('domainCode')}>
-              <Select {...searchable} {...namedList(t, t('field.domainCode'))} options={optionsOf(fieldsOfCooperation)} />
+              <Select {...searchable} {...namedList(t, t('field.domainCode'))} options={withCode(fields)} />
             </Form.Item>
             <Form.Item name="divisionCode" label={t('field.divisionCode')} rules={required('divisionCode')}>
               <Select

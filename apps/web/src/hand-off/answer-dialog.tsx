@@ -1,8 +1,8 @@
 import { App, Form, Input, Modal, Select } from 'antd';
-import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../api/queries.ts';
 import type { AnswerItem, Thread } from '../api/types.ts';
+import { useCodeList } from '../parts/code-list.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { namedList } from '../parts/named-list.tsx';
 
@@ -20,6 +20,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const acting = useCommand();
+  const results = useCodeList('clue-result');
   const asked = thread.status === 'objected' ? (thread.objection?.asked ?? []) : thread.asked;
   const act = ({ resultCode, answer, items = [] }: Values) =>
     acting.mutate(
@@ -61,7 +62,7 @@ export function AnswerDialog({ thread, name, onClose }: { thread: Thread; name: 
               {...namedList(t, t('field.resultCode'))}
               allowClear
               showSearch={{ optionFilterProp: 'label' }}
-              options={Object.entries(clueResults).map(([value, label]) => ({ value, label }))}
+              options={results.options}
             />
           </Form.Item>
         )}

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, Descriptions } from 'antd';
-import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/http.ts';
 import { caseFilePossibleQuery, caseFileQuery, fileReturnQuery } from '../api/queries.ts';
 import type { CaseFile, Family, FileReturn, HandOff, Possible } from '../api/types.ts';
 import { useMe } from '../app/me.ts';
+import { useCodeList } from '../parts/code-list.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { VerbList } from './actions-card.tsx';
 import { caseFileForms } from './verb-forms.ts';
@@ -31,6 +31,7 @@ export function CaseFileCard({ family, handOff }: { family: Family; handOff: Han
 function OneFile({ family, fileReturn }: { family: Family; fileReturn: FileReturn }) {
   const { t } = useTranslation();
   const { id } = fileReturn;
+  const { nameOf } = useCodeList('clue-result');
   const { data: file, error } = useQuery(caseFileQuery(id));
   const possible = useQuery(caseFilePossibleQuery(id));
   return (
@@ -40,7 +41,7 @@ function OneFile({ family, fileReturn }: { family: Family; fileReturn: FileRetur
       <Asked fileReturn={fileReturn} />
       {file !== undefined && (
         <>
-          <Descriptions size="small" styles={{ label: { width: '6.5em' } }} column={1} items={rowsOf(file, t)} />
+          <Descriptions size="small" styles={{ label: { width: '6.5em' } }} column={1} items={rowsOf(file, t, nameOf)} />
           <Referral file={file} family={family} />
           <p className="no-print">
             <Link to="/case-files/$caseFileId" params={{ caseFileId: id }}>
@@ -64,13 +65,13 @@ function OneFile({ family, fileReturn }: { family: Family; fileReturn: FileRetur
   );
 }
 
-function rowsOf({ values, stageName }: CaseFile, t: TFunction) {
+function rowsOf({ values, stageName }: CaseFile, t: TFunction, nameOf: (result: string) => string) {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
   const result = text('resultCode');
   const rows: [string, string | undefined][] = [
     [t('caseFile.state'), stageName],
     ...['findings', 'reason', 'caseNumber'].map((name): [string, string | undefined] => [t(`caseFile.${name}`), text(name)]),
-    [t('field.resultCode'), result === undefined ? undefined : ((clueResults as Readonly<Record<string, string>>)[result] ?? result)],
+    [t('field.resultCode'), result === undefined ? undefined : nameOf(result)],
   ];
   return rows.filter(([, value]) => value !== undefined).map(([label, children]) => ({ key: label, label, children }));
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tag } from 'antd';
-import { clueResults } from '@xiezhi/contracts/codes/clue-result';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { threadQuery } from '../api/queries.ts';
 import type { Family, Standing, Thread } from '../api/types.ts';
 import { useMe } from '../app/me.ts';
+import { useCodeList } from '../parts/code-list.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import { VerbDialog } from './verb-dialog.tsx';
@@ -48,12 +48,13 @@ function OneThread({ standing }: { standing: Standing }) {
 
 function Said({ thread: { answer, objection, status } }: { thread: Thread }) {
   const { t } = useTranslation();
+  const { nameOf } = useCodeList('clue-result');
   const result = answer?.resultCode;
   return (
     <>
       {answer !== undefined && (
         <>
-          {result !== undefined && <p style={{ margin: '4px 0' }}>{(clueResults as Readonly<Record<string, string>>)[result] ?? result}</p>}
+          {result !== undefined && <p style={{ margin: '4px 0' }}>{nameOf(result)}</p>}
           <p style={{ margin: '4px 0', whiteSpace: 'pre-wrap' }}>{answer.answer}</p>
           {answer.items.length > 0 && (
             <ul>

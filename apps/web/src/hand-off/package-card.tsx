@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Table } from 'antd';
-import { clueSources } from '@xiezhi/contracts/codes/clue-source';
-import { fieldsOfCooperation } from '@xiezhi/contracts/codes/field-of-cooperation';
-import { materialKinds } from '@xiezhi/contracts/codes/material-kind';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/http.ts';
 import { packageQuery } from '../api/queries.ts';
 import type { HandOff, Material } from '../api/types.ts';
+import { type ChoiceList, useCodeList } from '../parts/code-list.ts';
 import { formatMoment } from '../parts/moment.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
@@ -91,15 +89,15 @@ function NotFrozen({ handOff }: { handOff: HandOff }) {
 
 function ContentView({ content, materials }: { content: Content; materials: readonly Material[] }) {
   const { t } = useTranslation();
-  const named = (list: Readonly<Record<string, string>>, code: string | undefined) =>
-    code === undefined ? undefined : (list[code] ?? code);
+  const [sources, fields, kinds] = [useCodeList('clue-source'), useCodeList('field-of-cooperation'), useCodeList('material-kind')];
+  const named = ({ nameOf }: ChoiceList, code: string | undefined) => (code === undefined ? undefined : nameOf(code));
   const rows: [string, string | undefined][] = [
     ['title', content.title],
     ['description', content.description],
     ['place', content.place],
     ['foundAt', content.foundAt === undefined ? undefined : formatMoment(content.foundAt)],
-    ['sourceCode', named(clueSources, content.sourceCode)],
-    ['domainCode', named(fieldsOfCooperation, content.domainCode)],
+    ['sourceCode', named(sources, content.sourceCode)],
+    ['domainCode', named(fields, content.domainCode)],
   ];
   return (
     <>
@@ -119,7 +117,7 @@ function ContentView({ content, materials }: { content: Content; materials: read
         locale={{ emptyText: t('package.noMaterials') }}
         columns={[
           { key: 'name', title: t('material.name'), render: (_, { name }) => name },
-          { key: 'kind', title: t('material.kind'), width: 110, render: (_, { kind }) => named(materialKinds, kind) },
+          { key: 'kind', title: t('material.kind'), width: 110, render: (_, { kind }) => kinds.nameOf(kind) },
           {
             key: 'bytes',
             title: t('material.bytes'),

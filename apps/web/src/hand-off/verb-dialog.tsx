@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { agenciesQuery, routesQuery, useCommand } from '../api/queries.ts';
 import { MaterialsField } from '../parts/materials-field.tsx';
 import { linesOf } from '../chart/field-values.ts';
+import { useCodeList } from '../parts/code-list.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { basisOf, optionsOf, receiversBy, wayOf } from '../draft/receivers.ts';
 import type { Field, VerbForm } from './verb-forms.ts';
@@ -129,6 +130,8 @@ function inputOf(field: Exclude<Field, { kind: 'materials' }>, matterKind: strin
       return <Input.TextArea rows={3} />;
     case 'code':
       return <CodeSelect field={field} />;
+    case 'listed':
+      return <ListedSelect field={field} />;
     case 'route':
       return <RouteSelect matterKind={matterKind} agency={agency} />;
   }
@@ -143,11 +146,18 @@ interface FromFormItem {
 
 function CodeSelect({ field, ...given }: FromFormItem & { field: Extract<Field, { kind: 'code' }> }) {
   const { t } = useTranslation();
-  const { codes } = field;
-  const options = Array.isArray(codes)
-    ? codes.map((code: string) => ({ value: code, label: t(`code.${field.name}.${code}`) }))
-    : Object.entries(codes).map(([value, label]) => ({ value, label }));
-  return <Select {...given} {...namedList(t, t(`field.${field.name}`))} options={options} showSearch={{ optionFilterProp: 'label' }} />;
+  const options = field.codes.map((code) => ({ value: code, label: t(`code.${field.name}.${code}`) }));
+  return <Choice {...given} name={field.name} options={options} />;
+}
+
+function ListedSelect({ field, ...given }: FromFormItem & { field: Extract<Field, { kind: 'listed' }> }) {
+  const { options } = useCodeList(field.list);
+  return <Choice {...given} name={field.name} options={options} />;
+}
+
+function Choice({ name, ...given }: FromFormItem & { name: string; options: { value: string; label: string }[] }) {
+  const { t } = useTranslation();
+  return <Select {...given} {...namedList(t, t(`field.${name}`))} showSearch={{ optionFilterProp: 'label' }} />;
 }
 
 /** Receivers by route: the directory says to whom a matter of this kind may go from here. */

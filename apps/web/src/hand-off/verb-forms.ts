@@ -1,10 +1,10 @@
-import { clueResults } from '@xiezhi/contracts/codes/clue-result';
-
 /** One field of what an officer says with a verb. `name` is the member of the request; its words are `field.<name>` of the catalogue. */
 export type Field =
   | { name: string; kind: 'text'; max: number; isOptional?: true; isLong?: true }
   | { name: string; kind: 'lines'; max: number }
-  | { name: string; kind: 'code'; codes: Readonly<Record<string, string>> | readonly string[]; isOptional?: true }
+  | { name: string; kind: 'code'; codes: readonly string[]; isOptional?: true }
+  /** A code of a list of the mechanism; its names come with it. */
+  | { name: string; kind: 'listed'; list: string; isOptional?: true }
   | { name: string; kind: 'route'; receiver: string }
   | { name: string; kind: 'materials' };
 
@@ -54,7 +54,7 @@ export const caseFileForms: Readonly<Record<string, VerbForm>> = {
   evaluate: { fields: [{ name: 'findings', kind: 'text', max: 4000, isLong: true }] },
   decide: {
     fields: [
-      { name: 'resultCode', kind: 'code', codes: clueResults },
+      { name: 'resultCode', kind: 'listed', list: 'clue-result' },
       { name: 'reason', kind: 'text', max: 4000, isLong: true },
       { name: 'caseNumber', kind: 'text', max: 80, isOptional: true },
     ],

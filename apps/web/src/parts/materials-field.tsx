@@ -1,12 +1,13 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd';
-import { materialKinds } from '@xiezhi/contracts/codes/material-kind';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCodeList } from './code-list.ts';
 import { namedList } from './named-list.tsx';
 
 /** The manifest: material stays where it is and is named by its digest. */
 export function MaterialsField({ label }: { label: string }) {
   const { t } = useTranslation();
+  const kinds = useCodeList('material-kind');
   const required = (name: string) => [{ required: true, message: t('form.required', { label: t(`material.${name}`) }) }];
   return (
     <Form.List name="materials">
@@ -23,10 +24,7 @@ export function MaterialsField({ label }: { label: string }) {
                 <Input maxLength={120} />
               </Form.Item>
               <Form.Item name={[n, 'kind']} label={t('material.kind')} rules={required('kind')}>
-                <Select
-                  {...namedList(t, t('material.kind'))}
-                  options={Object.entries(materialKinds).map(([value, name]) => ({ value, label: name }))}
-                />
+                <Select {...namedList(t, t('material.kind'))} options={kinds.options} />
               </Form.Item>
               <Form.Item name={[n, 'mediaType']} label={t('material.mediaType')} rules={required('mediaType')}>
                 <Input maxLength={121} placeholder="image/jpeg" />

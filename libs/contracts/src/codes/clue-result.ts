@@ -1,7 +1,4 @@
-import type { z } from 'zod';
-import { codeList } from './code-list.ts';
-
-/** What became of a clue (DOMAIN 6.4). */
+/** What became of a clue (DOMAIN 6.4), as read models print it; which may be chosen says the mechanism’s list clue-result. */
 export const clueResults = {
   OPEN_ADMIN_PIL: '立案（行政公益诉讼）',
   OPEN_CIVIL_PIL: '立案（民事公益诉讼）',
@@ -17,5 +14,3 @@ export const clueResults = {
   MERGED: '并入已有案件',
   PENDING_SUPERIOR: '报请上级院决定',
 } as const;
-export const ClueResult = codeList(clueResults);
-export type ClueResult = z.infer<typeof ClueResult>;

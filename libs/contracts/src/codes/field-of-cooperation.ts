@@ -1,9 +1,7 @@
-import type { z } from 'zod';
-import { codeList } from './code-list.ts';
-
 /**
- * Fields of cooperation 协作重点领域 (DOMAIN 6.2). W1–W5 are the five fields of the 2022 opinion of the Supreme People's
- * Procuratorate and the Ministry of Water Resources; the others are design defaults.
+ * Fields of cooperation 协作重点领域 (DOMAIN 6.2), as statistics print them; which may be chosen says the mechanism’s list
+ * field-of-cooperation. W1–W5 are the five fields of the 2022 opinion of the Supreme People's Procuratorate and the Ministry of Water
+ * Resources; the others are design defaults.
  */
 export const fieldsOfCooperation = {
   W1: '水旱灾害防御',
@@ -23,5 +21,3 @@ export const fieldsOfCooperation = {
   T1: '航运、船舶污染、码头',
   C1: '黑臭水体、管网',
 } as const;
-export const FieldOfCooperation = codeList(fieldsOfCooperation);
-export type FieldOfCooperation = z.infer<typeof FieldOfCooperation>;

@@ -4,7 +4,7 @@ export * from './clue-source.ts';
 export * from './clue-result.ts';
 export * from './credit-code.ts';
 export * from './field-of-cooperation.ts';
+export * from './listed-code.ts';
 export * from './material-kind.ts';
-export * from './problem-category.ts';
 export * from './route-verbs.ts';
 export * from './public-interest-quantity.ts';
