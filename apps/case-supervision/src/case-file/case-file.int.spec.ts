@@ -248,10 +248,20 @@ describe('a case file over HTTP', () => {
     });
   });
   it('refuses a result that is no code', async () =>
-    expect(await approver().post(`/case-files/${handOff().fileId}/decide`, { ...decision, resultCode: 'OPEN_SOMEHOW' })).toMatchObject({
+    expect(await approver().post(`/case-files/${handOff().fileId}/decide`, { ...decision, resultCode: 'open somehow' })).toMatchObject({
       status: 400,
       body: { errors: [{ path: 'resultCode' }] },
     }));
+  it('refuses a result that the list of its chart has not', async () => {
+    const { fileId } = await opened();
+    await handler().post(`/case-files/${fileId}/evaluate`, { findings });
+    const decided = await approver().post(`/case-files/${fileId}/decide`, { ...decision, resultCode: 'OPEN_SOMEHOW' });
+    expect(decided).toMatchObject({ status: 400, body: { code: 'STEP_FIELDS_INVALID' } });
+  });
+  it('is not opened by a source that no mechanism lists', async () => {
+    const own = await handler().post('/case-files', { chart: 'case-file', title: '履职中发现', sourceCode: 'S99' });
+    expect(own).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED', detail: 'list: clue-source；code: S99' } });
+  });
   it('refuses an id that is none', async () => expect(await handler().get('/case-files/42')).toMatchObject({ status: 400 }));
 });
 

@@ -71,12 +71,15 @@ export function mechanismBehaviour(given: () => River): void {
       const register = (change: object) => started.as('office', 'intake').post('/clues', { ...clue, ...change });
       await okay(register({}), 201);
       await okay(report('2026-07-09', { sourceCode: 'S31' }), 201);
-      const river = await report('2026-07-09', { sourceCode: 'S31', mechanism: undefined, categoryCode: 'Z4-02' });
-      expect(river).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED' } });
-      expect(await register({ sourceCode: 'S99' })).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED', list: 'clue-source' } });
+      const ofRivers = await report('2026-07-09', { sourceCode: 'S31', mechanism: undefined, categoryCode: 'Z4-02' });
+      expect(ofRivers).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED' } });
+      expect(await register({ sourceCode: 'S99' })).toMatchObject({
+        status: 400,
+        body: { code: 'CODE_NOT_LISTED', detail: 'list: clue-source；code: S99' },
+      });
       expect(await register({ domainCode: 'Y9' })).toMatchObject({
         status: 400,
-        body: { code: 'CODE_NOT_LISTED', list: 'field-of-cooperation' },
+        body: { code: 'CODE_NOT_LISTED', detail: 'list: field-of-cooperation；code: Y9' },
       });
       expect(await register({ domainCode: '水' })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
     });

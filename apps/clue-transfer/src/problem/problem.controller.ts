@@ -4,7 +4,6 @@ import { type Caller, Uuid } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import { type Act, PgEventStore } from '@xiezhi/event-store';
 import { ActOf, Allow, CallerOf, CommandAnswer, commandAnswer, ReadActOf, Returns } from '@xiezhi/http';
-import { CodeBook } from '@xiezhi/mechanism-pack';
 import type { Queryable } from '@xiezhi/postgres';
 import { Commands } from '@xiezhi/service';
 import type { Fields } from '@xiezhi/stage-chart';
@@ -45,7 +44,6 @@ export class ProblemController {
     @Inject(ProblemKnowledge) private readonly knowledge: ProblemKnowledge,
     @Inject(Reporters) private readonly reporters: Reporters,
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
-    @Inject(CodeBook) private readonly codes: CodeBook,
   ) {}
 
   @Post()
@@ -69,7 +67,7 @@ export class ProblemController {
     if (sameFactsAs !== undefined && linked === undefined) throw new Refusal('PROBLEM_NOT_FOUND');
     const problemId = uuidv7();
     const reported = { problemId, ...placed, report, materials, hasReporter: reporter !== undefined, world: caller.world?.id };
-    const unlisted = this.codes.unlisted({ 'clue-source': report.sourceCode }, on, mechanism);
+    const unlisted = this.knowledge.unlisted(body, on);
     const command = { type: 'ReportProblem', officer, on, at, classification, reported, mechanism, unlisted, sameFactsAs: linked } as const;
     const handled = await this.commands.handle(this.problems, problemId, command, act, {
       finish: numberWith(problemId, undefined, caller, act),

@@ -3,7 +3,18 @@ import { type AgencyId, type Caller, errorCatalogue } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { Act } from '@xiezhi/event-store';
 import { legalNow } from '@xiezhi/http';
-import { ChartBook, isJudicial, possible, readableBy, recordedForm, type StageChart, stageNameOf } from '@xiezhi/stage-chart';
+import {
+  ChartBook,
+  isJudicial,
+  mechanismOf,
+  possible,
+  readableBy,
+  recordedForm,
+  type StageChart,
+  stageNameOf,
+  type UnlistedCode,
+} from '@xiezhi/stage-chart';
+import { CodeBook } from '@xiezhi/mechanism-pack';
 import { asAgency } from '@xiezhi/postgres';
 import { Commands, Database } from '@xiezhi/service';
 import { dayOf } from '../legal-moment.ts';
@@ -28,6 +39,7 @@ export class ProblemKnowledge {
     @Inject(KnownDirectory) private readonly directory: KnownDirectory,
     @Inject(PROBLEMS) private readonly problems: Problems,
     @Inject(ChartBook) private readonly charts: ChartBook,
+    @Inject(CodeBook) private readonly codes: CodeBook,
   ) {}
 
   /** @throws Refusal PROBLEM_NOT_FOUND when there is none the caller may see */
@@ -65,6 +77,12 @@ export class ProblemKnowledge {
     const party = named === undefined ? undefined : await this.directory.party(named);
     if (party === undefined || !keeps(party.kind)) throw new Refusal('OFFICE_UNKNOWN', { division: divisionCode });
     return { office: party.id, isOfTownship: reporter?.kind === 'TOW' && reporter.division === divisionCode };
+  }
+
+  /** What of the report the mechanism does not list under which the problem is born. @throws Refusal CHART_UNKNOWN as above */
+  unlisted({ sourceCode, mechanism }: ReportProblemBody, on: string): UnlistedCode[] {
+    const { packVersion } = this.charts.born(chartName, on, mechanism);
+    return this.codes.unlisted({ 'clue-source': sourceCode }, on, mechanismOf(packVersion));
   }
 
   /** The other problem of a link, as the caller may see it; the decider says whether they may be linked. */

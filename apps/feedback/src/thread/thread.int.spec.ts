@@ -136,10 +136,10 @@ describe('a decision on a case file', () => {
     await eventuallyTold(async () => expect(await creditor().get(`/threads/${one.threadId}`)).toMatchObject({ status: 200 }));
   });
 
-  it('waits, and disturbs nobody, while its result is a code that this release does not know', async () => {
+  it('waits, and disturbs nobody, while its result is no code', async () => {
     const one = decision();
     const unknown = one.decided(1);
-    await service.publish({ ...unknown, data: { ...unknown.data, resultCode: 'OPEN_SOMEHOW' } });
+    await service.publish({ ...unknown, data: { ...unknown.data, resultCode: 'open somehow' } });
     await owed();
     expect(await creditor().get(`/threads/${one.threadId}`)).toMatchObject({ status: 404, body: { code: 'FEEDBACK_NOT_FOUND' } });
     await eventuallyTold(async () => {
@@ -366,13 +366,20 @@ describe('a thread over HTTP', () => {
     ['a quantity without proof', { ...answer, recovered: [{ code: 'Q08', amount: 1, proof: [] }] }, 'recovered.0.proof'],
     ['an empty answer', { answer: ' ' }, 'answer'],
     ['an answer that is too long', { answer: '水'.repeat(4001) }, 'answer'],
-    ['a result that is no code', { ...answer, resultCode: 'OPEN_SOMEHOW' }, 'resultCode'],
+    ['a result that is no code', { ...answer, resultCode: 'open somehow' }, 'resultCode'],
   ])('refuses %s by the name of the field', async (_what, body, path) =>
     expect(await debtor().post(`/threads/${decision().threadId}/answer`, body)).toMatchObject({
       status: 400,
       body: { code: 'INVALID_REQUEST', errors: [{ path }] },
     }),
   );
+  it('refuses a result that no mechanism lists, by the name of the list', async () => {
+    const { threadId } = await owed();
+    expect(await debtor().post(`/threads/${threadId}/answer`, { ...answer, resultCode: 'OPEN_SOMEHOW' })).toMatchObject({
+      status: 400,
+      body: { code: 'CODE_NOT_LISTED', detail: 'list: clue-result；code: OPEN_SOMEHOW' },
+    });
+  });
 });
 
 describe('permissions', () => {
