@@ -259,8 +259,8 @@ describe('a case file over HTTP', () => {
     expect(decided).toMatchObject({ status: 400, body: { code: 'STEP_FIELDS_INVALID' } });
   });
   it('is not opened by a source that no mechanism lists', async () => {
-    const own = await handler().post('/case-files', { chart: 'case-file', title: '履职中发现', sourceCode: 'S99' });
-    expect(own).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED', detail: 'list: clue-source；code: S99' } });
+    const opening = await handler().post('/case-files', { chart: 'case-file', title: '履职中发现', sourceCode: 'S99' });
+    expect(opening).toMatchObject({ status: 400, body: { code: 'CODE_NOT_LISTED', detail: 'list: clue-source；code: S99' } });
   });
   it('refuses an id that is none', async () => expect(await handler().get('/case-files/42')).toMatchObject({ status: 400 }));
 });
