@@ -274,6 +274,7 @@ export function problemBehaviour(given: () => River): void {
       ['coordinates exchanged', { lon: 30.9, lat: 119.7 }, 400, 'INVALID_REQUEST'],
       ['a category that the chart does not list', { categoryCode: 'Z9-99' }, 400, 'STEP_FIELDS_INVALID'],
       ['a source that its mechanism does not list', { sourceCode: 'S99' }, 400, 'CODE_NOT_LISTED'],
+      ['an urgency that is none', { urgency: '十万火急' }, 400, 'CODE_NOT_LISTED'],
       ['a source that is no code', { sourceCode: '举报' }, 400, 'INVALID_REQUEST'],
       ['a category that is no code', { categoryCode: '四乱' }, 400, 'INVALID_REQUEST'],
       ['a mechanism that is none', { mechanism: 'lake-chief-procurator' }, 404, 'CHART_UNKNOWN'],

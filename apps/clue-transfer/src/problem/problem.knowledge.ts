@@ -80,9 +80,9 @@ export class ProblemKnowledge {
   }
 
   /** What of the report the mechanism does not list under which the problem is born. @throws Refusal CHART_UNKNOWN as above */
-  unlisted({ sourceCode, mechanism }: ReportProblemBody, on: string): UnlistedCode[] {
+  unlisted({ sourceCode, urgency, mechanism }: ReportProblemBody, on: string): UnlistedCode[] {
     const { packVersion } = this.charts.born(chartName, on, mechanism);
-    return this.codes.unlisted({ 'clue-source': sourceCode }, on, mechanismOf(packVersion));
+    return this.codes.unlisted({ 'clue-source': sourceCode, urgency }, on, mechanismOf(packVersion));
   }
 
   /** The other problem of a link, as the caller may see it; the decider says whether they may be linked. */

@@ -27,7 +27,11 @@ export const ReportProblemBody = z
     accuracyMetres: z.number().min(0).max(10_000).optional(),
     foundAt: Instant,
     measured: z.string().trim().min(1).max(60).optional().describe('Measured size with its unit: 420 m²'),
-    urgency: z.enum(['特急', '加急', '平件']).default('平件'),
+    urgency: z
+      .string()
+      .regex(/^\p{Script=Han}{2,6}$/u)
+      .default('平件')
+      .describe('Of the list urgency'),
     suspectedCreditCode: CreditCode.optional().describe('涉嫌单位的统一社会信用代码；不得填写个人'),
     office: AgencyId.optional().describe(
       'Organ that keeps it, such as the river chief office; absent: the reporter itself if it is one, else that of the county',
