@@ -203,7 +203,7 @@ export class OutboxRelay {
     return this.#leasing;
   }
 
-  /** Somebody told of a move: what a round under way has read may be older than that. */
+  /** Something has changed about who holds what: a round under way may have looked before that. */
   async #lookAnew(): Promise<void> {
     await this.#leasing?.catch(() => undefined);
     await this.#leaseRound();
@@ -243,6 +243,8 @@ export class OutboxRelay {
       try {
         const sent = lease === undefined ? 0 : await this.#run(sendBatch(this.#memory, lease, Date.now()));
         failures = 0;
+        // It was wanted by another instance while its batch was under way.
+        if (this.#memory.leaving.has(shard)) await this.#lookAnew();
         // What was committed after this batch was read has rung; a small batch was all there was before it.
         if (sent < Math.min(wholeBatchMin, this.#tuning.batchCountMax))
           await bell.wait(this.#tuning.pollMs * pollsUnrung, this.#stop.signal);
