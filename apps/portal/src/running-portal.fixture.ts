@@ -33,8 +33,8 @@ export interface RunningPortal {
   ask(path: string, init?: RequestInit): Promise<Answer>;
   /** A token from `/development/tokens`, which is how a command-line client gets one. */
   tokenFor(post: string, world?: string): Promise<string>;
-  /** @returns how long stopping took, in milliseconds */
-  restart(): Promise<number>;
+  /** @returns parts that did not stop in time and were cut off */
+  restart(): Promise<string[]>;
   issuer: TestIssuer;
   /** What answers as clue-transfer; directory is away. */
   upstream: TestUpstream;
@@ -53,9 +53,16 @@ export async function runPortal(): Promise<RunningPortal> {
   await createTopics(kafka);
   const { brokers, admin } = kafka;
   const broker = new KafkaJsBroker({ brokers, clientId: 'testing', credentials: { user: admin.username, password: admin.password } });
+  const level = process.env['XIEZHI_LOG_LEVEL'];
+  const stoppedBadly: string[] = [];
+  const write = (line: string): void => {
+    if (level !== undefined) process.stdout.write(line);
+    const { msg, part } = JSON.parse(line) as { msg?: string; part?: string };
+    if (msg === 'stopped badly' && part !== undefined) stoppedBadly.push(part);
+  };
   const start = async () => {
     const settings = readSettings('portal', PortalSettings, environmentOf(database, kafka, addresses));
-    const service = await launch(portal, settings, createLog('portal', process.env['XIEZHI_LOG_LEVEL'] ?? 'silent'));
+    const service = await launch(portal, settings, createLog('portal', level ?? 'warn', { write }));
     await service.ready;
     return service;
   };
@@ -85,11 +92,11 @@ export async function runPortal(): Promise<RunningPortal> {
       return String(body['token']);
     },
     restart: async () => {
-      const begun = performance.now();
+      stoppedBadly.length = 0;
       await service.stop();
-      const tookMs = performance.now() - begun;
+      const parts = [...stoppedBadly];
       service = await start();
-      return tookMs;
+      return parts;
     },
     stop: async () => {
       await service.stop();
