@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FrontServer } from './front-server.ts';
 import { Health } from './health.ts';
@@ -59,5 +61,15 @@ describe('the socket of a service', () => {
     finish();
     expect(await answer).toMatchObject({ status: 200, body: 'finished' });
     await closed;
+  });
+
+  it('is not held up by a connection on which nothing was asked, as browsers open them in advance', async () => {
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    await get('/health/live'); // the server has seen the one before
+    const ended = once(silent, 'close');
+    await front.close();
+    await ended;
+    expect(silent.destroyed).toBe(true);
   });
 });

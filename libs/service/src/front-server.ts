@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { answerClientError, correlationIdOf, problemMediaType, problemOf, retryAfterSeconds } from '@xiezhi/http';
 import type { Health } from './health.ts';
 
@@ -14,6 +14,8 @@ const idleSweepMs = 25;
 export class FrontServer {
   readonly server: Server;
   readonly #health: Health;
+  /** Connections on which nothing was asked yet. */
+  readonly #unasked = new Set<Socket>();
   #application: RequestListener | undefined;
   #isStopping = false;
 
@@ -23,6 +25,10 @@ export class FrontServer {
       this.#answer(request, response),
     );
     this.server.on('clientError', answerClientError);
+    this.server.on('connection', (socket) => {
+      this.#unasked.add(socket);
+      socket.once('close', () => this.#unasked.delete(socket));
+    });
   }
 
   /** @returns the port, which matters where 0 was asked for */
@@ -43,7 +49,11 @@ export class FrontServer {
     this.#isStopping = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     // Again and again: a connection whose answer ends after this moment, such as a stream of events, becomes idle only then.
-    const sweep = setInterval(() => this.server.closeIdleConnections(), idleSweepMs);
+    const sweep = setInterval(() => {
+      this.server.closeIdleConnections();
+      // A browser opens some in advance; Node holds them for busy until it gives up waiting for a request.
+      for (const socket of this.#unasked) if (socket.bytesRead === 0) socket.destroy();
+    }, idleSweepMs);
     await closed.finally(() => clearInterval(sweep));
   }
 
@@ -53,6 +63,7 @@ export class FrontServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    this.#unasked.delete(request.socket);
     const path = (request.url ?? '').split('?', 1)[0];
     if (path === '/health/live') return answerJson(response, 200, this.#health.live());
     if (path === '/health/ready') return void this.#answerReady(response);

@@ -1,6 +1,7 @@
 import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { BatchProducer } from '../broker-port.ts';
 import { type Log, silentLog } from '../log.ts';
+import { repairConnection } from './connection-repair.ts';
 import { repairRequestQueue } from './request-queue-repair.ts';
 
 export interface KafkaJsSettings {
@@ -84,6 +85,7 @@ export function clientIdOf({ clientId, instance }: KafkaJsSettings): string {
 /** @param retry also how long kafkajs looks for a broker before it gives up */
 export function createKafka(settings: KafkaJsSettings, retry: RetryOptions): Kafka {
   repairRequestQueue();
+  repairConnection();
   const log = settings.log ?? silentLog;
   const config: KafkaConfig = {
     clientId: clientIdOf(settings),
