@@ -1,5 +1,5 @@
-import type { StageChart } from '@xiezhi/stage-chart';
 import type { ClockRule, EventMatch } from '@xiezhi/statutory-time';
+import type { Charts } from './charts.ts';
 import type { FeedbackRules, On } from './feedback.ts';
 import { listOfMember } from './known-to-contract.ts';
 import type { Ladder } from './ladder.ts';
@@ -8,8 +8,6 @@ import { listsOf } from './lists-of.ts';
 import type { CodeLists } from './codes.ts';
 import type { Parties } from './parties.ts';
 import type { PackedRoute } from './routes.ts';
-
-type Charts = Readonly<Record<string, StageChart>>;
 
 /** What of a pack may name codes of its lists and kinds of its organs. */
 export interface Naming {

@@ -1,10 +1,9 @@
 import type { StageChart, Transition } from '@xiezhi/stage-chart';
 import { z } from 'zod';
+import type { Charts } from './charts.ts';
 import { eventOfType } from './feedback.ts';
 import type { Ladder } from './ladder.ts';
 import type { Carried, Letter, Letters, Organ } from './letters.ts';
-
-type Charts = Readonly<Record<string, StageChart>>;
 
 interface Maker {
   /** Where it is said, as a complaint begins. */

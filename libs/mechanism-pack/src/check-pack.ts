@@ -1,9 +1,8 @@
-import type { FileDriver, StageChart, Transition } from '@xiezhi/stage-chart';
+import type { FileDriver, Transition } from '@xiezhi/stage-chart';
 import type { ClockRule } from '@xiezhi/statutory-time';
+import type { Charts } from './charts.ts';
 import type { Ladder } from './ladder.ts';
 import type { PackedRoute } from './routes.ts';
-
-type Charts = Readonly<Record<string, StageChart>>;
 
 /**
  * What no single file of a pack can say: charts that wait for each other name steps that exist and never wait in a circle, a chart that

@@ -1,9 +1,8 @@
-import type { StageChart } from '@xiezhi/stage-chart';
 import type { ClockRule, EventMatch } from '@xiezhi/statutory-time';
 import { z } from 'zod';
+import type { Charts } from './charts.ts';
 import { eventOfType } from './feedback.ts';
 
-type Charts = Readonly<Record<string, StageChart>>;
 type Paths = string | string[] | undefined;
 
 /**

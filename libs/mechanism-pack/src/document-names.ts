@@ -1,7 +1,5 @@
-import type { StageChart } from '@xiezhi/stage-chart';
+import type { Charts } from './charts.ts';
 import type { Letters } from './letters.ts';
-
-type Charts = Readonly<Record<string, StageChart>>;
 
 /** Charts with the names of the documents that their steps make, so that whoever has a chart can say them. */
 export function withDocumentNames(charts: Charts, letters: Letters | undefined): Charts {

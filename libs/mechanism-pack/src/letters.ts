@@ -1,16 +1,14 @@
 import { AgencyKind, LegalBasis } from '@xiezhi/contracts';
+import { ChartName, DocumentCode, FieldName, PartyId } from '@xiezhi/stage-chart';
 import { z } from 'zod';
 
-const ChartName = z.string().regex(/^[a-z][a-z-]{0,39}$/);
-const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const EventType = z.string().regex(/^[a-z-]+\.[a-z-]+\.v\d+$/);
 const Member = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const Zh = z.string().min(1).max(80);
-export const DocumentCode = z.string().regex(/^F-\d{2,3}$/);
 
 /** Who issues a letter or is addressed by it: where a chart or an event says it, by reference; kinds of organs and words otherwise. */
 const Organ = z.union([
-  z.strictObject({ chart: ChartName, party: z.string().regex(/^[a-z][a-z-]{0,39}$/) }),
+  z.strictObject({ chart: ChartName, party: PartyId }),
   z.strictObject({ chart: ChartName, field: FieldName.describe('Field of kind agency or agencies that names the organ') }),
   z.strictObject({ event: EventType, member: Member.describe('Member of the event that names the organ') }),
   z.strictObject({ kinds: z.array(AgencyKind).min(1).max(20) }),

@@ -1,15 +1,14 @@
 import { AgencyKind, LegalBasis, Role } from '@xiezhi/contracts';
 import { z } from 'zod';
 import { Condition } from './condition.ts';
-import { FieldDefinition } from './field.ts';
+import { FieldDefinition, FieldName } from './field.ts';
 
 const Zh = z.string().min(1).max(80).describe('Chinese, as officers read it');
 const StageId = z.string().regex(/^[A-Z][A-Z0-9_]{0,39}$/);
-const PartyId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
-const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+export const PartyId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
-const DocumentCode = z.string().regex(/^F-\d{2,3}$/);
-const ChartName = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+export const DocumentCode = z.string().regex(/^F-\d{2,3}$/);
+export const ChartName = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 const SectionId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 const RouteSlug = z.string().regex(/^[a-z0-9-]{1,80}$/);
 

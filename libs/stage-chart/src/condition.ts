@@ -1,10 +1,9 @@
 import type { ErrorCode } from '@xiezhi/contracts';
 import { z } from 'zod';
-import type { Fields, FieldValue } from './field.ts';
+import { FieldName, type Fields, type FieldValue } from './field.ts';
 import type { StageState } from './state.ts';
 import { Sum, sumOf } from './sum.ts';
 
-const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const TransitionId = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,39}$/);
 const Scalar = z.union([z.string().min(1).max(60), z.boolean(), z.number()]);
 

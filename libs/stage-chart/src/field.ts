@@ -1,6 +1,8 @@
 import { AccountId, AgencyId, Uuid } from '@xiezhi/contracts';
 import { z } from 'zod';
 
+/** Name of a field of a chart's forms, and of what a condition asks of it. */
+export const FieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { StageChart } from './chart.ts';
-import { type FieldDefinition, WrittenField } from './field.ts';
+import { type FieldDefinition, FieldName, WrittenField } from './field.ts';
 
 /** The file of a chart: like the chart itself, but that its fields may name lists of the pack. */
 export const WrittenChart = z.strictObject({
   ...StageChart.shape,
-  fields: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), WrittenField),
+  fields: z.record(FieldName, WrittenField),
 });
 export type WrittenChart = z.infer<typeof WrittenChart>;
 

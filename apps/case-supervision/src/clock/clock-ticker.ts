@@ -3,7 +3,7 @@ import { derivedId } from '@xiezhi/aggregate';
 import { ClockExpiredV1, type IntegrationEvent, noPrevious } from '@xiezhi/contracts';
 import { type Act, VersionConflict } from '@xiezhi/event-store';
 import { isTransient, type Queryable, statement, transaction } from '@xiezhi/postgres';
-import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
+import type { Database, ServiceLog, Signals } from '@xiezhi/service';
 import { Rounds } from '@xiezhi/service/rounds';
 import { kindsOf } from '../known-directory/known-directory.projection.ts';
 import type { ToldClock } from './clock-row.ts';
@@ -70,17 +70,14 @@ export interface ClockTickerOptions {
  * together. A process that dies in a round leaves it undone, one that dies after it finds it done. After a month away everything
  * that should have been said is said, each at its own legal time.
  */
-export class ClockTicker implements Background {
-  readonly name = 'clock ticker';
+export class ClockTicker extends Rounds {
   readonly #options: ClockTickerOptions;
-  readonly #rounds: Rounds;
   /** Clocks that failed alone, by when they are tried again. */
   readonly #aside = new Map<string, number>();
 
   constructor(options: ClockTickerOptions) {
-    this.#options = options;
-    this.#rounds = new Rounds({
-      name: this.name,
+    super({
+      name: 'clock ticker',
       round: async () => (await this.runOnce()) > 0,
       onFault: 'round of the clock ticker was rolled back',
       pollMs,
@@ -88,14 +85,7 @@ export class ClockTicker implements Background {
       wake: options.signals?.applied,
       log: options.log,
     });
-  }
-
-  start(): void {
-    this.#rounds.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+    this.#options = options;
   }
 
   /** One bounded round. @returns how many points were told */

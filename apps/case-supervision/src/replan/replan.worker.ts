@@ -3,7 +3,7 @@ import { metrics, type ObservableGauge } from '@opentelemetry/api';
 import { handle, view } from '@xiezhi/aggregate';
 import { type Act, ChunkEventStore, PgEventStore } from '@xiezhi/event-store';
 import { type Queryable, transaction } from '@xiezhi/postgres';
-import type { Background, Database, ServiceLog, Signals } from '@xiezhi/service';
+import type { Database, ServiceLog, Signals } from '@xiezhi/service';
 import { Rounds } from '@xiezhi/service/rounds';
 import { isStarted, serviceName } from '../clock/clock-chunk.ts';
 import { saveRows } from '../clock/clock-row.ts';
@@ -38,11 +38,9 @@ export interface ReplanWorkerOptions {
  * re-plan is held by who works on it. Killed anywhere it has done whole batches only: the list goes on after its cursor, and a line that
  * was carried out says so in the commit that moved its clock.
  */
-export class ReplanWorker implements Background {
-  readonly name = 're-plan worker';
+export class ReplanWorker extends Rounds {
   readonly #options: ReplanWorkerOptions;
   readonly #batchSize: number;
-  readonly #rounds: Rounds;
   #isOutstanding = false;
   #lookedAt = -outstandingMs;
   #gauge: ObservableGauge | undefined;
@@ -51,28 +49,28 @@ export class ReplanWorker implements Background {
   #recounter: { of: string; recounter: Recounter } | undefined;
 
   constructor(options: ReplanWorkerOptions) {
-    this.#options = options;
-    this.#batchSize = options.batchSize ?? batchMax;
-    this.#rounds = new Rounds({
-      name: this.name,
+    super({
+      name: 're-plan worker',
       round: async () => (await this.#round()) > 0,
       onFault: 'a round of the re-plan was rolled back',
       pollMs,
       log: options.log,
     });
+    this.#options = options;
+    this.#batchSize = options.batchSize ?? batchMax;
   }
 
-  start(): void {
+  override start(): void {
     // Not when the module is read: the meters are set up with the service.
     this.#gauge ??= metrics.getMeter('@xiezhi/case-supervision').createObservableGauge('xiezhi.replan.outstanding', {
       description: 'Running clocks were counted with other calendars than the loaded ones',
     });
     this.#gauge.addCallback(this.#observe);
-    this.#rounds.start();
+    super.start();
   }
 
-  async stop(): Promise<void> {
-    await this.#rounds.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     this.#gauge?.removeCallback(this.#observe);
   }
 

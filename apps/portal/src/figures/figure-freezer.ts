@@ -1,7 +1,7 @@
 import { isTransient } from '@xiezhi/postgres';
 import { figureDigest } from '@xiezhi/statistics';
 import { dateOf, type LocalDate } from '@xiezhi/statutory-time';
-import type { Background, Database, ServiceLog } from '@xiezhi/service';
+import type { Database, ServiceLog } from '@xiezhi/service';
 import { Rounds } from '@xiezhi/service/rounds';
 import { figureConsumer, figureTopics, portalConsumer } from '../consumer.ts';
 import { answerOf } from './figure.answer.ts';
@@ -54,30 +54,20 @@ export interface FigureFreezerOptions {
  * Every instance runs one. Killed anywhere it has kept whole walks only, and whoever looks next finds what is missing; two who freeze the
  * same keep it once. What was late is frozen as it is known then, and says so.
  */
-export class FigureFreezer implements Background {
-  readonly name = 'figure freezer';
+export class FigureFreezer extends Rounds {
   readonly #options: FigureFreezerOptions;
-  readonly #rounds: Rounds;
   readonly #looked = new Map<string, Looked>();
   readonly #aside = new Map<string, number>();
 
   constructor(options: FigureFreezerOptions) {
-    this.#options = options;
-    this.#rounds = new Rounds({
-      name: this.name,
+    super({
+      name: 'figure freezer',
       round: async () => (await this.runOnce()) > 0,
       onFault: 'a round of freezing figures was rolled back',
       pollMs,
       log: options.log,
     });
-  }
-
-  start(): void {
-    this.#rounds.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+    this.#options = options;
   }
 
   /** One bounded round. @returns for how many agencies something was frozen */

@@ -3,7 +3,7 @@ import { mechanismPackOf, MechanismPackInvalid, type PackShelf, unpacked } from 
 import { releaseAwaited } from '@xiezhi/messaging';
 import { type Queryable, statement } from '@xiezhi/postgres';
 import type { Database } from '../database.ts';
-import type { Background, Signals } from '../launch.ts';
+import type { Signals } from '../launch.ts';
 import type { ServiceLog } from '../log.ts';
 import { Rounds } from '../rounds.ts';
 
@@ -25,9 +25,7 @@ export interface PackRefresherOptions {
  * Puts onto the shelf of this process what was published since: at the start, after a commit of a consumer, and every few seconds. What
  * waited for a version is tried again once it stands there, not before.
  */
-export class PackRefresher implements Background {
-  readonly name = 'pack refresher';
-  readonly #rounds: Rounds;
+export class PackRefresher extends Rounds {
   readonly #options: PackRefresherOptions;
   readonly #versions: (db: Queryable) => Promise<{ pack_version: string; last_day: string | null }[]>;
   readonly #content: (db: Queryable, packVersion: string) => Promise<{ content: string }[]>;
@@ -36,6 +34,18 @@ export class PackRefresher implements Background {
   readonly #seen = new Set<string>();
 
   constructor(options: PackRefresherOptions) {
+    super({
+      name: 'pack refresher',
+      round: async () => {
+        await this.runOnce();
+        return false;
+      },
+      onFault: 'looking for mechanism packs failed and is tried again',
+      pollMs,
+      breathMs,
+      wake: options.signals?.applied,
+      log: options.log,
+    });
     this.#options = options;
     const schema = schemaOf(options.service);
     this.#versions = statement<{ pack_version: string; last_day: string | null }>(
@@ -47,26 +57,6 @@ export class PackRefresher implements Background {
       `select content from ${schema}.known_pack where pack_version = $1`,
     );
     this.#release = releaseAwaited(options.service);
-    this.#rounds = new Rounds({
-      name: this.name,
-      round: async () => {
-        await this.runOnce();
-        return false;
-      },
-      onFault: 'looking for mechanism packs failed and is tried again',
-      pollMs,
-      breathMs,
-      wake: options.signals?.applied,
-      log: options.log,
-    });
-  }
-
-  start(): void {
-    this.#rounds.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#rounds.stop();
   }
 
   /** One look. @returns versions that stand on the shelf since */
