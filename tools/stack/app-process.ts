@@ -68,10 +68,12 @@ export async function isReady(url: string): Promise<boolean> {
 
 const readyWithinMs = 90_000; // migrations of a first start on a slow disk; a warm start needs 2 s
 const deathsMax = 5;
+/** It is only asked once the broker is there, when it may be any moment now. */
+const askAgainMs = 40;
 
 /** Waits until it answers 200; gives up early on one that dies again and again. */
 export async function untilReady(home: Home, app: App, url: string, deaths: () => number, cancelled: AbortSignal): Promise<void> {
-  for (const deadline = Date.now() + readyWithinMs; Date.now() < deadline && deaths() < deathsMax; await delay(100)) {
+  for (const deadline = Date.now() + readyWithinMs; Date.now() < deadline && deaths() < deathsMax; await delay(askAgainMs)) {
     if (cancelled.aborted || (await isReady(url))) return;
   }
   throw new StartFailure('NOT_ANSWERING', {

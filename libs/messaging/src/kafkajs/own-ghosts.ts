@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module';
 import { type Logger, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { pause } from '../waiting.ts';
 import { producerRetry } from './settings.ts';
 
 // The few inner parts of kafkajs 2.2.4 that can tell a group of somebody else's leaving; the version is pinned (BROKER 2.2).
 const inner = createRequire(import.meta.url);
 
+type Group = { members: { memberId: string; clientId: string }[] };
+
 interface Coordinator {
-  describeGroups(asked: { groupIds: string[] }): Promise<{ groups: { members: { memberId: string; clientId: string }[] }[] }>;
+  describeGroups(asked: { groupIds: string[] }): Promise<{ groups: Group[] }>;
   leaveGroup(asked: { groupId: string; memberId: string }): Promise<unknown>;
 }
 
@@ -36,14 +39,34 @@ export async function seeOffOwnGhosts({ brokers, sasl, clientId, group }: GhostH
   try {
     await cluster.connect();
     const coordinator = await cluster.findGroupCoordinator({ groupId: group });
-    const { groups } = await coordinator.describeGroups({ groupIds: [group] });
-    const ghosts = (groups[0]?.members ?? []).filter((member) => member.clientId === clientId).map(({ memberId }) => memberId);
+    const ghosts = ((await onceLoaded(coordinator, group))?.members ?? [])
+      .filter((member) => member.clientId === clientId)
+      .map(({ memberId }) => memberId);
     for (const memberId of ghosts) await coordinator.leaveGroup({ groupId: group, memberId });
     return ghosts;
   } finally {
     await cluster.disconnect().catch(() => undefined);
   }
 }
+
+const loadedWithinMs = 2000;
+const lookAgainMs = 20;
+
+/**
+ * A coordinator that has just started reads its groups first, for some hundredths of a second. Who joins meanwhile is turned away, and
+ * kafkajs' consumer ends of that and is built anew, which takes half a second: so we wait here, where waiting is cheap.
+ */
+export async function onceLoaded(coordinator: Pick<Coordinator, 'describeGroups'>, group: string): Promise<Group | undefined> {
+  for (const deadline = performance.now() + loadedWithinMs; ; await pause(lookAgainMs)) {
+    try {
+      return (await coordinator.describeGroups({ groupIds: [group] })).groups[0];
+    } catch (error) {
+      if (!isLoading(error) || performance.now() > deadline) throw error;
+    }
+  }
+}
+
+const isLoading = (error: unknown): boolean => error instanceof Error && 'type' in error && error.type === 'GROUP_LOAD_IN_PROGRESS';
 
 function clusterOf(brokers: readonly string[], sasl: SASLOptions | undefined, clientId: string): KafkaCluster {
   const Cluster = inner('kafkajs/src/cluster') as new (options: object) => KafkaCluster;
