@@ -20,7 +20,25 @@ export interface PoolBounds {
   connectionTimeoutMs?: number;
   /** Longest single statement. Default 15000; a chunk of 200 events takes milliseconds. */
   statementTimeoutMs?: number;
+  /**
+   * For whoever only asks by key, some rows at a time: plans walk indexes from the keys they are given, and neither read a table whole
+   * nor hash or sort it for a join. Postgres left alone does that as long as it takes a table for small, and a prepared statement keeps such a
+   * plan from the empty table on, until statistics come: a minute, at best, after a fresh start or a rebuild, each chunk dearer than
+   * the one before. Where no index serves, a table is still read. And a plan is made once per connection: lists of few keys look so much
+   * cheaper than unknown ones that it would be made anew at every call, and making it took longer than the call.
+   */
+  asksByKey?: boolean;
 }
+
+const plansByKey = [
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_material=off',
+  'plan_cache_mode=force_generic_plan',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 /** bigint columns hold positions and offsets far below 2^53; as numbers they compare and subtract without surprises. */
 types.setTypeParser(types.builtins.INT8, (text) => {
@@ -43,6 +61,7 @@ function options(address: DatabaseAddress, credentials: RoleCredentials, bounds:
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
     application_name: credentials.user,
+    ...(bounds.asksByKey === true && { options: plansByKey }),
   };
 }
 

@@ -175,7 +175,7 @@ async function openDatabase<Extra extends z.ZodObject>({ options, settings, log,
   });
   if (migrated.length > 0) log.info({ migrations: migrated }, 'migrated');
   const dataSource = await untilDatabaseAnswers('connect', log, signal, () => connect(database, schema, app, options.entities));
-  return new Database(dataSource, poolOf(dataSource), workerPool(database, worker));
+  return new Database(dataSource, poolOf(dataSource), workerPool(database, worker, { asksByKey: true }));
 }
 
 function createApplication<Extra extends z.ZodObject>(

@@ -44,7 +44,7 @@ export async function testDatabase(service: ServiceName, migrations: MigrationCl
   const credentials = (user: string) => ({ user, password: testPassword });
   const pools: pg.Pool[] = [];
   const opened = (pool: pg.Pool) => (pools.push(pool), pool);
-  const poolAs = (role: string) => opened(workerPool(address, credentials(role), { connectionsMax: 4 }));
+  const poolAs = (role: string) => opened(workerPool(address, credentials(role), { connectionsMax: 4, asksByKey: role === roles.worker }));
   return {
     address,
     schema,
