@@ -25,21 +25,19 @@ const headsOf = statement<Head & Record<string, unknown>>(
 const recordChunk = statement(
   'audit.record_chunk',
   `with chunk as (
-     select e.*, b.body
-     from jsonb_to_recordset($1::jsonb) as e(
+     select e.*, e.unnest as body
+     from rows from (jsonb_to_recordset($1::jsonb) as (
        n int, event_id uuid, source text, subject text, type text, sequence int, prev text, hash text, family_id uuid, world uuid, actor jsonb,
        correlation_id uuid, causation_id uuid, acted_at timestamptz, acted_at_source text, recorded_at text,
-       topic text, partition int, record_offset bigint, is_chained boolean, parties uuid[])
-     join unnest($2::text[]) with ordinality as b(body, n) using (n)
+       topic text, partition int, record_offset bigint, is_chained boolean, parties uuid[]), unnest($2::text[])) as e
    ), bodies as (
      insert into audit.trail_body (event_id, source, body, parties) select event_id, source, body, parties from chunk
    ), heads as (
      insert into audit.trail_head as h (source, subject, family_id, sequence, hash, announcements, breaks, parties)
-     select l.source, l.subject, l.family_id, l.sequence, l.hash, c.announcements, c.breaks, l.parties
-     from (select distinct on (source, subject) * from chunk order by source, subject, n desc) l
-     join (select source, subject, count(*)::int as announcements, (count(*) filter (where not is_chained))::int as breaks
-           from chunk group by source, subject) c using (source, subject)
-     order by l.source, l.subject
+     select distinct on (source, subject) source, subject, family_id, sequence, hash,
+       count(*) over stream, count(*) filter (where not is_chained) over stream, parties
+     from chunk window stream as (partition by source, subject)
+     order by source, subject, n desc
      on conflict (source, subject) do update set
        sequence = excluded.sequence, hash = excluded.hash, parties = excluded.parties, family_id = excluded.family_id,
        announcements = h.announcements + excluded.announcements, breaks = h.breaks + excluded.breaks
