@@ -1,6 +1,7 @@
 import { rebuildableMigration } from '@xiezhi/messaging';
 import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
 import { figureReadModels, portalReadModels } from '../read-models.ts';
+import { countedInTheIndexSql } from './counted-in-the-index.sql.ts';
 import { figuresSql } from './figures.sql.ts';
 import { frozenFiguresSql } from './frozen-figures.sql.ts';
 import { lookUpsSql } from './look-ups.sql.ts';
@@ -20,4 +21,5 @@ export const migrations: MigrationClass[] = [
   sqlMigration('Figures1764300001007', figuresSql),
   rebuildableMigration('portal', figureReadModels, '1764300001008'),
   sqlMigration('FrozenFigures1764400001009', frozenFiguresSql),
+  sqlMigration('CountedInTheIndex1764500001010', countedInTheIndexSql),
 ];
