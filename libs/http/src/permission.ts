@@ -3,7 +3,7 @@ import { type CanActivate, type ExecutionContext, SetMetadata, type Type } from 
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Action, actionsOf, type Role } from '@xiezhi/contracts';
+import { type Action, actionsOf, type Role, roles } from '@xiezhi/contracts';
 import { Refusal } from '@xiezhi/decider';
 import type { FastifyRequest } from 'fastify';
 import { callerOf, publicRoute } from './caller.ts';
@@ -18,18 +18,17 @@ export const Allow = (action: Action) => SetMetadata(allowedAction, action);
 export const SignedIn = () => SetMetadata(signedInRoute, true);
 
 /** `hand-off:accept` is the CASL action `accept` on the subject `hand-off`; the web client is sent the same rules. */
-export function rulesOf(roles: readonly Role[]): { action: string; subject: string }[] {
-  const allowed = new Set(roles.flatMap((role) => actionsOf[role]));
+export function rulesOf(held: readonly Role[]): { action: string; subject: string }[] {
+  const allowed = new Set(held.flatMap((role) => actionsOf[role]));
   return [...allowed].map(split);
 }
 
-export function abilityOf(roles: readonly Role[]): MongoAbility {
-  return createMongoAbility(rulesOf(roles));
-}
+/** Of each role, made once: rules only ever allow, so a post with several roles may what any of them may. */
+const abilities = Object.fromEntries(roles.map((role) => [role, createMongoAbility(rulesOf([role]))])) as Record<Role, MongoAbility>;
 
-export function isAllowed(roles: readonly Role[], asked: Action): boolean {
+export function isAllowed(held: readonly Role[], asked: Action): boolean {
   const { action, subject } = split(asked);
-  return abilityOf(roles).can(action, subject);
+  return held.some((role) => abilities[role].can(action, subject));
 }
 
 function split(action: Action): { action: string; subject: string } {
@@ -48,8 +47,8 @@ export class PermissionGuard implements CanActivate {
       if (this.reflector.getAllAndOverride<boolean>(signedInRoute, targets)) return true;
       throw new Refusal('ACTION_NOT_PERMITTED');
     }
-    const { roles } = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
-    if (!isAllowed(roles, action)) throw new Refusal('ACTION_NOT_PERMITTED', { action });
+    const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+    if (!isAllowed(caller.roles, action)) throw new Refusal('ACTION_NOT_PERMITTED', { action });
     return true;
   }
 }
