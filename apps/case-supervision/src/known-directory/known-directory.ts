@@ -1,8 +1,15 @@
 import type { RouteTerms } from '@xiezhi/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
-import { KnownAgency } from './known-agency.entity.ts';
+import { poolOf, statement } from '@xiezhi/postgres';
+import { DataSource } from 'typeorm';
+import type { KnownAgency } from './known-agency.entity.ts';
 import { KnownRoute } from './known-route.entity.ts';
+
+// Asked several times in the life of every file, so prepared: through the entity it was put together and planned anew each time.
+const findAgencies = statement<KnownAgency & Record<string, unknown>>(
+  'case_supervision.known_directory.find_agencies',
+  `select id, name, kind, level, division, document_word as "documentWord" from case_supervision.known_agency where id = any($1::uuid[])`,
+);
 
 /** Look-ups of what the directory told this service. An agency it has not heard of yet is unknown, never guessed. */
 @Injectable()
@@ -15,7 +22,7 @@ export class KnownDirectory {
 
   async agencies(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAgency>> {
     if (ids.length === 0) return new Map();
-    const found = await this.dataSource.getRepository(KnownAgency).findBy({ id: In([...new Set(ids)]) });
+    const found = await findAgencies(poolOf(this.dataSource), ids);
     return new Map(found.map((agency) => [agency.id, agency]));
   }
 
