@@ -4,6 +4,11 @@ import { derivedId } from '@xiezhi/aggregate';
 import { z } from 'zod';
 import type { Duty } from './thread/thread.decider.ts';
 
+// Made once: a schema costs far more to make than to parse with.
+const MaybeId = Uuid.optional();
+const MaybeResult = ResultCode.optional();
+const MaybeText = z.string().optional();
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** Whether a rule means this event. */
@@ -31,18 +36,18 @@ export const idOf = (kind: FeedbackKind, of: string): string => derivedId(of, `f
  */
 export function dutyFrom(rule: FeedbackDuty, { objectionRoundsMax }: FeedbackRules, { data, meta }: IntegrationEvent): Duty | undefined {
   const told = data as Data;
-  const [debtor, creditor] = [Uuid.optional().parse(told[rule.debtor]), Uuid.optional().parse(told[rule.creditor])];
+  const [debtor, creditor] = [MaybeId.parse(told[rule.debtor]), MaybeId.parse(told[rule.creditor])];
   if (debtor === undefined || creditor === undefined || debtor === creditor) return undefined;
   return {
     kind: rule.kind,
     debtor,
     creditor,
-    handOffId: Uuid.optional().parse(told['handOffId']),
+    handOffId: MaybeId.parse(told['handOffId']),
     ...matterOf(told),
     title: String(told['title']),
     owedSince: meta.actedAt,
-    decidedResult: rule.decided === undefined ? undefined : ResultCode.optional().parse(told[rule.decided]),
-    decisionNumber: rule.decisionNumber === undefined ? undefined : z.string().optional().parse(told[rule.decisionNumber]),
+    decidedResult: rule.decided === undefined ? undefined : MaybeResult.parse(told[rule.decided]),
+    decisionNumber: rule.decisionNumber === undefined ? undefined : MaybeText.parse(told[rule.decisionNumber]),
     asked: [],
     isTyped: rule.met.length === 0,
     objectionRoundsMax,
