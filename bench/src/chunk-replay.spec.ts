@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { chunksByPartition } from './chunk-replay.ts';
+import { chunksIn } from './chunk-replay.ts';
 
 const begin = { text: 'begin', values: [] };
-const take = (partition: number) => ({ name: 's.take_chunk', text: 'select', values: ['consumer', 'topic', partition] });
+const take = (...partitions: number[]) => {
+  return { name: 's.take_chunks', text: 'select', values: ['consumer', '0', partitions.map(() => 'topic'), partitions] };
+};
 
 describe('recorded chunks', () => {
-  it('are put in order partition by partition; other transactions are left out', () => {
-    const [first, other, second] = [
+  it('are the transactions in their order, with the partitions they took; other transactions are left out', () => {
+    const [first, both] = [
       [begin, take(1)],
-      [begin, take(2)],
-      [begin, take(1), begin],
+      [begin, take(1, 2), begin],
     ];
-    expect(chunksByPartition([first, [begin], other, second])).toEqual([[first, second], [other]]);
+    expect(chunksIn([first, [begin], both])).toEqual([
+      { partitions: ['topic/1'], calls: first },
+      { partitions: ['topic/1', 'topic/2'], calls: both },
+    ]);
   });
 });

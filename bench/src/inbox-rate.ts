@@ -9,7 +9,7 @@ import { type Effect, Inbox, type KafkaJsBroker, keepRefusals, OutboxRelay } fro
 import type { Pool } from 'pg';
 import { announcements } from './announcements.ts';
 import { brokerOf } from './bench-broker.ts';
-import { chunksByPartition, replay } from './chunk-replay.ts';
+import { chunksIn, replay } from './chunk-replay.ts';
 import { profiled } from './cpu-profile.ts';
 import type { Figure } from './figure.ts';
 import { checkOwnLoad } from './own-load.ts';
@@ -83,7 +83,7 @@ async function measure(ground: Ground, rig: Rig, count: number, consumption: Con
   try {
     const recorded = recording(pool);
     await consume(rig, broker, recorded.pool, consumption);
-    const chunks = chunksByPartition(recorded.transactions);
+    const chunks = chunksIn(recorded.transactions);
     const ours = async (): Promise<Work> => ({ count, seconds: await consume(rig, broker, pool, consumption) });
     const ceiling = async (): Promise<Work> => {
       await empty(rig, consumption);
@@ -98,7 +98,7 @@ async function measure(ground: Ground, rig: Rig, count: number, consumption: Con
     const profile = await profiled(`${count} announcements taken by ${consumption.name}`, () => consume(rig, broker, pool, consumption));
     return ratioFigure({
       name: figure,
-      about: `${about} ${count} announcements of ${chunks.length} partitions, in chunks of at most 200. The ceiling says the statements that were recorded from the product, out of memory: the same chunks in the same transactions, one connection per partition, all statements of a chunk sent at once.`,
+      about: `${about} ${count} announcements of ${new Set(chunks.flatMap(({ partitions }) => partitions)).size} partitions, in transactions of at most 200. The ceiling says the statements that were recorded from the product, out of memory: the same chunks in the same transactions, one connection per partition, all statements of a transaction sent at once.`,
       goal: { atLeast: goal },
       unit: 'announcements',
       ours: { name: 'inbox', passes: rounds.map(([each]) => each) },

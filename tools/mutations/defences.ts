@@ -53,9 +53,9 @@ export const mutations: readonly Mutation[] = [
     without: 'two members that both believe to own a partition apply one chunk twice',
     patches: [
       {
-        file: 'libs/messaging/src/take-chunk.sql.ts',
-        find: 'and o.partition = p_partition and o.next_offset = p_from',
-        replace: 'and o.partition = p_partition and p_from is not null',
+        file: 'libs/messaging/src/take-chunks.sql.ts',
+        find: 'and o.partition = p_partitions[n] and o.next_offset = p_froms[n]',
+        replace: 'and o.partition = p_partitions[n] and p_froms[n] is not null',
       },
     ],
     project: 'int',

@@ -1,7 +1,7 @@
 import { type Beacon, compare } from './beacon.ts';
 import type { IncomingRecord } from './broker-port.ts';
 import { decide, type DuplicateLayer, familyLane, type GateView, type Lane, movedGates, type ParkReason, streamLane } from './gate.ts';
-import { type ChunkPlace, type InboxSteps, runAlone, take } from './inbox-steps.ts';
+import { type ChunkPlace, type ChunksAsked, type Count, type InboxSteps, runAlone, take } from './inbox-steps.ts';
 import { faultText } from './log.ts';
 import { parkReasonOf } from './parking.ts';
 import type { Decoded, ReceivedEvent } from './received-event.ts';
@@ -13,7 +13,7 @@ export type ChunkRecord = { record: IncomingRecord } & (
   | { beacon: Beacon | 'unknown'; decoded?: never }
 );
 
-/** Records of one partition that are taken in one transaction. */
+/** Records of one partition that are taken in one transaction, alone or with those of other partitions. */
 export interface Chunk extends ChunkPlace {
   records: readonly ChunkRecord[];
 }
@@ -37,40 +37,43 @@ export interface ChunkOutcome {
  */
 export type ChunkMode = 'whole' | 'alone' | 'park-first';
 
-/** What has become of a chunk so far. */
-interface Taking {
-  chunk: Chunk;
+/** What chunks that are taken in one transaction have in common. */
+interface Common {
   mode: ChunkMode;
   timeoutsPass: boolean;
+  /** A stream lies in one partition and counts alone, so one view serves all. */
   view: GateView;
-  /** Different announcements of the partition, this chunk's included; null before counting began. */
-  counted: number | null;
   /** Waiting for the one call of the effect; used in mode `whole` only. */
   collected: ReceivedEvent[];
   /** Streams with parked rows: whoever closes their gap releases them. */
   lanesWithParked: Set<Lane>;
+}
+
+/** What has become of a chunk so far. */
+interface Taking extends Common {
+  chunk: Chunk;
+  /** Different announcements of the partition, this chunk's included; null before counting began. */
+  counted: number | null;
   outcome: ChunkOutcome;
 }
 
-/**
- * The chunk transaction (MESSAGING 3.1): fence, ids and gates in one call, then the effect, then the gates, one commit.
- * A crash before the commit leaves nothing and the chunk is read again; a crash after it leaves the broker's offset behind, which
- * nobody asks.
- */
-export function* takeChunkSteps(chunk: Chunk, mode: ChunkMode, timeoutsPass: boolean): InboxSteps<ChunkOutcome> {
-  const outcome: ChunkOutcome = {
-    next: chunk.next,
-    fenced: false,
-    applied: 0,
-    released: 0,
-    dropped: { id: 0, gate: 0 },
-    parked: [],
-    missing: undefined,
-  };
-  const asked = askedOf(chunk);
-  const taken = yield* take({ do: 'take', at: chunk, ...asked });
-  if (taken.stored !== null) return { ...outcome, next: taken.stored, fenced: true };
+export interface TakeHow {
+  mode: ChunkMode;
+  timeoutsPass: boolean;
+  /** See ChunksAsked. */
+  lockTimeoutMs?: number;
+}
 
+/**
+ * The chunk transaction (MESSAGING 3.1), for one chunk or for several of different partitions: fences, ids and gates in one call, then
+ * the effect, then the gates, one commit. A crash before the commit leaves nothing and the chunks are read again; a crash after it leaves
+ * the broker's offsets behind, which nobody asks.
+ *
+ * @returns an outcome for each chunk, in their order
+ */
+export function* takeChunksSteps(chunks: readonly Chunk[], how: TakeHow): InboxSteps<ChunkOutcome[]> {
+  const asked = askedOf(chunks);
+  const taken = yield* take({ do: 'take', ...asked, lockTimeoutMs: how.lockTimeoutMs });
   const lanes = asked.streams.map(({ source, subject }) => streamLane(source, subject));
   const view: GateView = {
     fresh: new Set(taken.fresh),
@@ -78,15 +81,38 @@ export function* takeChunkSteps(chunk: Chunk, mode: ChunkMode, timeoutsPass: boo
     parkedFamilies: new Set(taken.parked_families),
   };
   const lanesWithParked = new Set(lanes.filter((_lane, n) => taken.parked_streams[n] === true));
-  const taking: Taking = { chunk, mode, timeoutsPass, view, counted: taken.counted, collected: [], lanesWithParked, outcome };
+  const common: Common = { mode: how.mode, timeoutsPass: how.timeoutsPass, view, collected: [], lanesWithParked };
   const before = new Map(view.last);
-  for (const one of chunk.records) yield* takeRecord(taking, one);
-  if (taking.collected.length > 0) yield { do: 'effect', events: taking.collected };
+  const outcomes: ChunkOutcome[] = [];
+  const counts: Count[] = [];
+  for (const [n, chunk] of chunks.entries()) {
+    const stored = taken.stored[n] ?? null;
+    if (stored !== null) {
+      outcomes.push({ ...untouched(stored), fenced: true });
+      continue;
+    }
+    const countedBefore = taken.counted[n] ?? null;
+    const taking: Taking = { ...common, chunk, counted: countedBefore, outcome: untouched(chunk.next) };
+    for (const one of chunk.records) yield* takeRecord(taking, one);
+    const { counted } = taking;
+    if (counted !== null && counted !== countedBefore) counts.push({ topic: chunk.topic, partition: chunk.partition, counted });
+    outcomes.push(taking.outcome);
+  }
+  if (common.collected.length > 0) yield { do: 'effect', events: common.collected };
   const gates = movedGates(view.last, before);
-  const counted = taking.counted === taken.counted ? undefined : (taking.counted ?? undefined);
-  if (gates.length > 0 || counted !== undefined) yield { do: 'settle', at: chunk, gates, counted };
-  return outcome;
+  if (gates.length > 0 || counts.length > 0) yield { do: 'settle', gates, counts };
+  return outcomes;
 }
+
+const untouched = (next: number): ChunkOutcome => ({
+  next,
+  fenced: false,
+  applied: 0,
+  released: 0,
+  dropped: { id: 0, gate: 0 },
+  parked: [],
+  missing: undefined,
+});
 
 function* takeRecord(taking: Taking, one: ChunkRecord): InboxSteps<void> {
   if (one.decoded === undefined) return yield* meetBeacon(taking, one.beacon);
@@ -147,18 +173,19 @@ function* meetBeacon(taking: Taking, beacon: Beacon | 'unknown'): InboxSteps<voi
   yield { do: 'note beacon', at: taking.chunk, comparison };
 }
 
-/** What `take_chunk` is asked about a chunk: each id, stream and family once. */
-function askedOf(chunk: Chunk): { ids: string[]; streams: { source: string; subject: string }[]; families: Lane[] } {
-  const ids = new Set<string>();
+function askedOf(chunks: readonly Chunk[]): Omit<ChunksAsked, 'lockTimeoutMs'> {
+  const ids = new Map<string, { id: string; chunk: number }>();
   const families = new Set<Lane>();
   const streams = new Map<Lane, { source: string; subject: string }>();
-  for (const { decoded } of chunk.records) {
-    if (decoded === undefined) continue;
-    const { id, source, subject } = 'event' in decoded ? decoded.event : decoded.unreadable;
-    const key = 'event' in decoded ? decoded.event.received.key : decoded.unreadable.key;
-    if (id !== undefined) ids.add(id);
-    if (key !== undefined) families.add(familyLane(chunk.topic, key));
-    if (source !== undefined && subject !== undefined) streams.set(streamLane(source, subject), { source, subject });
-  }
-  return { ids: [...ids], streams: [...streams.values()], families: [...families] };
+  for (const [chunk, { topic, records }] of chunks.entries())
+    for (const { decoded } of records) {
+      if (decoded === undefined) continue;
+      const { id, source, subject } = 'event' in decoded ? decoded.event : decoded.unreadable;
+      const key = 'event' in decoded ? decoded.event.received.key : decoded.unreadable.key;
+      if (id !== undefined) ids.set(`${chunk} ${id}`, { id, chunk });
+      if (key !== undefined) families.add(familyLane(topic, key));
+      if (source !== undefined && subject !== undefined) streams.set(streamLane(source, subject), { source, subject });
+    }
+  const places = chunks.map(({ topic, partition, from, next, isFirst }) => ({ topic, partition, from, next, isFirst }));
+  return { chunks: places, ids: [...ids.values()], streams: [...streams.values()], families: [...families] };
 }

@@ -1,6 +1,6 @@
 import { readBeacon } from './beacon.ts';
 import type { IncomingBatch } from './broker-port.ts';
-import { type Chunk, type ChunkMode, type ChunkOutcome, takeChunkSteps } from './chunk-steps.ts';
+import { type Chunk, type ChunkOutcome, takeChunksSteps, type TakeHow } from './chunk-steps.ts';
 import { decode } from './cloud-event.ts';
 import type { EventCatalogue } from './event-catalogue.ts';
 import { type InboxParts, inTransaction } from './inbox-parts.ts';
@@ -26,6 +26,7 @@ export function singlesFrom(chunk: Chunk, position: number): Chunk[] {
   });
 }
 
-export function takeChunk(parts: InboxParts, chunk: Chunk, mode: ChunkMode, timeoutsPass = true): Promise<ChunkOutcome> {
-  return inTransaction(parts, takeChunkSteps(chunk, mode, timeoutsPass));
+/** @returns an outcome for each chunk, in their order */
+export function takeChunks(parts: InboxParts, chunks: readonly Chunk[], how: TakeHow): Promise<ChunkOutcome[]> {
+  return inTransaction(parts, takeChunksSteps(chunks, how));
 }

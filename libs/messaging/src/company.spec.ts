@@ -48,6 +48,29 @@ describe('records that are only counted', () => {
     expect((await company.join(chunk(6))).from).toBe(6);
   });
 
+  it('go along with a group of other partitions, as far as there is room', async () => {
+    const company = new Company(250);
+    wait(company, chunk(5, 2));
+    wait(company, { ...chunk(7, 3), partition: 1 });
+    expect(company.board(1)).toEqual([]);
+    const [aboard, ...rest] = company.board(4);
+    expect([aboard?.chunk.partition, rest.length]).toEqual([0, 0]);
+    aboard?.told({ next: 7, fenced: false, applied: 0, released: 0, dropped: { id: 0, gate: 0 }, parked: [], missing: undefined });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(taken.map(({ partition }) => partition)).toEqual([1]);
+    expect((await company.join(chunk(7))).from).toBe(7);
+  });
+
+  it('are taken by themselves when the group they went with failed', async () => {
+    const company = new Company(250);
+    wait(company, chunk(5, 2));
+    const [aboard] = company.board(10);
+    const joined = company.join(chunk(7));
+    aboard?.told(undefined);
+    expect((await joined).from).toBe(7);
+    expect(taken.map(({ from }) => from)).toEqual([5]);
+  });
+
   it('are left to be read again when the partition is given away, or read elsewhere', async () => {
     const company = new Company(250);
     const gone = new AbortController();

@@ -9,7 +9,7 @@ export type ParkReason = PoisonReason | 'GAP' | 'BEHIND' | 'HANDLER_FAULT' | 'PR
 /** A queue of parked records that wait for each other: one stream, one unreadable family, or one record nobody waits for. */
 export type Lane = string;
 
-/** Which defence recognised a duplicate (MESSAGING 3.1). The offset fence is the third; it works in `take_chunk`. */
+/** Which defence recognised a duplicate (MESSAGING 3.1). The offset fence is the third; it works in `take_chunks`. */
 export type DuplicateLayer = 'id' | 'gate';
 
 export type Verdict =

@@ -28,7 +28,7 @@ async function answerTo(tx: PoolClient, parts: InboxParts, command: InboxCommand
   const { tables, consumer, effect } = parts;
   switch (command.do) {
     case 'take':
-      return tables.takeChunk(tx, consumer, command.at, command.at.isFirst, command.ids, command.streams, command.families);
+      return tables.takeChunks(tx, consumer, command);
     case 'effect':
       return effect(tx, command.events);
     case 'effect alone':
@@ -52,7 +52,7 @@ async function answerTo(tx: PoolClient, parts: InboxParts, command: InboxCommand
     case 'gate':
       return tables.gateOf(tx, consumer, command.source, command.subject);
     case 'settle':
-      return tables.settle(tx, consumer, command.at, command.gates, command.counted);
+      return tables.settle(tx, consumer, command.gates, command.counts);
     case 'note beacon':
       return tables.noteBeacon(tx, consumer, command.at, command.comparison);
   }

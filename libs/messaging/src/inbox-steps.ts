@@ -1,7 +1,7 @@
 import type { Comparison } from './beacon.ts';
 import type { TopicPartition } from './broker-port.ts';
 import type { Lane, ParkReason } from './gate.ts';
-import type { ChunkTaken } from './inbox-tables.ts';
+import type { ChunksTaken } from './inbox-tables.ts';
 import type { ParkedRow, ToPark } from './parked-table.ts';
 import type { ParkedTiming } from './parking.ts';
 import type { Decoded, ReceivedEvent } from './received-event.ts';
@@ -9,8 +9,8 @@ import type { Steps } from './steps.ts';
 
 /** What a consumer asks inside one transaction; the comment says what it is answered. Whatever is thrown rolls all of it back. */
 export type InboxCommand =
-  /** ChunkTaken */
-  | { do: 'take'; at: ChunkPlace; ids: string[]; streams: { source: string; subject: string }[]; families: Lane[] }
+  /** ChunksTaken */
+  | ({ do: 'take' } & ChunksAsked)
   /** nothing; throws what the effect throws */
   | { do: 'effect'; events: ReceivedEvent[] }
   /** Error of an effect that was undone to its savepoint, or undefined; throws what passes by itself */
@@ -27,7 +27,7 @@ export type InboxCommand =
   /** number: last sequence applied */
   | { do: 'gate'; source: string; subject: string }
   /** nothing: writes how far streams and counting have come */
-  | { do: 'settle'; at: TopicPartition; gates: { source: string; subject: string; sequence: number }[]; counted: number | undefined }
+  | { do: 'settle'; gates: { source: string; subject: string; sequence: number }[]; counts: Count[] }
   | { do: 'note beacon'; at: TopicPartition; comparison: Comparison };
 
 export type InboxSteps<Result> = Steps<InboxCommand, Result>;
@@ -39,13 +39,29 @@ export interface ChunkPlace extends TopicPartition {
   isFirst: boolean;
 }
 
+/** What is asked about chunks of different partitions that are taken in one transaction, each id, stream and family once. */
+export interface ChunksAsked {
+  chunks: ChunkPlace[];
+  /** `chunk` is its place in `chunks`, from 0. */
+  ids: { id: string; chunk: number }[];
+  streams: { source: string; subject: string }[];
+  families: Lane[];
+  /** After which a wait for somebody's lock ends the transaction; undefined: it is waited for as long as a statement may take. */
+  lockTimeoutMs: number | undefined;
+}
+
+/** How many announcements of a partition were received, parked ones included. */
+export interface Count extends TopicPartition {
+  counted: number;
+}
+
 export interface ParkedRecord {
   row: ParkedRow;
   decoded: Decoded;
 }
 
-export const take = function* (command: Extract<InboxCommand, { do: 'take' }>): InboxSteps<ChunkTaken> {
-  return (yield command) as ChunkTaken;
+export const take = function* (command: Extract<InboxCommand, { do: 'take' }>): InboxSteps<ChunksTaken> {
+  return (yield command) as ChunksTaken;
 };
 
 export const runAlone = function* (event: ReceivedEvent, timeoutsPass: boolean): InboxSteps<Error | undefined> {

@@ -2,15 +2,16 @@ import type { Queryable } from '@xiezhi/postgres';
 import type { Comparison } from './beacon.ts';
 import type { TopicPartition } from './broker-port.ts';
 import type { Lane } from './gate.ts';
+import type { ChunksAsked, Count } from './inbox-steps.ts';
 import { ParkedTable } from './parked-table.ts';
 import { type Suspicion, unsuspected } from './parking.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 
-export interface ChunkTaken {
-  /** Set when the fence was lost: where the consumer really is. */
-  stored: number | null;
-  /** Different announcements of the partition counted before this chunk; null before counting began. */
-  counted: number | null;
+export interface ChunksTaken {
+  /** Of each chunk: set when its fence was lost, and then where the consumer really is. */
+  stored: (number | null)[];
+  /** Of each chunk: different announcements of its partition counted before it; null before counting began. */
+  counted: (number | null)[];
   fresh: string[];
   last_sequences: number[];
   parked_streams: boolean[];
@@ -84,47 +85,43 @@ export class InboxTables extends PreparedStatements {
     );
   }
 
-  async takeChunk(
-    tx: Queryable,
-    consumer: string,
-    where: TopicPartition & { from: number; next: number },
-    isFirst: boolean,
-    ids: string[],
-    streams: { source: string; subject: string }[],
-    families: Lane[],
-  ): Promise<ChunkTaken> {
-    const [taken] = await this.run<ChunkTaken & Record<string, unknown>>(
+  async takeChunks(tx: Queryable, consumer: string, { chunks, ids, streams, families, lockTimeoutMs }: ChunksAsked): Promise<ChunksTaken> {
+    const [taken] = await this.run<ChunksTaken & Record<string, unknown>>(
       tx,
-      'take_chunk',
-      (s) => `select * from ${s}.take_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      'take_chunks',
+      // The driver reads bigint[] as text; offsets and counts fit a float without loss.
+      (s) => `select stored::float8[], counted::float8[], fresh, last_sequences, parked_streams, parked_families
+        from ${s}.take_chunks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       consumer,
-      where.topic,
-      where.partition,
-      where.from,
-      where.next,
-      isFirst,
-      ids,
+      `${lockTimeoutMs ?? 0}`,
+      chunks.map(({ topic }) => topic),
+      chunks.map(({ partition }) => partition),
+      chunks.map(({ from }) => from),
+      chunks.map(({ next }) => next),
+      chunks.map(({ isFirst }) => isFirst),
+      ids.map(({ id }) => id),
+      ids.map(({ chunk }) => chunk + 1),
       streams.map(({ source }) => source),
       streams.map(({ subject }) => subject),
       families,
     );
-    if (taken === undefined) throw new Error('take_chunk answered no row');
+    if (taken === undefined) throw new Error('take_chunks answered no row');
     return taken;
   }
 
-  /** Moves gates on, and the count of a partition where one is given. */
+  /** Moves gates on, and the counts of partitions where they are given. */
   async settle(
     tx: Queryable,
     consumer: string,
-    where: TopicPartition,
-    gates: { source: string; subject: string; sequence: number }[],
-    counted: number | undefined,
+    gates: readonly { source: string; subject: string; sequence: number }[],
+    counts: readonly Count[],
   ): Promise<void> {
     await this.run(
       tx,
       'inbox_settle',
       (s) => `with counting as (
-          update ${s}.inbox_offset set counted = $7 where $7::bigint is not null and consumer = $1 and topic = $5 and partition = $6)
+          update ${s}.inbox_offset o set counted = c.counted from unnest($5::text[], $6::int[], $7::bigint[]) as c(topic, partition, counted)
+          where o.consumer = $1 and o.topic = c.topic and o.partition = c.partition)
         insert into ${s}.inbox_gate as g (consumer, source, subject, last_sequence)
         select $1, * from unnest($2::text[], $3::text[], $4::int[])
         on conflict (consumer, source, subject) do update set last_sequence = excluded.last_sequence where g.last_sequence < excluded.last_sequence`,
@@ -132,9 +129,9 @@ export class InboxTables extends PreparedStatements {
       gates.map(({ source }) => source),
       gates.map(({ subject }) => subject),
       gates.map(({ sequence }) => sequence),
-      where.topic,
-      where.partition,
-      counted ?? null,
+      counts.map(({ topic }) => topic),
+      counts.map(({ partition }) => partition),
+      counts.map(({ counted }) => counted),
     );
   }
 

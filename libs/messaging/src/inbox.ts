@@ -9,12 +9,13 @@ import {
   type SubscriptionHealth,
   type TopicPartition,
 } from './broker-port.ts';
-import { chunkOf, singlesFrom, takeChunk } from './chunk.ts';
-import type { Chunk, ChunkMode, ChunkOutcome } from './chunk-steps.ts';
+import { chunkOf, singlesFrom, takeChunks } from './chunk.ts';
+import type { Chunk, ChunkOutcome, TakeHow } from './chunk-steps.ts';
 import { Company } from './company.ts';
 import type { Effect } from './effect.ts';
 import { allKnownEvents, EventCatalogue } from './event-catalogue.ts';
 import { type FailingPartition, FailingPartitions } from './failing-partitions.ts';
+import { GroupCommit, groupLockTimeoutMs } from './group-commit.ts';
 import type { InboxParts } from './inbox-parts.ts';
 import { InboxTables } from './inbox-tables.ts';
 import { InboxUpkeep } from './inbox-upkeep.ts';
@@ -82,6 +83,7 @@ export class Inbox {
   readonly #isolation: Isolation;
   readonly #suspects: Suspects;
   readonly #company: Company;
+  readonly #group: GroupCommit;
 
   constructor(options: InboxOptions) {
     this.name = options.name;
@@ -90,6 +92,10 @@ export class Inbox {
     this.#log = options.log ?? silentLog;
     this.#isolation = options.isolation ?? ofThisProcess;
     this.#company = new Company(options.companyMs ?? 0);
+    this.#group = new GroupCommit(
+      (chunks) => this.#takeTogether(chunks),
+      (roomMax) => this.#company.board(roomMax),
+    );
     this.#parts = {
       consumer: options.name,
       pool: options.pool,
@@ -220,6 +226,10 @@ export class Inbox {
     const chunk = await this.#company.join(chunkOf(batch, this.#parts.catalogue, !this.#stored.has(partitionKey(batch))));
     const begin = (): Progress => ({ position: chunk.from, alone: false, timeouts: 0, start: undefined });
     if (this.#company.letWait(chunk, this.#parts.effect, batch.signal, (waited) => this.#take(waited, begin()))) return batch.next;
+    if (this.#suspects.isBeyondSuspicion(chunk)) {
+      const outcome = await this.#group.join(chunk, batch.signal);
+      if (outcome !== undefined) return outcome.next;
+    }
     const progress = begin();
     for (let failures = 1; !batch.signal.aborted; failures++) {
       try {
@@ -246,16 +256,21 @@ export class Inbox {
   async #take(chunk: Chunk, progress: Progress): Promise<number> {
     const { mode } = (progress.start ??= await this.#suspects.startOf(chunk));
     if ((mode === 'chunks' || mode === 'tested') && !progress.alone) {
-      const outcome = await this.#suspects.run(chunk, progress.start, () => this.#takeOne(chunk, 'whole', true));
+      const begunAt = performance.now();
+      const outcome = await this.#suspects.run(chunk, progress.start, () => this.#takeOne(chunk, { mode: 'whole', timeoutsPass: true }));
       this.#suspects.finished(chunk);
+      this.#group.takenAlone(chunk, performance.now() - begunAt);
       return outcome.next;
     }
     progress.alone = true;
     for (const single of singlesFrom(chunk, progress.position)) {
       // What is known is known of the first record; the others are met as if nobody had begun them.
       const start = single.from === chunk.from ? progress.start : { ...progress.start, suspicion: unsuspected };
-      const how = mode === 'park-first' && single.from === chunk.from ? 'park-first' : 'alone';
-      const outcome = await this.#suspects.run(single, start, () => this.#takeOne(single, how, progress.timeouts <= timeoutsMax));
+      const how: TakeHow = {
+        mode: mode === 'park-first' && single.from === chunk.from ? 'park-first' : 'alone',
+        timeoutsPass: progress.timeouts <= timeoutsMax,
+      };
+      const outcome = await this.#suspects.run(single, start, () => this.#takeOne(single, how));
       progress.position = outcome.next;
       if (outcome.fenced) return outcome.next;
     }
@@ -263,32 +278,42 @@ export class Inbox {
     return progress.position;
   }
 
-  async #takeOne(chunk: Chunk, mode: ChunkMode, timeoutsPass: boolean): Promise<ChunkOutcome> {
+  async #takeOne(chunk: Chunk, how: TakeHow): Promise<ChunkOutcome> {
+    const [outcome] = await this.#inTransaction([chunk], how);
+    return outcome!;
+  }
+
+  #takeTogether(chunks: readonly Chunk[]): Promise<ChunkOutcome[]> {
+    const how: TakeHow = { mode: 'whole', timeoutsPass: true, lockTimeoutMs: groupLockTimeoutMs };
+    return this.#isolation.together(() => this.#inTransaction(chunks, how));
+  }
+
+  async #inTransaction(chunks: readonly Chunk[], how: TakeHow): Promise<ChunkOutcome[]> {
     const startedAt = performance.now();
-    const traceparents = chunk.records.map(({ decoded }) =>
+    const records = chunks.flatMap((chunk) => chunk.records);
+    const traceparents = records.map(({ decoded }) =>
       decoded !== undefined && 'event' in decoded ? decoded.event.traceparent : undefined,
     );
     const attributes = {
       [attributeNames.operation]: 'process',
-      [attributeNames.destination]: chunk.topic,
-      [attributeNames.partition]: String(chunk.partition),
+      [attributeNames.destination]: [...new Set(chunks.map(({ topic }) => topic))].join(','),
+      [attributeNames.partition]: chunks.map(({ partition }) => partition).join(','),
       [attributeNames.group]: `${this.#options.service}.${this.name}`,
-      [attributeNames.batchCount]: chunk.records.length,
+      [attributeNames.batchCount]: records.length,
     };
-    const outcome = await inSpan(`process ${chunk.topic}`, 'consumer', attributes, traceparents, () =>
-      takeChunk(this.#parts, chunk, mode, timeoutsPass),
-    );
+    const outcomes = await inSpan(`process ${this.name}`, 'consumer', attributes, traceparents, () => takeChunks(this.#parts, chunks, how));
+    instruments().chunkDuration.record(performance.now() - startedAt, this.#attributes());
+    for (const [n, outcome] of outcomes.entries()) this.#count(outcome, chunks[n]!);
+    if (outcomes.some(({ applied }) => applied > 0)) this.applied.ring();
+    return outcomes;
+  }
+
+  #count(outcome: ChunkOutcome, chunk: Chunk): void {
     // After a lost fence without a row this is not so; the next chunk then begins anew at the beginning of the partition.
     if (outcome.fenced && outcome.next === 0) this.#stored.delete(partitionKey(chunk));
     else this.#stored.add(partitionKey(chunk));
-    this.#count(outcome, chunk, performance.now() - startedAt);
-    return outcome;
-  }
-
-  #count(outcome: ChunkOutcome, chunk: Chunk, durationMs: number): void {
     const attributes = this.#attributes();
     const counters = instruments();
-    counters.chunkDuration.record(durationMs, attributes);
     if (outcome.fenced) {
       counters.fenceLosses.add(1, attributes);
       counters.duplicates.add(chunk.records.length, { ...attributes, layer: 'offset' });
@@ -311,10 +336,7 @@ export class Inbox {
         { consumer: this.name, ...where(chunk), missing: outcome.missing },
         'announcements never arrived: the broker has lost them',
       );
-    if (outcome.applied > 0) {
-      counters.applied.add(outcome.applied, attributes);
-      this.applied.ring();
-    }
+    if (outcome.applied > 0) counters.applied.add(outcome.applied, attributes);
   }
 
   #onAlarm(alarm: LossAlarm): void {

@@ -111,7 +111,7 @@ export class Mending {
     const last = source === undefined || subject === undefined ? 0 : await this.#tables.gateOf(tx, consumer, source, subject);
     const { dropsRecord, gate, jumped } = decideSkip(decoded, lane, last);
     if (dropsRecord) await this.#tables.parked.unpark(tx, [first.id]);
-    if (gate !== undefined) await this.#tables.settle(tx, consumer, first, [gate], undefined);
+    if (gate !== undefined) await this.#tables.settle(tx, consumer, [gate], []);
     if (jumped > 0) await this.#tables.countAsReceived(tx, consumer, first, jumped);
     const [next] = await this.#tables.parked.laneRows(tx, consumer, lane, 1);
     if (next !== undefined) await this.#tables.parked.makeDue(tx, consumer, { id: next.id });

@@ -3,6 +3,7 @@ import { type MigrationClass, sqlMigration } from '@xiezhi/postgres';
 import { deliverySql } from './delivery.sql.ts';
 import { messagingSql } from './messaging.sql.ts';
 import { sharingSql } from './sharing.sql.ts';
+import { takeChunksSql } from './take-chunks.sql.ts';
 
 /** Shards of the outbox; `append` (libs/event-store) writes the same number into its rows. */
 export const outboxShards = 4;
@@ -25,5 +26,6 @@ export function messagingMigrations(schema: string): MigrationClass[] {
     sqlMigration('Messaging1764000000002', messagingSql(schema, outboxShards)),
     sqlMigration('Delivery1764100000002', deliverySql(schema, publishes)),
     sqlMigration('Sharing1764200000002', sharingSql(schema)),
+    sqlMigration('GroupCommit1764300000002', takeChunksSql(schema)),
   ];
 }

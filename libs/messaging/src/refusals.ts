@@ -4,7 +4,7 @@ import { type Queryable, statement } from '@xiezhi/postgres';
 
 /**
  * Keeps refusals met while reacting to events, in the transaction of the reaction: counted and shown to operators, never retried.
- * Identifiers and codes only. The consumer's name comes from the transaction (`take_chunk` sets it).
+ * Identifiers and codes only. The consumer's name comes from the transaction (`take_chunks` sets it).
  */
 export function keepRefusals(
   service: ServiceName,

@@ -30,7 +30,7 @@ export function* retryLaneSteps(lane: Lane, at: TopicPartition): InboxSteps<numb
   const before = new Map(last);
   const applied = yield* releaseRows(lane, records, { last }, 'alone');
   const gates = movedGates(last, before);
-  if (gates.length > 0) yield { do: 'settle', at, gates, counted: undefined };
+  if (gates.length > 0) yield { do: 'settle', gates, counts: [] };
   return applied;
 }
 

@@ -39,19 +39,24 @@ export class Suspects {
     this.#fresh.add(partitionKey(at));
   }
 
+  /** Nothing is written about its chunks, whoever they are taken with. */
+  isBeyondSuspicion(at: TopicPartition): boolean {
+    return !this.#fresh.has(partitionKey(at));
+  }
+
   finished(at: TopicPartition): void {
     this.#fresh.delete(partitionKey(at));
   }
 
   async startOf(at: Begun): Promise<Start> {
-    if (!this.#fresh.has(partitionKey(at))) return { mode: 'chunks', suspicion: unsuspected };
+    if (this.isBeyondSuspicion(at)) return { mode: 'chunks', suspicion: unsuspected };
     const suspicion = await this.#table.read(at);
     return { mode: startMode(suspicion), suspicion };
   }
 
   /** Runs what takes a chunk or record, with its begin written before: a process that dies in it leaves that behind. */
   run<Result>(at: Begun, { mode, suspicion }: Start, work: () => Promise<Result>): Promise<Result> {
-    if (!this.#fresh.has(partitionKey(at))) return this.#isolation.together(work);
+    if (this.isBeyondSuspicion(at)) return this.#isolation.together(work);
     const begin = (isAlone: boolean) => this.#table.write(at, begunOnceMore(suspicion, isAlone));
     const begunWork = async (isAlone: boolean): Promise<Result> => {
       await begin(isAlone);
@@ -64,6 +69,6 @@ export class Suspects {
 
   /** A try that ended, however it did, has killed nobody. */
   async acquit(at: TopicPartition): Promise<void> {
-    if (this.#fresh.has(partitionKey(at))) await this.#table.forget(at).catch(() => undefined);
+    if (!this.isBeyondSuspicion(at)) await this.#table.forget(at).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { type Comparison } from '../beacon.ts';
 import { singlesFrom } from '../chunk.ts';
-import { type Chunk, type ChunkMode, type ChunkOutcome, takeChunkSteps } from '../chunk-steps.ts';
+import { type Chunk, type ChunkMode, type ChunkOutcome, takeChunksSteps } from '../chunk-steps.ts';
 import type { InboxCommand, ParkedRecord } from '../inbox-steps.ts';
 import { begunOnceMore, startMode, timingOf, unsuspected } from '../parking.ts';
 import type { Decoded } from '../received-event.ts';
@@ -89,7 +89,8 @@ export class ConsumerDatabase {
     }
     if (command.do === 'note beacon') this.#onBeacon(command.comparison);
     const answered = answer(transaction.inbox, command, now);
-    if (command.do === 'take' && this.#forgets) Object.assign(answered as object, { fresh: command.ids, last_sequences: [] });
+    if (command.do === 'take' && this.#forgets)
+      Object.assign(answered as object, { fresh: command.ids.map(({ id }) => id), last_sequences: [] });
     // A parked record is read anew each time: the build may have become a newer one.
     if (command.do !== 'lane') return answered;
     return (answered as ParkedRecord[]).map(({ row, decoded }) => ({
@@ -114,6 +115,16 @@ export class ConsumerDatabase {
   }
 }
 
+type Taken = ChunkOutcome[] | number;
+
+/** A transaction under way: chunks of several partitions, one whole, or one record of one; a release of parked rows has none. */
+interface Work {
+  runner: Runner<InboxCommand, Taken>;
+  transaction: ReturnType<ConsumerDatabase['begin']>;
+  chunks: readonly Chunk[];
+  how: 'group' | 'whole' | 'alone';
+}
+
 /** One consumer process: it believes to own some partitions, rightly or not. */
 export class ConsumerProcess {
   owned: number[] = [];
@@ -124,16 +135,11 @@ export class ConsumerProcess {
   readonly #stored = new Set<number>();
   /** Partitions whose first chunk since their assignment is not yet finished. */
   readonly #fresh = new Set<number>();
+  /** Partitions whose chunk was in a group that failed (group-commit.ts). */
+  readonly #apart = new Set<number>();
   /** Records to be taken one by one, after a fault in the whole. */
   #singles: Chunk[] = [];
-  #work:
-    | {
-        runner: Runner<InboxCommand, ChunkOutcome | number>;
-        transaction: ReturnType<ConsumerDatabase['begin']>;
-        chunk: Chunk | undefined;
-        alone: boolean;
-      }
-    | undefined;
+  #work: Work | undefined;
 
   constructor(database: ConsumerDatabase, broker: BrokerModel, random: Seeded) {
     this.#database = database;
@@ -146,6 +152,7 @@ export class ConsumerProcess {
     this.owned = partitions;
     this.#positions.clear();
     this.#fresh.clear();
+    this.#apart.clear();
     for (const partition of partitions) this.#fresh.add(partition);
     this.#singles = [];
   }
@@ -166,11 +173,18 @@ export class ConsumerProcess {
     } catch (error) {
       this.#rollBack();
       if (error instanceof BrokenPromise) throw error;
-      if (work.chunk !== undefined && this.#fresh.has(work.chunk.partition)) forgetBegun(this.#database.inbox, work.chunk);
-      if (!(error instanceof Passing) && work.chunk !== undefined && !work.alone) this.#singles = singlesFrom(work.chunk, work.chunk.from);
+      this.#failed(work, error instanceof Passing);
       return;
     }
     if (work.runner.result !== undefined) this.#commit(work.runner.result.value);
+  }
+
+  #failed({ chunks, how }: Work, passes: boolean): void {
+    if (how === 'group') return chunks.forEach(({ partition }) => this.#apart.add(partition));
+    for (const chunk of chunks) {
+      if (this.#fresh.has(chunk.partition)) forgetBegun(this.#database.inbox, chunk);
+      if (!passes && how === 'whole') this.#singles = singlesFrom(chunk, chunk.from);
+    }
   }
 
   /** Dies with its transaction open, or just after the commit that it never heard of. */
@@ -186,10 +200,22 @@ export class ConsumerProcess {
     if (this.#database.lockedBy !== undefined) return;
     const partition = this.owned.length === 0 ? undefined : this.#random.pick(this.owned);
     const chunk = this.#singles[0] ?? (partition === undefined ? undefined : this.#chunk(partition));
+    if (chunk !== undefined && this.#singles.length === 0 && this.#joins(chunk.partition)) return this.#takeGroup(chunk);
     if (chunk !== undefined) return this.#take(chunk);
     const due = oneDue(this.#database.inbox, now);
     if (due === undefined || !claim(this.#database.inbox, { ...due.row }, timingOf('HANDLER_FAULT', due.row.attempts + 1), now)) return;
-    this.#open(retryLaneSteps(due.row.lane, due.row), undefined, true);
+    this.#open(retryLaneSteps(due.row.lane, due.row), [], 'alone');
+  }
+
+  #joins(partition: number): boolean {
+    return !this.#fresh.has(partition) && !this.#apart.has(partition);
+  }
+
+  /** With whatever of the other partitions is ready at this moment. */
+  #takeGroup(first: Chunk): void {
+    const others = this.owned.filter((partition) => partition !== first.partition && this.#joins(partition) && this.#random.chance(0.5));
+    const chunks = [first, ...others.flatMap((partition) => this.#chunk(partition) ?? [])];
+    this.#open(takeChunksSteps(chunks, { mode: 'whole', timeoutsPass: true }), chunks, 'group');
   }
 
   /** As `Inbox` does; what is tested alone is simulated in suspects.spec.ts, since here nobody works at the same time. */
@@ -209,16 +235,12 @@ export class ConsumerProcess {
     const suspicion = this.#suspicion(chunk);
     if (this.#fresh.has(chunk.partition))
       begin(this.#database.inbox, chunk, chunk.from, begunOnceMore(suspicion, startMode(suspicion) !== 'chunks'));
-    this.#open(takeChunkSteps(chunk, mode, true), chunk, mode !== 'whole');
+    this.#open(takeChunksSteps([chunk], { mode, timeoutsPass: true }), [chunk], mode === 'whole' ? 'whole' : 'alone');
   }
 
-  #open(
-    steps: ConstructorParameters<typeof Runner<InboxCommand, ChunkOutcome | number>>[0],
-    chunk: Chunk | undefined,
-    alone: boolean,
-  ): void {
+  #open(steps: ConstructorParameters<typeof Runner<InboxCommand, Taken>>[0], chunks: readonly Chunk[], how: Work['how']): void {
     this.#database.lockedBy = this;
-    this.#work = { runner: new Runner(steps), transaction: this.#database.begin(), chunk, alone };
+    this.#work = { runner: new Runner(steps), transaction: this.#database.begin(), chunks, how };
   }
 
   #chunk(partition: number): Chunk | undefined {
@@ -247,22 +269,27 @@ export class ConsumerProcess {
     };
   }
 
-  #commit(result: ChunkOutcome | number): void {
+  #commit(result: Taken): void {
     const work = this.#work;
     if (work === undefined) return;
     this.#work = undefined;
     this.#database.commit(work.transaction);
-    if (typeof result === 'number' || work.chunk === undefined) return;
-    const { partition } = work.chunk;
-    if (result.fenced) {
+    if (typeof result !== 'number') for (const [n, chunk] of work.chunks.entries()) this.#taken(chunk.partition, result[n]!, work.how);
+  }
+
+  #taken(partition: number, { fenced, next }: ChunkOutcome, how: Work['how']): void {
+    if (fenced) {
       this.#singles = [];
-      if (result.next === 0) this.#stored.delete(partition);
+      if (next === 0) this.#stored.delete(partition);
     } else {
-      this.#singles = this.#singles.slice(work.alone ? 1 : 0);
+      this.#singles = this.#singles.slice(how === 'alone' ? 1 : 0);
     }
-    if (this.#singles.length === 0) this.#fresh.delete(partition);
-    if (!result.fenced || result.next > 0) this.#stored.add(partition);
-    this.#positions.set(partition, result.next);
+    if (this.#singles.length === 0) {
+      this.#fresh.delete(partition);
+      this.#apart.delete(partition);
+    }
+    if (!fenced || next > 0) this.#stored.add(partition);
+    this.#positions.set(partition, next);
   }
 
   #rollBack(): void {

@@ -1,8 +1,8 @@
 import type { Comparison } from '../beacon.ts';
 import { type TopicPartition, partitionKey } from '../broker-port.ts';
 import { type Lane, streamLane } from '../gate.ts';
-import type { InboxCommand, ParkedRecord } from '../inbox-steps.ts';
-import type { ChunkTaken } from '../inbox-tables.ts';
+import type { ChunkPlace, InboxCommand, ParkedRecord } from '../inbox-steps.ts';
+import type { ChunksTaken } from '../inbox-tables.ts';
 import type { ParkedRow, ToPark } from '../parked-table.ts';
 import { type ParkedTiming, type Suspicion, timingOf, unsuspected } from '../parking.ts';
 import type { Decoded } from '../received-event.ts';
@@ -80,36 +80,37 @@ export function answer(model: InboxModel, command: TableCommand, now: number): u
   }
 }
 
-function take(model: InboxModel, { at: place, ids, streams, families }: Extract<InboxCommand, { do: 'take' }>): ChunkTaken {
-  const key = partitionKey(place);
-  const stored = model.offsets.get(key);
-  const lost = (offset: number): ChunkTaken => ({
-    stored: offset,
-    counted: null,
-    fresh: [],
-    last_sequences: [],
-    parked_streams: [],
-    parked_families: [],
+function take(model: InboxModel, { chunks, ids, streams, families }: Extract<InboxCommand, { do: 'take' }>): ChunksTaken {
+  const stored = chunks.map((place) => fence(model, place));
+  const fresh = ids.filter(({ id, chunk }) => {
+    const isFresh = stored[chunk] === null && !model.seen.has(id);
+    if (isFresh) model.seen.add(id);
+    return isFresh;
   });
-  if (stored === undefined) {
-    if (!place.isFirst) return lost(0);
-    model.offsets.set(key, { next: place.next, counted: 0 });
-  } else {
-    if (stored.next !== place.from) return lost(stored.next);
-    stored.next = place.next;
-  }
-  const fresh = ids.filter((id) => !model.seen.has(id));
-  for (const id of fresh) model.seen.add(id);
   const lanes = streams.map(({ source, subject }) => streamLane(source, subject));
   const isParked = (lane: Lane): boolean => model.parked.some(({ row }) => row.lane === lane);
   return {
-    stored: null,
-    counted: model.offsets.get(key)?.counted ?? null,
-    fresh,
+    stored,
+    counted: chunks.map((place, n) => (stored[n] === null ? (model.offsets.get(partitionKey(place))?.counted ?? null) : null)),
+    fresh: fresh.map(({ id }) => id),
     last_sequences: lanes.map((lane) => model.gates.get(lane) ?? 0),
     parked_streams: lanes.map(isParked),
     parked_families: families.filter(isParked),
   };
+}
+
+/** Moves the stored offset on; answers it instead where it was not what was expected. */
+function fence(model: InboxModel, place: ChunkPlace): number | null {
+  const key = partitionKey(place);
+  const stored = model.offsets.get(key);
+  if (stored === undefined) {
+    if (!place.isFirst) return 0;
+    model.offsets.set(key, { next: place.next, counted: 0 });
+    return null;
+  }
+  if (stored.next !== place.from) return stored.next;
+  stored.next = place.next;
+  return null;
 }
 
 function park(model: InboxModel, { record, where, decoded, lane, reason }: ToPark, now: number): undefined {
@@ -156,13 +157,15 @@ function change(
   if (found !== undefined) Object.assign(Object.assign(found, timing).row, row);
 }
 
-function settle(model: InboxModel, { at: place, gates, counted }: Extract<InboxCommand, { do: 'settle' }>): undefined {
+function settle(model: InboxModel, { gates, counts }: Extract<InboxCommand, { do: 'settle' }>): undefined {
   for (const { source, subject, sequence } of gates) {
     const lane = streamLane(source, subject);
     model.gates.set(lane, Math.max(sequence, model.gates.get(lane) ?? 0));
   }
-  const stored = model.offsets.get(partitionKey(place));
-  if (stored !== undefined && counted !== undefined) stored.counted = counted;
+  for (const { counted, ...place } of counts) {
+    const stored = model.offsets.get(partitionKey(place));
+    if (stored !== undefined) stored.counted = counted;
+  }
 }
 
 /** What earlier lives left unfinished at this very offset. */
