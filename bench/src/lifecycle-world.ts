@@ -33,8 +33,8 @@ export class World {
     this.#remove = () => stack.remove();
   }
 
-  static async start(): Promise<World> {
-    const world = new World(await startStack());
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<World> {
+    const world = new World(await startStack(environment));
     await world.#hasPosts();
     await world.settled();
     return world;

@@ -47,9 +47,12 @@ export type StackProcess = (typeof stackProcesses)[number];
  */
 export class Stack {
   readonly home: string;
+  readonly #environment: Readonly<Record<string, string>>;
 
-  constructor(home: string) {
+  /** @param environment given to the launcher, and by it to everything it starts, besides what of ours is safe to pass on */
+  constructor(home: string, environment: Readonly<Record<string, string>> = {}) {
     this.home = home;
+    this.#environment = environment;
   }
 
   get address(): StackAddress {
@@ -128,9 +131,10 @@ export class Stack {
     const marker = this.launcherLog().length;
     const child = spawn(process.execPath, [launcher, '--home', this.home, '--ports', 'auto'], {
       cwd: repository,
-      env: Object.fromEntries(
-        Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|XIEZHI_|NODE_OPTIONS$|NODE_ENV$)/.test(name)),
-      ),
+      env: {
+        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|XIEZHI_|NODE_OPTIONS$|NODE_ENV$)/.test(name))),
+        ...this.#environment,
+      },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
@@ -189,9 +193,9 @@ export class Stack {
 }
 
 /** A fresh stack in a temporary home. `remove` stops it and takes the home away. */
-export async function startStack(): Promise<Stack & { remove(): Promise<void> }> {
+export async function startStack(environment: Readonly<Record<string, string>> = {}): Promise<Stack & { remove(): Promise<void> }> {
   const home = temporaryHome('xiezhi-stack-');
-  const stack = new Stack(home.path);
+  const stack = new Stack(home.path, environment);
   const remove = async (): Promise<void> => {
     await stack.stop();
     home.remove();
