@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts';
 import { Desk } from './lifecycle-desk.ts';
 import { newLife } from './lifecycle-load.ts';
 import type { World } from './lifecycle-world.ts';
+import { profiledStack } from './stack-profile.ts';
 import { ascending, quantile, type Spread, spreadOf } from './statistics.ts';
 
 /** What is still under way so long after the curve is given up, and counts as an error. */
@@ -28,6 +29,9 @@ export async function bursts(world: World, secondsEach: number): Promise<Figure[
   const plain = await withDesk(world, 'comes again', (desk) => playCurve(desk, digitCurve, secondsEach));
   console.log(`  ${tell(plain)}`);
   const errors = plain.lives - plain.finished + world.journal.scandals.length + world.journal.unavailable;
+  const profile = await profiledStack(world, 'the burst, the stack', () =>
+    withDesk(world, 'comes again', (desk) => playCurve(desk, [Math.max(...digitCurve)], secondsEach)),
+  );
   await world.judge('the burst', 'own families');
   const steep = digitCurve.map((rate) => rate * 5);
   const hard = await withDesk(world, 'gives up', (desk) => playCurve(desk, steep, secondsEach));
@@ -35,7 +39,7 @@ export async function bursts(world: World, secondsEach: number): Promise<Figure[
   console.log(`  five times: ${tell(hard)}; recovered after ${(recoveryMs / 1000).toFixed(1)} s`);
   const strange = world.journal.scandals.length;
   await world.judge('the burst of five times as much');
-  return [burstFigure(plain), errorsFigure(errors, plain), overloadFigure(hard, recoveryMs), strangeFigure(strange, hard)];
+  return [{ ...burstFigure(plain), profile }, errorsFigure(errors, plain), overloadFigure(hard, recoveryMs), strangeFigure(strange, hard)];
 }
 
 async function withDesk<Result>(

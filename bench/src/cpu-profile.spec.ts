@@ -18,20 +18,19 @@ describe('a profile', () => {
     const times = selfTimes({ nodes, samples: [0, 2, 3, 4, 5], timeDeltas: [1, 10, 20, 30, 1000], startTime: 0, endTime: 60 });
     expect(Object.fromEntries(times)).toEqual({ 'Node.js itself': 1, pg: 10, 'code of this repository': 50 });
   });
-  it('divides the CPU of the run: other programs as they are, this process as its samples say', () => {
+  it('divides the CPU of the run: programs whose samples were taken as those say, others as they are', () => {
     const times = new Map([
       ['pg', 30],
       ['code of this repository', 10],
       ['idle', 1000],
     ]);
-    const profile = profileOf(
-      'a round',
-      times,
-      new Map([
-        ['this process', 4],
-        ['postgres', 4],
-      ]),
-    );
+    const programs = [
+      { name: 'this process', seconds: 3, times },
+      { name: 'another', seconds: 1, times },
+      { name: 'postgres', seconds: 4 },
+      { name: 'ended before', seconds: -1 },
+    ];
+    const profile = profileOf('a round', programs);
     expect(profile).toEqual({ of: 'a round', outside: 0.875, shares: { postgres: 0.5, pg: 0.375, 'code of this repository': 0.125 } });
   });
 });

@@ -5,6 +5,7 @@ import type { Profiler } from 'node:inspector';
 import { allProcesses, treeOf } from './cpu-time.ts';
 import type { Profile } from './profile.ts';
 import { results } from './run-record.ts';
+import { sampled } from './sampled.ts';
 
 const intervalUs = 500;
 
@@ -13,29 +14,35 @@ const intervalUs = 500;
  * It slows what it watches, so a profiled round is not one of those that are counted. The samples are kept for whoever wants to see more.
  *
  * @param of what was watched, for the report
+ * @param others further processes of the run to be sampled, started with `samplable`
  */
-export async function profiled(of: string, work: () => Promise<unknown>): Promise<Profile> {
+export async function profiled(of: string, work: () => Promise<unknown>, others: readonly number[] = []): Promise<Profile> {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.setSamplingInterval', { interval: intervalUs });
-  const before = secondsByName();
+  const [before, stop] = [secondsBy(others), sampled(others)];
   await session.post('Profiler.start');
   await work();
   const { profile } = await session.post('Profiler.stop');
-  const after = secondsByName();
+  const after = secondsBy(others);
+  const profiles = new Map([...(await stop()), [process.pid, profile]]);
   session.disconnect();
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, `${of.replaceAll(' ', '-')}.cpuprofile`), JSON.stringify(profile));
-  const seconds = new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
-  return profileOf(of, selfTimes(profile), seconds);
+  const programs = [...after].map(([name, value]): Program => {
+    const seconds = value - (before.get(name) ?? 0);
+    const its = profiles.get(Number(name));
+    return its === undefined ? { name, seconds } : { name, seconds, times: selfTimes(its) };
+  });
+  return profileOf(of, programs);
 }
 
-/** CPU seconds of this process and its descendants, by program. */
-function secondsByName(): Map<string, number> {
+/** CPU seconds of this process and its descendants, by program; of those that are sampled by their number. */
+function secondsBy(others: readonly number[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { pid, name, seconds } of treeOf(process.pid, allProcesses())) {
-    const program = pid === process.pid ? 'this process' : name;
+    const program = pid === process.pid || others.includes(pid) ? `${pid}` : name;
     sums.set(program, (sums.get(program) ?? 0) + seconds);
   }
   return sums;
@@ -74,7 +81,7 @@ const profiler = 'the profiler';
 export function placeOf({ url, functionName }: Pick<Profiler.Profile['nodes'][number]['callFrame'], 'url' | 'functionName'>): string {
   if (functionName === '(idle)') return idle;
   if (functionName === '(garbage collector)') return 'garbage collector';
-  if (url === 'node:inspector' || url.endsWith('/cpu-profile.ts')) return profiler;
+  if (url === 'node:inspector' || url.endsWith('/cpu-profile.ts') || url.endsWith('/profiled.process.ts')) return profiler;
   const inPackage = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (inPackage !== undefined && !inPackage.startsWith('@xiezhi/')) return inPackage;
   if (url === '' || url.startsWith('node:')) return runtime;
@@ -83,16 +90,24 @@ export function placeOf({ url, functionName }: Pick<Profiler.Profile['nodes'][nu
 
 const smallest = 0.01;
 
-/** @param seconds CPU by program; of this process it is divided as the profile says */
-export function profileOf(of: string, times: ReadonlyMap<string, number>, seconds: ReadonlyMap<string, number>): Profile {
-  const busy = [...times].filter(([where]) => where !== idle);
-  const sampled = busy.reduce((sum, [, time]) => sum + time, 0);
-  const own = seconds.get('this process') ?? 0;
-  const all = [...seconds].filter(([name, value]) => name !== 'this process' && value > 0);
-  const total = own + all.reduce((sum, [, value]) => sum + value, 0);
-  if (!(total > 0) || sampled === 0) return { of, outside: 0, shares: {} };
-  const parts = [...all, ...busy.map(([where, time]): [string, number] => [where, (time / sampled) * own])];
-  const shares = parts.map(([name, value]): [string, number] => [name, value / total]).toSorted((left, right) => right[1] - left[1]);
+/** CPU of one program. `times` divides it, where its samples were taken; else it is one place by its name. */
+export interface Program {
+  name: string;
+  seconds: number;
+  times?: ReadonlyMap<string, number>;
+}
+
+export function profileOf(of: string, programs: readonly Program[]): Profile {
+  const places = new Map<string, number>();
+  for (const { name, seconds, times } of programs) {
+    const busy = [...(times ?? [[name, 1] as const])].filter(([where]) => where !== idle);
+    const samples = busy.reduce((sum, [, time]) => sum + time, 0);
+    if (!(seconds > 0) || samples === 0) continue;
+    for (const [where, time] of busy) places.set(where, (places.get(where) ?? 0) + (time / samples) * seconds);
+  }
+  const total = [...places.values()].reduce((sum, value) => sum + value, 0);
+  if (total === 0) return { of, outside: 0, shares: {} };
+  const shares = [...places].map(([name, value]): [string, number] => [name, value / total]).toSorted((left, right) => right[1] - left[1]);
   const small = shares.filter(([, share]) => share < smallest).reduce((sum, [, share]) => sum + share, 0);
   const shown = shares.filter(([, share]) => share >= smallest);
   const ours = shares.find(([name]) => name === ourCode)?.[1] ?? 0;

@@ -6,7 +6,9 @@ import { loadGenerator, World } from './lifecycle-world.ts';
 import type { Figure } from './figure.ts';
 import { foreignCoresDuring } from './machine.ts';
 import type { Ground } from './part.ts';
+import { samplable } from './sampled.ts';
 import { Seed } from './seed.ts';
+import { profiledStack } from './stack-profile.ts';
 import { spreadOf } from './statistics.ts';
 
 /** DIGIT's published best: 37 transactions a second on 8 cores. */
@@ -17,7 +19,7 @@ const digitPerCore = 37 / 8;
  * and a million clues; then DIGIT's bursts over the million. One world, which grows: it is seeded once.
  */
 export async function lifecycles(ground: Ground): Promise<Figure[]> {
-  const world = await World.start();
+  const world = await World.start(samplable);
   const desk = new Desk(world);
   try {
     await firstLife(desk);
@@ -26,11 +28,18 @@ export async function lifecycles(ground: Ground): Promise<Figure[]> {
     const seed = new Seed(world, most);
     await seed.learn(desk);
     const rounds = await overEmptyWorld(world, desk, ground);
+    const profile = await profiledStack(world, 'whole lives, the stack', () => sustain(world, desk, 1, ground.pace.isQuick ? 4 : 8));
     const empty = rounds.map(({ sustained }) => sustained);
     const full = await overFullWorlds(world, desk, ground, { seed, sizes, empty });
     const memory = memoryFigure(world);
     const alone = rounds.map((round) => round.alone);
-    return [perCore(empty), againstUnits(empty, alone), ...full, memory, ...(await bursts(world, ground.pace.isQuick ? 3 : 10))];
+    return [
+      { ...perCore(empty), profile },
+      againstUnits(empty, alone),
+      ...full,
+      memory,
+      ...(await bursts(world, ground.pace.isQuick ? 3 : 10)),
+    ];
   } finally {
     desk.close();
     await world.stop();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolConfig } from 'pg';
+import { samplable } from './sampled.ts';
 
 /** B of one side: case supervision's own consumer, or the bare steps. */
 export interface ReceiverOrder {
@@ -26,7 +27,11 @@ const arrivesWithinMs = 60_000;
 
 /** B as a process of its own, as services are. */
 export class TravelReceiver {
-  readonly #child: ChildProcess = fork(join(import.meta.dirname, 'travel-receiver.process.ts'));
+  readonly #child: ChildProcess = fork(join(import.meta.dirname, 'travel-receiver.process.ts'), { env: { ...process.env, ...samplable } });
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
 
   async start(order: ReceiverOrder): Promise<void> {
     await this.#ask(order);

@@ -1,3 +1,4 @@
+import { profiled } from './cpu-profile.ts';
 import type { Figure } from './figure.ts';
 import { now, openLoop, schedule } from './open-loop.ts';
 import { checkOwnLoad } from './own-load.ts';
@@ -36,9 +37,11 @@ export async function travelTime(ground: Ground): Promise<Figure[]> {
       return { ours: one, floor: other };
     };
     const rounds = await playRounds(ground, play, sayRound);
+    const further = await seeds(moments.length);
+    const profile = await profiled('a round of ours', () => times(ours, further, moments), [ours.receiver.pid]);
     await ours.receiver.stop();
     await checkOwnLoad(rig, [], ['case-supervision']);
-    return figuresOf(rounds, rate);
+    return figuresOf(rounds, rate).map((figure) => ({ ...figure, profile }));
   } finally {
     await floor.stop();
     await ours.stop();

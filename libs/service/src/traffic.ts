@@ -34,8 +34,8 @@ const drainMs = 2000;
 
 /** Nobody waits for gates of records that concern nobody; four transactions a second and partition are nothing. */
 const companyMs = 250;
-/** A busy machine does more with fewer and larger chunks; officers do not notice a fifth of a second. */
-const rest = { restAfterMs: 10, restFactor: 4, restMaxMs: 200 };
+/** A busy machine does more with fewer and larger transactions; nobody notices a twentieth of a second. */
+const rest = { restAfterMs: 10, restFactor: 1, restMaxMs: 50 };
 
 /** What a service sends and receives: the relay of its outbox and an inbox per consumer, on one broker client. */
 export class Traffic implements RunningConsumers {

@@ -132,7 +132,9 @@ export class Stack {
     const child = spawn(process.execPath, [launcher, '--home', this.home, '--ports', 'auto'], {
       cwd: repository,
       env: {
-        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|XIEZHI_|NODE_OPTIONS$|NODE_ENV$)/.test(name))),
+        ...Object.fromEntries(
+          Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|XIEZHI_|NODE_OPTIONS$|NODE_ENV$)/.test(name)),
+        ),
         ...this.#environment,
       },
       stdio: ['ignore', output, output],
