@@ -64,8 +64,8 @@ export async function startRig(): Promise<Rig> {
   for (const name of services) await migrate(address, schemaOf(name), { user: rolesOf(schemaOf(name)).owner, password }, migrations[name]);
 
   const pools: Pool[] = [];
-  const opened = (userName: string, connectionsMax: number): Pool => {
-    const pool = workerPool(address, { user: userName, password }, { connectionsMax, statementTimeoutMs: 600_000 });
+  const opened = (userName: string, connectionsMax: number, asksByKey = false): Pool => {
+    const pool = workerPool(address, { user: userName, password }, { connectionsMax, statementTimeoutMs: 600_000, asksByKey });
     pools.push(pool);
     return pool;
   };
@@ -76,7 +76,7 @@ export async function startRig(): Promise<Rig> {
     password,
     brokers: kafka.brokers,
     brokerPassword: password,
-    pool: (service, role, connectionsMax) => opened(rolesOf(schemaOf(service))[role], connectionsMax),
+    pool: (service, role, connectionsMax) => opened(rolesOf(schemaOf(service))[role], connectionsMax, role === 'worker'),
     admin: opened(user, 8),
     adminPool: (connectionsMax) => opened(user, connectionsMax),
     async stop() {

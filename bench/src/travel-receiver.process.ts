@@ -6,6 +6,7 @@ import { schemaOf } from '@xiezhi/contracts';
 import { kafkaClient } from '@xiezhi/embedded';
 import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { type BrokerPort, Inbox, KafkaJsBroker, keepRefusals, repairRequestQueue } from '@xiezhi/messaging';
+import { workerPool } from '@xiezhi/postgres';
 import { Pool } from 'pg';
 import { instead } from './bench-broker.ts';
 import { now } from './open-loop.ts';
@@ -37,7 +38,8 @@ function note(id: string, sight: Sight): void {
 async function consumeAsService({ brokers, login, pool: config, topic }: ReceiverOrder): Promise<() => Promise<void>> {
   const service = 'case-supervision';
   const broker = new KafkaJsBroker({ brokers, clientId: service, credentials: login });
-  const pool = new Pool(config);
+  const { host, port, database: name, user, password, max: connectionsMax } = config;
+  const pool = workerPool({ host, port, name }, { user, password }, { connectionsMax, asksByKey: true });
   const charts = chartBookOf([readMechanismPack(join(repository, 'packs', 'river-chief-procurator'))]);
   const inbox = new Inbox({
     service,

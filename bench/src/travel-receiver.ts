@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolConfig } from 'pg';
 import { samplable } from './sampled.ts';
 
 /** B of one side: case supervision's own consumer, or the bare steps. */
@@ -10,7 +9,7 @@ export interface ReceiverOrder {
   side: 'ours' | 'floor';
   brokers: string[];
   login: { user: string; password: string };
-  pool: PoolConfig;
+  pool: { host: string; port: number; database: string; user: string; password: string; max: number };
   topic: string;
 }
 
