@@ -7,6 +7,8 @@ describe('a profile', () => {
   it('tells packages, the runtime and our own code apart', () => {
     expect(placeOf(frame('file:///x/node_modules/pg/lib/client.js'))).toBe('pg');
     expect(placeOf(frame('file:///x/node_modules/@nestjs/core/a.js'))).toBe('@nestjs/core');
+    expect(placeOf(frame('file:///x/apps/audit/dist/packages/packages.mjs'))).toBe('packages of npm');
+    expect(placeOf(frame('file:///x/apps/audit/dist/main.mjs'))).toBe('code of this repository');
     expect(placeOf(frame('node:internal/streams'))).toBe('Node.js itself');
     expect(placeOf(frame('', '(program)'))).toBe('Node.js itself');
     expect(placeOf(frame('file:///x/libs/messaging/src/gate.ts'))).toBe('code of this repository');

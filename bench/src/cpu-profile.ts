@@ -74,6 +74,8 @@ export function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Pro
 export const idle = 'idle';
 export const ourCode = 'code of this repository';
 const runtime = 'Node.js itself';
+/** A bundle of `npm start` does not say which is which (tools/stack/bundle.ts). */
+const inlined = 'packages of npm';
 /** Its own stopping shows in its samples. */
 const profiler = 'the profiler';
 
@@ -84,6 +86,7 @@ export function placeOf({ url, functionName }: Pick<Profiler.Profile['nodes'][nu
   if (url === 'node:inspector' || url.endsWith('/cpu-profile.ts') || url.endsWith('/profiled.process.ts')) return profiler;
   const inPackage = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (inPackage !== undefined && !inPackage.startsWith('@xiezhi/')) return inPackage;
+  if (/\/apps\/[a-z-]+\/dist\/packages\//.test(url)) return inlined;
   if (url === '' || url.startsWith('node:')) return runtime;
   return ourCode;
 }
