@@ -27,10 +27,11 @@ const connections = 16;
 export async function ourSide(rig: Rig): Promise<Side> {
   const broker = brokerOf(rig, 'clue-transfer');
   const confirmations = new Confirmations();
-  const produce: KafkaJsBroker['produce'] = async (topic, partition, records, deadlineMs) => {
-    const result = await broker.produce(topic, partition, records, deadlineMs);
-    confirmations.note(records.map(({ headers }) => (headers['ce_subject'] ?? '').slice('hand-off/'.length)));
-    return result;
+  const produce: KafkaJsBroker['produce'] = async (topic, groups, deadlineMs) => {
+    const results = await broker.produce(topic, groups, deadlineMs);
+    const subjects = groups.flatMap(({ records }) => records.map(({ headers }) => headers['ce_subject'] ?? ''));
+    confirmations.note(subjects.map((subject) => subject.slice('hand-off/'.length)));
+    return results;
   };
   const relay = new OutboxRelay({
     service: 'clue-transfer',

@@ -40,7 +40,7 @@ async function measure(producer: BatchProducer, { batch, sends }: { batch: numbe
   const startedAt = performance.now();
   for (let n = 0; n < sends; n++) {
     const sentAt = performance.now();
-    await producer.produce(topic, n % 6, records, 10_000);
+    await producer.produce(topic, [{ partition: n % 6, records }], 10_000);
     latencies.push(performance.now() - sentAt);
   }
   const tookMs = performance.now() - startedAt;

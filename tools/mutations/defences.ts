@@ -41,8 +41,8 @@ export const mutations: readonly Mutation[] = [
     patches: [
       {
         file: 'libs/messaging/src/outbox-tables.ts',
-        find: 'and exists (select from ${s}.relay_lease l where l.shard = $1 and l.owner = $3 and l.epoch = $4)',
-        replace: 'and $3::text is not null and $4::bigint is not null',
+        find: 'and (sent.shard, sent.epoch) in (select shard, epoch from ours)',
+        replace: '',
       },
     ],
     project: 'int',
@@ -93,8 +93,8 @@ export const mutations: readonly Mutation[] = [
     patches: [
       {
         file: 'libs/messaging/src/confirmed.ts',
-        find: 'if (answers.length !== 1 || only === undefined || only.topic !== topic || only.partition !== partition) {',
-        replace: 'if (only === undefined) {',
+        find: 'if (results.length === groups.length) return results;',
+        replace: 'return groups.map(({ partition, records }) => ({ topic, partition, baseOffset: 0, count: records.length }));',
       },
     ],
     project: 'pure',

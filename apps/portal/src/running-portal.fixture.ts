@@ -153,7 +153,8 @@ async function publish(broker: KafkaJsBroker, { id, source, type, subject, time,
   const body = JSON.stringify({ meta, data });
   const row = { position: 0, event_id: id, topic, key: meta.familyId, subject, type, time, traceparent: null, body };
   // A topic that was made a moment ago may not have its leader yet; what arrives twice is dropped by the inbox.
-  await eventually(() => broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 10_000), {
+  const partition = partitionOf(meta.familyId, partitionsPerTopic);
+  await eventually(() => broker.produce(topic, [{ partition, records: [encode(row, source)] }], 10_000), {
     withinMs: 30_000,
     everyMs: 200,
   });

@@ -1,14 +1,17 @@
 /** The sending half of a broker. Whoever implements it passes `conformance/producer-conformance.ts`. */
 export interface BatchProducer {
   /**
-   * Sends records to ONE partition, in order, and answers only when the broker has confirmed every one of them. One partition per
-   * call, because a client may resolve a send over several leaders without having sent to all of them (BROKER 2).
+   * Sends records to partitions of one topic, those of each in order, and answers only when the broker has confirmed every one of them.
+   * A client may resolve a send over several leaders without having sent to all of them (BROKER 2): a partition that its answer does not
+   * name is not confirmed.
    *
+   * @param groups each partition at most once, none empty; all of them together are to stay under the broker's request limit
    * @param deadlineMs after which the caller is told `timeout`; the records may still arrive later, so whoever resends must expect
    *   duplicates and late repeats
-   * @throws ProduceFault whenever it is not certain that every record is in the log
+   * @returns one result per group, in their order
+   * @throws ProduceFault whenever it is not certain that every record of every partition is in the log; it names those of which it is
    */
-  produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult>;
+  produce(topic: string, groups: readonly PartitionRecords[], deadlineMs: number): Promise<ProduceResult[]>;
   /** Safe to call twice; nothing is sent afterwards. */
   close(): Promise<void>;
 }
@@ -36,6 +39,12 @@ export interface OutgoingRecord {
   headers: Readonly<Record<string, string>>;
 }
 
+/** What goes to one partition, in order. */
+export interface PartitionRecords {
+  partition: number;
+  records: readonly OutgoingRecord[];
+}
+
 export interface IncomingRecord {
   offset: number;
   key: Buffer | null;
@@ -53,15 +62,25 @@ export interface ProduceResult {
 
 export type ProduceFaultKind = 'timeout' | 'unreachable' | 'unknown-topic' | 'too-large' | 'not-allowed' | 'incomplete' | 'rejected';
 
-/** The records are not known to be in the log. What to do next depends on the kind only in how long to wait and whom to tell. */
+/** Not all records are known to be in the log. What to do next depends on the kind only in how long to wait and whom to tell. */
 export class ProduceFault extends Error {
   readonly kind: ProduceFaultKind;
+  /** The partitions whose records are, all the same. */
+  readonly confirmed: readonly ProduceResult[];
 
-  constructor(kind: ProduceFaultKind, topic: string, partition: number | undefined, cause: unknown) {
-    const where = partition === undefined ? topic : `${topic}/${partition}`;
+  /** @param partitions those it may concern; none: the topic as a whole */
+  constructor(
+    kind: ProduceFaultKind,
+    topic: string,
+    partitions: readonly number[],
+    cause: unknown,
+    confirmed: readonly ProduceResult[] = [],
+  ) {
+    const where = partitions.length === 0 ? topic : `${topic}/${partitions.join(',')}`;
     super(`could not produce to ${where} (${kind}): ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = 'ProduceFault';
     this.kind = kind;
+    this.confirmed = confirmed;
   }
 }
 

@@ -166,6 +166,8 @@ export async function newTopic(address: BrokerAddress, numPartitions = partition
     await eventually(async () => {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       if (topics[0]?.partitions.some(({ leader }) => leader < 0) !== false) throw new Error(`${topic} has no leaders yet`);
+      // Each leader answers: one that is not ready fails a send of several partitions, and kafkajs then sends all of it twice.
+      await admin.fetchTopicOffsets(topic);
     });
   });
   return topic;
@@ -174,7 +176,8 @@ export async function newTopic(address: BrokerAddress, numPartitions = partition
 /** Publishes samples in order, each to the partition of its key. */
 export async function publish(broker: BrokerPort, topic: string, samples: readonly { record: OutgoingRecord }[]): Promise<void> {
   const partitions = await broker.partitionsOf(topic);
-  for (const { record } of samples) await broker.produce(topic, partitionOf(record.key ?? '', partitions), [record], 10_000);
+  for (const { record } of samples)
+    await broker.produce(topic, [{ partition: partitionOf(record.key ?? '', partitions), records: [record] }], 10_000);
 }
 
 /** Puts announcements into the outbox as `append` does, with a topic of the test's own. */

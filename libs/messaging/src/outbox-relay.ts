@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { type Publisher, schemaOf } from '@xiezhi/contracts';
 import type { Pool } from 'pg';
-import { AskedTogether } from './asked-together.ts';
 import { type BeaconTuning, defaultBeaconTuning } from './beacon.ts';
 import { type BrokerPort, ProduceFault } from './broker-port.ts';
-import type { OutboxRow } from './cloud-event.ts';
 import { type Log, silentLog } from './log.ts';
 import { outboxShards } from './messaging.migration.ts';
 import { OutboxDoorbell } from './outbox-doorbell.ts';
-import { outboxTables } from './outbox-tables.ts';
-import { standingAside } from './relay-decisions.ts';
+import { type BatchBounds, outboxTables } from './outbox-tables.ts';
 import { RelaySender } from './relay-sender.ts';
-import { beaconRound, emptyMemory, isUnsettled, leaseRound, type RelayCommand, type RelaySteps, sendBatch, toSend } from './relay-steps.ts';
+import {
+  beaconRound,
+  emptyMemory,
+  isUnsettled,
+  leaseRound,
+  removeSent,
+  type RelayCommand,
+  type RelaySteps,
+  sendBatch,
+  toSend,
+} from './relay-steps.ts';
 import { perform } from './steps.ts';
 import { instruments, metricNames, observe } from './telemetry.ts';
 import { backOffMs, Bell, pause } from './waiting.ts';
@@ -19,9 +26,9 @@ import { backOffMs, Bell, pause } from './waiting.ts';
 export interface RelayTuning {
   /** A relay that died is succeeded after this long; a living one renews three times as often. */
   leaseTtlMs: number;
-  /** 500 rows of about 2 kB stay under the broker's request limit; more per send gains nothing (BROKER 3a). */
+  /** Of all shards together, a share for each. More gains nothing (BROKER 3a), and whoever commits meanwhile would wait for longer. */
   batchCountMax: number;
-  /** Under the broker's 1 MiB with room for what we count roughly. */
+  /** Under the broker's 1 MiB with room for what we count roughly: it holds even if all goes to one partition. */
   batchBytesMax: number;
   /** Safety net for announcements that another process committed and whose NOTIFY was lost; our own ring the bell. */
   pollMs: number;
@@ -66,8 +73,9 @@ export interface Backlog {
 }
 
 /**
- * Sends the outbox of one service: per shard one owner (lease row with epoch), oldest first, one batch in flight, one send per
- * partition, deletion by id of what the broker confirmed. It may send twice and late, never skip and never in another order per key.
+ * Sends the outbox of one service: per shard one owner (lease row with epoch); of all shards it owns one batch is in flight, oldest first,
+ * in one send over all partitions; deletion by id of what the broker confirmed, while the next batch, with what was committed meanwhile,
+ * is under way. It may send twice and late, never skip and never in another order per key.
  * What it does is in `relay-steps.ts`; here it is done, again and again, until it is stopped.
  */
 export class OutboxRelay {
@@ -77,15 +85,14 @@ export class OutboxRelay {
   readonly #tuning: RelayTuning;
   readonly #service: Publisher;
   readonly #tables: ReturnType<typeof outboxTables>;
+  readonly #bounds: BatchBounds;
   readonly #sender: RelaySender;
   readonly #doorbell: OutboxDoorbell;
   readonly #stop = new AbortController();
-  readonly #pumps = new Map<number, { bell: Bell; ended: Promise<void> }>();
+  readonly #bell = new Bell();
   readonly #memory = emptyMemory();
-  readonly #oldest = new AskedTogether<number, OutboxRow[]>((shards) => {
-    const { batchCountMax, batchBytesMax } = this.#tuning;
-    return this.#tables.oldest(this.#pool, shards, batchCountMax, batchBytesMax, standingAside(this.#memory.blocked, Date.now()));
-  });
+  /** Of what was confirmed last: how many rows leave. */
+  #removal = Promise.resolve(0);
   #backlog: Backlog = { waiting: 0, oldestSeconds: 0, deadRows: 0 };
   #loops: Promise<unknown> | undefined;
   #leasing: Promise<void> | undefined;
@@ -98,6 +105,7 @@ export class OutboxRelay {
     this.#log = options.log ?? silentLog;
     this.#tuning = { ...defaultRelayTuning, ...options.tuning };
     this.#tables = outboxTables(schema);
+    this.#bounds = { countMax: this.#tuning.batchCountMax, bytesMax: this.#tuning.batchBytesMax };
     this.#sender = new RelaySender(options.service, options.broker, this.#tuning.produceDeadlineMs);
     this.#doorbell = new OutboxDoorbell(options.pool, schema, options.log);
   }
@@ -107,13 +115,14 @@ export class OutboxRelay {
     if (this.#loops !== undefined) return;
     const { leaseTtlMs, pollMs, backlogEveryMs, beaconPollMs } = this.#tuning;
     this.#loops = Promise.all([
+      this.#pump(),
       this.#every(leaseTtlMs / 3, () => this.#leaseRound()),
       this.#every(pollMs, () => this.#poll()),
       this.#every(backlogEveryMs, async () => void (this.#backlog = await this.#tables.backlog(this.#pool))),
       this.#every(beaconPollMs, async () => void (await this.beaconRound())),
     ]);
     this.#doorbell.start(
-      () => this.#ringAll(),
+      () => this.#bell.ring(),
       () => void this.#lookAnew().catch(() => undefined), // the next round comes by itself
     );
     this.#observe();
@@ -121,7 +130,7 @@ export class OutboxRelay {
 
   /** Something was committed to the outbox by this process. Costs nothing when the relay is busy. */
   wake(): void {
-    this.#ringAll();
+    this.#bell.ring();
     if (toSend(this.#memory, performance.now()).length < outboxShards) this.#doorbell.ring();
   }
 
@@ -140,16 +149,14 @@ export class OutboxRelay {
     return toSend(this.#memory, performance.now()).map(({ shard }) => shard);
   }
 
-  /** One round: renews or takes leases, sends one batch of every shard that is ours. Answers how many rows left the outbox. */
+  /** One round: renews or takes leases, sends one batch of the shards that are ours. Answers how many rows left the outbox. */
   async runOnce(): Promise<number> {
     await this.#leaseRound();
-    const leases = toSend(this.#memory, performance.now());
-    const rounds = await Promise.allSettled(leases.map((lease) => this.#run(sendBatch(this.#memory, lease, Date.now()))));
-    const sent = rounds.map((round) => {
-      if (round.status === 'rejected') throw round.reason;
-      return round.value;
-    });
-    return sent.reduce((sum, count) => sum + count, 0);
+    const sending = this.#batch();
+    await sending.catch(() => undefined);
+    const removed = await this.#removal;
+    await sending;
+    return removed;
   }
 
   /** Sends the beacons that are due; answers how many. */
@@ -163,19 +170,18 @@ export class OutboxRelay {
     while (performance.now() < deadline) {
       const left = await this.#tables.waiting(this.#pool, this.shards()).catch(() => undefined);
       if (left?.length === 0) return true;
-      this.#ringAll();
+      this.#bell.ring();
       await pause(Math.min(20, withinMs));
     }
     return false;
   }
 
-  /** Finishes the batches in flight and gives the leases back, so that a successor begins at once. Safe to call twice. */
+  /** Finishes the batch in flight and gives the leases back, so that a successor begins at once. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stop.abort();
     for (const unobserve of this.#unobserve.splice(0)) unobserve();
-    this.#ringAll();
     await Promise.all([this.#loops, this.#leasing?.catch(() => undefined), this.#doorbell.stop()]);
-    await Promise.all([...this.#pumps.values()].map(({ ended }) => ended));
+    await this.#removal.catch(() => undefined);
     this.#memory.leases = new Map();
     // If the database is away the leases run out by themselves.
     await this.#tables.release(this.#pool, this.owner).then(
@@ -215,47 +221,56 @@ export class OutboxRelay {
     await this.#run(leaseRound(this.#memory, performance.now(), this.#tuning.leaseTtlMs, outboxShards));
     // Whoever holds what is ours gives it up as soon as he hears of us.
     if (this.#memory.share > before && isUnsettled(this.#memory)) await this.#doorbell.tellMove();
-    if (this.#loops !== undefined) for (const shard of this.#memory.leases.keys()) this.#ensurePump(shard);
-  }
-
-  #ensurePump(shard: number): void {
-    if (this.#pumps.has(shard) || this.#stop.signal.aborted) return;
-    const bell = new Bell();
-    bell.ring();
-    this.#pumps.set(shard, { bell, ended: this.#pump(shard, bell) });
-  }
-
-  #ringAll(): void {
-    for (const { bell } of this.#pumps.values()) bell.ring();
   }
 
   async #poll(): Promise<void> {
     if (isUnsettled(this.#memory)) await this.#leaseRound();
     const shards = this.shards();
-    if (shards.length === 0) return;
-    for (const shard of await this.#tables.waiting(this.#pool, shards)) this.#pumps.get(shard)?.bell.ring();
+    if (shards.length > 0 && (await this.#tables.waiting(this.#pool, shards)).length > 0) this.#bell.ring();
   }
 
-  /** Sends batch after batch while there are rows, else sleeps until the bell. One batch of a shard is in flight at a time. */
-  async #pump(shard: number, bell: Bell): Promise<void> {
+  /** Sends batch after batch while there are rows, else sleeps until the bell. */
+  async #pump(): Promise<void> {
     for (let failures = 0; !this.#stop.signal.aborted;) {
-      const lease = toSend(this.#memory, performance.now()).find((held) => held.shard === shard);
       try {
-        const sent = lease === undefined ? 0 : await this.#run(sendBatch(this.#memory, lease, Date.now()));
+        const sent = await this.#batch();
         failures = 0;
-        // It was wanted by another instance while its batch was under way.
-        if (this.#memory.leaving.has(shard)) await this.#lookAnew();
+        // Some shards were wanted by another instance while their batch was under way.
+        if (this.#memory.leaving.size > 0) {
+          await this.#removal;
+          await this.#lookAnew();
+        }
         // What was committed after this batch was read has rung; a small batch was all there was before it.
         if (sent < Math.min(wholeBatchMin, this.#tuning.batchCountMax))
-          await bell.wait(this.#tuning.pollMs * pollsUnrung, this.#stop.signal);
+          await this.#bell.wait(this.#tuning.pollMs * pollsUnrung, this.#stop.signal);
       } catch (error) {
         failures++;
         this.#log.warn(
-          { service: this.#service, shard, failures, fault: error instanceof ProduceFault ? error.message : nameOf(error) },
-          'batch was not sent',
+          { service: this.#service, failures, fault: error instanceof ProduceFault ? error.message : nameOf(error) },
+          'batch was not sent, or not whole',
         );
         await pause(backOffMs(failures, 100, 5000), this.#stop.signal);
       }
+    }
+  }
+
+  /**
+   * Sends one batch while what was confirmed before is removed, and begins to remove it when both are done: one batch is on its way to the
+   * broker, one out of the outbox.
+   *
+   * @returns how many rows were confirmed
+   * @throws what failed of either
+   */
+  async #batch(): Promise<number> {
+    const leases = toSend(this.#memory, performance.now());
+    try {
+      return leases.length === 0 ? 0 : await this.#run(sendBatch(this.#memory, leases, Date.now()));
+    } finally {
+      const last = this.#removal;
+      const removeNext = () => this.#run(removeSent(this.#memory));
+      this.#removal = last.then(removeNext, removeNext);
+      this.#removal.catch(() => undefined); // heard with the next batch
+      await last;
     }
   }
 
@@ -275,13 +290,13 @@ export class OutboxRelay {
       case 'take':
         return this.#tables.take(this.#pool, this.owner, leaseTtlMs, command.countMax);
       case 'oldest':
-        return this.#oldest.of(command.shard);
+        return this.#tables.oldest(this.#pool, command.shards, this.#bounds, command.without, command.removing);
       case 'partitions':
         return this.#sender.partitionsOf(command.topic);
       case 'send':
-        return Promise.all(command.groups.map((group) => this.#sender.sendGroup(group)));
+        return Promise.all(command.calls.map((groups) => this.#sender.sendCall(groups)));
       case 'remove':
-        return this.#tables.remove(this.#pool, command.lease, this.owner, command.sent);
+        return this.#tables.remove(this.#pool, this.owner, command.sent);
       case 'counts':
         return this.#tables.counts(this.#pool);
       case 'beacon':
@@ -304,6 +319,7 @@ export class OutboxRelay {
         return;
       }
       case 'shards taken':
+        this.#bell.ring();
         instruments().leasesTaken.add(command.taken.length, { service });
         this.#log.info({ service, shards: command.taken.map(({ shard }) => shard) }, 'relay owns shards');
         return;

@@ -24,11 +24,16 @@ describe('what the broker has confirmed', () => {
     try {
       const before = await mode();
       await client.query('begin');
-      for (const lease of leases) {
-        const rows = (await tables.oldest(client, [lease.shard], 10, 1_000_000, [])).get(lease.shard) ?? [];
-        const sent = rows.map(({ position }) => ({ position, partition: 0 }));
-        expect(await tables.remove(client, lease, 'harbour', sent)).toBe(sent.length);
-      }
+      const [row] = await tables.oldest(
+        client,
+        leases.map(({ shard }) => shard),
+        { countMax: 10, bytesMax: 1_000_000 },
+        [],
+        [],
+      );
+      const { shard, position } = row!;
+      const { epoch } = leases.find((lease) => lease.shard === shard)!;
+      expect(await tables.remove(client, 'harbour', [{ shard, epoch, position, partition: 0 }])).toEqual([{ shard, removed: 1 }]);
       expect(await mode()).toBe('off');
       await client.query('commit');
       expect(await mode()).toBe(before);

@@ -1,10 +1,16 @@
 import { type Queryable, statement } from '@xiezhi/postgres';
 import type { Counted } from './beacon.ts';
-import type { OutboxRow } from './cloud-event.ts';
-import type { LeaseAnswer, Presence } from './relay-decisions.ts';
+import type { LeaseAnswer, Presence, WaitingRow } from './relay-decisions.ts';
+import type { RemovedRows, SentRow } from './relay-steps.ts';
 
 /** Bytes a record costs besides its body: headers, key, framing; measured at about 450 with our headers, rounded up. */
 export const recordOverheadBytes = 600;
+
+/** Of all shards of a batch together. */
+export interface BatchBounds {
+  countMax: number;
+  bytesMax: number;
+}
 
 /** Leases and outbox of one schema, one prepared statement per function. Lease times are the database's own clock. */
 export function outboxTables(s: string) {
@@ -41,27 +47,33 @@ export function outboxTables(s: string) {
     `${s}.relay_release`,
     `with gone as (delete from ${s}.relay_member where owner = $1) update ${s}.relay_lease set expires_at = '-infinity' where owner = $1`,
   );
-  const oldest = statement<OutboxRow & { shard: number } & Record<string, unknown>>(
+  // A share for each shard: none waits behind the backlog of another, and Postgres reads no more rows than it answers, however large the
+  // table was when it planned. The positions are ranges, in which a row is looked up by halving; of a list of hundreds Postgres expects
+  // that it leaves hardly a row, and reads the whole shard at once.
+  const oldest = statement<WaitingRow & Record<string, unknown>>(
     `${s}.outbox_oldest`,
     `select batch.* from unnest($1::smallint[]) as asked(shard), lateral (
        select shard, position, event_id, topic, key, subject, type, time, traceparent, body, again from (
          select o.*, sum(octet_length(body) + ${recordOverheadBytes}) over (order by position) as bytes, row_number() over (order by position) as n
-         from (select * from ${s}.outbox where shard = asked.shard and key <> all($4::text[]) order by position limit $2) o) numbered
+         from (select * from ${s}.outbox where shard = asked.shard and key <> all($4::text[]) and not position <@ $5::int8multirange order by position limit $2) o) numbered
        where bytes <= $3 or n = 1) batch
-     order by batch.shard, batch.position`,
+     order by batch.position`,
   );
-  // The epoch stands in the statement: whoever lost the shard removes nothing. Between its look at the lease and the commit a new owner
+  // The epochs stand in the statement: of a shard that was lost nothing is removed. Between its look at the leases and the commit a new owner
   // may begin, and then sends the same rows once more, which inboxes drop. What goes is numbered and kept in the same statement, so the
   // number of a beacon never runs ahead of the log. What is told again was numbered and kept before.
   // Nobody waits for the disk here: a database that dies before it has written this puts rows, numbers and what was kept back together,
-  // and the rows are sent once more. The next batch of the shard waits for this statement, so it is a commit less on every way.
-  const remove = statement<{ removed: number }>(
+  // and the rows are sent once more. The batch after the next waits for this statement.
+  // Numbers are taken in order, so that an owner and a former one never wait for each other.
+  const remove = statement<RemovedRows & Record<string, unknown>>(
     `${s}.outbox_remove`,
     `with unhurried as materialized (select set_config('synchronous_commit', 'off', true) as mode),
+     ours as materialized (select shard, epoch from ${s}.relay_lease where owner = $1),
      gone as (
-       delete from ${s}.outbox o using unhurried, unnest($2::bigint[], $5::int[]) as sent(position, partition)
-       where unhurried.mode = 'off' and o.shard = $1 and o.position = sent.position
-         and exists (select from ${s}.relay_lease l where l.shard = $1 and l.owner = $3 and l.epoch = $4)
+       delete from ${s}.outbox o
+       using unhurried, unnest($2::smallint[], $3::bigint[], $4::bigint[], $5::int[]) as sent(shard, epoch, position, partition)
+       where unhurried.mode = 'off' and o.shard = sent.shard and o.position = sent.position
+         and (sent.shard, sent.epoch) in (select shard, epoch from ours)
        returning o.*, sent.partition),
      kept as (
        insert into ${s}.announced (position, shard, event_id, topic, key, subject, type, sequence, time, traceparent, body, parties)
@@ -69,9 +81,9 @@ export function outboxTables(s: string) {
        on conflict do nothing),
      numbered as (
        insert into ${s}.relay_count as c (shard, topic, partition, published)
-       select shard, topic, partition, count(*) from gone where not again group by shard, topic, partition
+       select shard, topic, partition, count(*) from gone where not again group by shard, topic, partition order by shard, topic, partition
        on conflict (shard, topic, partition) do update set published = c.published + excluded.published)
-     select count(*)::int as removed from gone`,
+     select shard, count(*)::int as removed from gone group by shard`,
   );
   const counts = statement<Counted & Record<string, unknown>>(
     `${s}.relay_counts`,
@@ -111,30 +123,36 @@ export function outboxTables(s: string) {
       return presence ?? { members: 1, rank: 0 };
     },
     release: (db: Queryable, owner: string) => release(db, owner),
-    /** Oldest rows of each of these shards, bounded by count and bytes per shard (the first always), leaving out keys that stand aside. */
-    oldest: async (
+    /** Oldest rows of these shards, each at most its share of count and bytes (its first always), but for these keys and positions. */
+    oldest: (
       db: Queryable,
-      shards: readonly number[],
-      countMax: number,
-      bytesMax: number,
-      without: readonly string[],
-    ): Promise<Map<number, OutboxRow[]>> => {
-      const rows = await oldest(db, shards, countMax, bytesMax, without);
-      return new Map(shards.map((shard) => [shard, rows.filter((row) => row.shard === shard)]));
-    },
-    /** Deletes by id what the broker confirmed; answers how many were still ours to delete. */
-    remove: async (db: Queryable, lease: LeaseAnswer, owner: string, sent: readonly { position: number; partition: number }[]) => {
-      const positions = sent.map(({ position }) => position);
-      const partitions = sent.map(({ partition }) => partition);
-      const [row] = await remove(db, lease.shard, positions, owner, lease.epoch, partitions);
-      return row?.removed ?? 0;
-    },
+      of: readonly number[],
+      { countMax, bytesMax }: BatchBounds,
+      keys: readonly string[],
+      positions: readonly number[],
+    ): Promise<WaitingRow[]> =>
+      oldest(db, of, Math.ceil(countMax / of.length), Math.floor(bytesMax / of.length), keys, rangesOf(positions)),
+    /** Deletes by id what the broker confirmed; answers how many of each shard were still ours to delete. */
+    remove: (db: Queryable, owner: string, sent: readonly SentRow[]): Promise<RemovedRows[]> =>
+      remove(
+        db,
+        owner,
+        sent.map(({ shard }) => shard),
+        sent.map(({ epoch }) => epoch),
+        sent.map(({ position }) => position),
+        sent.map(({ partition }) => partition),
+      ),
     /** How many announcements of each partition are confirmed, over all shards. */
     counts: (db: Queryable): Promise<Counted[]> => counts(db),
-    waiting: async (db: Queryable, shards: readonly number[]) => (await waiting(db, shards)).map(({ shard }) => shard),
+    waiting: async (db: Queryable, of: readonly number[]) => (await waiting(db, of)).map(({ shard }) => shard),
     backlog: async (db: Queryable) => {
       const [row] = await backlog(db);
       return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest_seconds ?? 0, deadRows: row?.dead_rows ?? 0 };
     },
   };
+}
+
+/** As Postgres writes a multirange of bigint. */
+function rangesOf(positions: readonly number[]): string {
+  return `{${positions.map((position) => `[${position},${position}]`).join(',')}}`;
 }

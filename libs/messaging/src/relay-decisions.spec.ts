@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboxRow } from './cloud-event.ts';
-import { aboveShare, afterLeaseRound, block, fairShare, groupByPartition, inForce, standingAside, unblock } from './relay-decisions.ts';
+import {
+  aboveShare,
+  afterLeaseRound,
+  block,
+  fairShare,
+  groupByPartition,
+  inForce,
+  standingAside,
+  unblock,
+  type WaitingRow,
+} from './relay-decisions.ts';
 
-const row = (position: number, key: string, topic = 'topic'): OutboxRow => ({
+const row = (position: number, key: string, topic = 'topic', shard = 0): WaitingRow => ({
+  shard,
   position,
   key,
   topic,
@@ -15,8 +25,8 @@ const row = (position: number, key: string, topic = 'topic'): OutboxRow => ({
 });
 
 describe('a batch of the outbox', () => {
-  it('becomes one send per partition, each in the order of the outbox', () => {
-    const rows = [row(1, 'a'), row(2, 'b'), row(3, 'a'), row(4, 'c'), row(5, 'b', 'other')];
+  it('becomes one group per partition whatever the shard, each in the order of the outbox', () => {
+    const rows = [row(1, 'a'), row(2, 'b'), row(3, 'a'), row(4, 'c', 'topic', 2), row(5, 'b', 'other')];
     const groups = groupByPartition(rows, ({ key }) => (key === 'b' ? 1 : 0));
     expect(groups.map(({ topic, partition, rows: sent }) => [topic, partition, sent.map(({ position }) => position)])).toEqual([
       ['topic', 0, [1, 3, 4]],

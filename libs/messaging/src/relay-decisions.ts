@@ -1,15 +1,18 @@
 import type { OutboxRow } from './cloud-event.ts';
 import { backOffMs } from './waiting.ts';
 
-/** Rows of one shard that go to one partition, oldest first: one send. */
+/** A row as it waits in its shard. */
+export type WaitingRow = OutboxRow & { shard: number };
+
+/** Rows that go to one partition, whatever their shards, oldest first. */
 export interface SendGroup {
   topic: string;
   partition: number;
-  rows: OutboxRow[];
+  rows: WaitingRow[];
 }
 
-/** One send per partition (BROKER 2), each in outbox order; a key never spans two groups. */
-export function groupByPartition(rows: readonly OutboxRow[], partitionOfRow: (row: OutboxRow) => number): SendGroup[] {
+/** Each group in outbox order; a key never spans two groups. */
+export function groupByPartition(rows: readonly WaitingRow[], partitionOfRow: (row: WaitingRow) => number): SendGroup[] {
   const groups = new Map<string, SendGroup>();
   for (const row of rows) {
     const partition = partitionOfRow(row);
@@ -21,7 +24,7 @@ export function groupByPartition(rows: readonly OutboxRow[], partitionOfRow: (ro
   return [...groups.values()];
 }
 
-/** Keys whose next row the broker will not take. They stand aside so that the shard's other keys flow; their own order is kept. */
+/** Keys whose next row the broker will not take. They stand aside so that all others flow; their own order is kept. */
 export type BlockedKeys = ReadonlyMap<string, { failures: number; retryAt: number }>;
 
 export function block(blocked: BlockedKeys, key: string, now: number): BlockedKeys {

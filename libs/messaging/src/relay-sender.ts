@@ -1,6 +1,7 @@
 import { type Publisher, sourceOf } from '@xiezhi/contracts';
 import { type Counted, encodeBeacon } from './beacon.ts';
-import { type BrokerPort, type OutgoingRecord, ProduceFault } from './broker-port.ts';
+import { type BrokerPort, type PartitionRecords, ProduceFault } from './broker-port.ts';
+import { partitionsOf } from './confirmed.ts';
 import { encode } from './cloud-event.ts';
 import type { SendGroup } from './relay-decisions.ts';
 import type { SendOutcome } from './relay-steps.ts';
@@ -19,20 +20,25 @@ export class RelaySender {
     this.#deadlineMs = deadlineMs;
   }
 
-  async sendGroup({ topic, partition, rows }: SendGroup): Promise<SendOutcome> {
+  /** One call: groups of one topic. Answers for each, in their order. */
+  async sendCall(groups: readonly SendGroup[]): Promise<SendOutcome[]> {
     const startedAt = performance.now();
-    const records = rows.map((row) => encode(row, sourceOf(this.#service)));
-    const traceparents = rows.map((row) => row.traceparent);
-    const outcome = await this.#send(topic, partition, records, traceparents);
-    if (outcome.kind === 'confirmed') {
-      instruments().publishBatch.record(rows.length, { service: this.#service });
+    const source = sourceOf(this.#service);
+    const sent = groups.map(({ partition, rows }) => ({ partition, records: rows.map((row) => encode(row, source)) }));
+    const traceparents = groups.flatMap(({ rows }) => rows.map((row) => row.traceparent));
+    const outcomes = await this.#send(groups[0]?.topic ?? '', sent, traceparents);
+    const confirmed = groups.reduce((sum, { rows }, n) => sum + (outcomes[n]?.kind === 'confirmed' ? rows.length : 0), 0);
+    if (confirmed > 0) {
+      instruments().publishBatch.record(confirmed, { service: this.#service });
       instruments().publishDuration.record(performance.now() - startedAt, { service: this.#service });
     }
-    return outcome;
+    return outcomes;
   }
 
-  sendBeacon({ topic, partition, published }: Counted): Promise<SendOutcome> {
-    return this.#send(topic, partition, [encodeBeacon(this.#service, sourceOf(this.#service), published)], []);
+  async sendBeacon({ topic, partition, published }: Counted): Promise<SendOutcome> {
+    const beacon = encodeBeacon(this.#service, sourceOf(this.#service), published);
+    const [outcome] = await this.#send(topic, [{ partition, records: [beacon] }], []);
+    return outcome!;
   }
 
   /** A topic's partition count never changes in place (the mapping of keys would break), so it is asked once. */
@@ -40,28 +46,27 @@ export class RelaySender {
     const known = this.#partitions.get(topic);
     if (known !== undefined) return known;
     const count = await this.#broker.partitionsOf(topic);
-    if (count < 1) throw new ProduceFault('unknown-topic', topic, undefined, 'the broker tells no partitions');
+    if (count < 1) throw new ProduceFault('unknown-topic', topic, [], 'the broker tells no partitions');
     this.#partitions.set(topic, count);
     return count;
   }
 
-  async #send(topic: string, partition: number, records: OutgoingRecord[], traceparents: (string | null)[]): Promise<SendOutcome> {
+  async #send(topic: string, groups: PartitionRecords[], traceparents: (string | null)[]): Promise<SendOutcome[]> {
     const attributes = {
       [attributeNames.operation]: 'send',
       [attributeNames.destination]: topic,
-      [attributeNames.partition]: String(partition),
-      [attributeNames.batchCount]: records.length,
+      [attributeNames.partition]: partitionsOf(groups).join(','),
+      [attributeNames.batchCount]: groups.reduce((sum, { records }) => sum + records.length, 0),
     };
     try {
-      await inSpan(`send ${topic}`, 'producer', attributes, traceparents, () =>
-        this.#broker.produce(topic, partition, records, this.#deadlineMs),
-      );
-      return { kind: 'confirmed' };
+      await inSpan(`send ${topic}`, 'producer', attributes, traceparents, () => this.#broker.produce(topic, groups, this.#deadlineMs));
+      return groups.map(() => ({ kind: 'confirmed' }));
     } catch (error) {
       const kind = error instanceof ProduceFault ? error.kind : 'rejected';
       instruments().publishFaults.add(1, { service: this.#service, kind });
       if (kind === 'unknown-topic') this.#partitions.delete(topic);
-      return { kind, error };
+      const confirmed = new Set(error instanceof ProduceFault ? error.confirmed.map(({ partition }) => partition) : []);
+      return groups.map(({ partition }) => (confirmed.has(partition) ? { kind: 'confirmed' } : { kind, error }));
     }
   }
 }

@@ -16,6 +16,7 @@ import {
   StepTakenV1,
   writeEffect,
 } from './messaging.fixture.ts';
+import { partitionOf } from './partitioner.ts';
 
 let database: TestDatabase;
 let broker: KafkaJsBroker;
@@ -48,9 +49,15 @@ function relay(through: BrokerPort = broker, tuning: ConstructorParameters<typeo
 }
 
 /** The real broker with something happening around `produce`. */
-function brokerWith(produce: (send: () => ReturnType<BrokerPort['produce']>) => ReturnType<BrokerPort['produce']>): BrokerPort {
+function brokerWith(
+  produce: (send: () => ReturnType<BrokerPort['produce']>, partitions: number[]) => ReturnType<BrokerPort['produce']>,
+): BrokerPort {
   return {
-    produce: (...call) => produce(() => broker.produce(...call)),
+    produce: (topic, groups, deadlineMs) =>
+      produce(
+        () => broker.produce(topic, groups, deadlineMs),
+        groups.map(({ partition }) => partition),
+      ),
     subscribe: (options) => broker.subscribe(options),
     partitionsOf: (topic) => broker.partitionsOf(topic),
     watermarksOf: (topic) => broker.watermarksOf(topic),
@@ -97,11 +104,13 @@ describe('a relay', () => {
       [1, 2, 3].flatMap((sequence) => families.flatMap((of) => steps(of, sequence))),
     );
     const sender = relay(broker, { batchCountMax: 5 });
-    const first = await sender.runOnce();
-    expect(first).toBeGreaterThan(0);
-    expect(first).toBeLessThanOrEqual(20);
-    let left = 60 - first;
-    while (left > 0) left -= await sender.runOnce();
+    // Five divided by four shards, rounded up.
+    for (let left = 60; left > 0;) {
+      const sent = await sender.runOnce();
+      expect(sent).toBeGreaterThan(0);
+      expect(sent).toBeLessThanOrEqual(8);
+      left -= sent;
+    }
     expect(await sender.runOnce()).toBe(0);
     expect(await recordsIn(topic)).toBe(60);
     const { name } = await effectsThrough(topic);
@@ -118,7 +127,7 @@ describe('a relay', () => {
       topic,
       [1, 2, 3].map((sequence) => sample({ family: of, sequence, note: 'x'.repeat(3000) })),
     );
-    const sender = relay(broker, { batchBytesMax: 8000 });
+    const sender = relay(broker, { batchBytesMax: 4 * 8000 });
     expect([await sender.runOnce(), await sender.runOnce(), await sender.runOnce()]).toEqual([2, 1, 0]);
     await putIntoOutbox(database.worker, topic, steps(of, 4, 5));
     const tiny = relay(broker, { batchBytesMax: 1 });
@@ -177,7 +186,7 @@ describe('a relay', () => {
 
     await leasesRunOut();
     // The successor owns the shard but has not sent yet; what stands in the outbox is now its to delete.
-    const successor = relay(brokerWith(() => Promise.reject(new ProduceFault('unreachable', topic, 0, 'not yet'))));
+    const successor = relay(brokerWith(() => Promise.reject(new ProduceFault('unreachable', topic, [], 'not yet'))));
     await expect(successor.runOnce()).rejects.toThrow('unreachable');
     wakeUp.resolve();
     expect(await sleeping).toBe(0);
@@ -251,23 +260,103 @@ describe('a relay', () => {
     await eventually(async () => expect(await outboxCount(database.admin)).toBe(2));
   });
 
-  it('deletes nothing of a partition whose answer did not come, and everything of the others', async () => {
+  it('deletes nothing of a partition that the answer lacks, and everything of the others', async () => {
     const topic = await newTopic(inject('kafka'), 6);
-    const families = Array.from({ length: 30 }, family);
     await putIntoOutbox(
       database.worker,
       topic,
-      families.flatMap((of) => steps(of, 1)),
+      Array.from({ length: 30 }, family).flatMap((of) => steps(of, 1)),
     );
-    let sends = 0;
+    let calls = 0;
+    let lacking = 0;
     const flaky = relay(
-      brokerWith((send) => (sends++ === 0 ? Promise.reject(new ProduceFault('incomplete', topic, 0, 'no answer')) : send())),
+      brokerWith(async (send) => {
+        const results = await send();
+        if (calls++ > 0) return results;
+        lacking = results[0]!.count;
+        throw new ProduceFault('incomplete', topic, [], 'no answer', results.slice(1));
+      }),
     );
     await expect(flaky.runOnce()).rejects.toThrow('incomplete');
-    expect(await outboxCount(database.admin)).toBe(30 - (await recordsIn(topic)));
-    await flaky.runOnce();
-    await flaky.runOnce();
-    expect(await recordsIn(topic)).toBe(30);
+    expect(await outboxCount(database.admin)).toBe(lacking);
+    await eventually(async () => {
+      await flaky.runOnce();
+      expect(await outboxCount(database.admin)).toBe(0);
+    });
+    // At least: of a topic that is new kafkajs may be told that a leader is not ready, and sends all of its call once more.
+    expect(await recordsIn(topic)).toBeGreaterThanOrEqual(30 + lacking);
+  });
+
+  it('sends everything of all shards in one call, and removes it in one statement', async () => {
+    const topic = await newTopic(inject('kafka'), 6);
+    await putIntoOutbox(
+      database.worker,
+      topic,
+      Array.from({ length: 40 }, family).flatMap((of) => steps(of, 1, 2)),
+    );
+    const calls: number[][] = [];
+    const counting = relay(
+      brokerWith((send, partitions) => {
+        calls.push(partitions);
+        return send();
+      }),
+    );
+    expect(await counting.runOnce()).toBe(80);
+    expect(calls.map((partitions) => partitions.toSorted((a, b) => a - b))).toEqual([[0, 1, 2, 3, 4, 5]]);
     expect(await outboxCount(database.admin)).toBe(0);
+  });
+
+  it('sends on while one partition is away, which goes apart and follows when it is back', async () => {
+    const topic = await newTopic(inject('kafka'), 6);
+    const families = Array.from({ length: 30 }, family);
+    const announce = (sequence: number) =>
+      putIntoOutbox(
+        database.worker,
+        topic,
+        families.flatMap((of) => steps(of, sequence)),
+      );
+    let isAway = true;
+    const sender = relay(
+      // As kafkajs tells it: of a call that failed nothing is said.
+      brokerWith((send, partitions) =>
+        isAway && partitions.includes(2) ? Promise.reject(new ProduceFault('unreachable', topic, [], '')) : send(),
+      ),
+    );
+    const recordsThere = async () => (await broker.watermarksOf(topic)).get(2)?.high;
+    await announce(1);
+    sender.start();
+    const away = families.filter((of) => partitionOf(of, 6) === 2).length;
+    await eventually(async () => expect(await outboxCount(database.admin)).toBe(away));
+    await announce(2);
+    sender.wake();
+    await eventually(async () => expect(await outboxCount(database.admin)).toBe(2 * away));
+    expect(await recordsThere()).toBe(0);
+    isAway = false;
+    await eventually(async () => expect(await outboxCount(database.admin)).toBe(0));
+    expect(await recordsThere()).toBe(2 * away);
+    const { name } = await effectsThrough(topic);
+    await eventually(async () =>
+      expect(await sequencesOf(database.admin, name)).toEqual(Object.fromEntries(families.map((of) => [`test-thing/${of}`, [1, 2]]))),
+    );
+  });
+
+  it('that loses one shard in the middle of a batch removes the rows of the others', async () => {
+    const topic = await newTopic(inject('kafka'), 6);
+    await putIntoOutbox(
+      database.worker,
+      topic,
+      Array.from({ length: 40 }, family).flatMap((of) => steps(of, 1)),
+    );
+    const { rows } = await database.admin.query<{ count: number }>(`select count(*)::int as count from ${schema}.outbox where shard = 2`);
+    const robbed = relay(
+      brokerWith(async (send) => {
+        const results = await send();
+        await database.admin.query(`update ${schema}.relay_lease set owner = 'another', epoch = epoch + 1 where shard = 2`);
+        return results;
+      }),
+    );
+    expect(await robbed.runOnce()).toBe(40 - rows[0]!.count);
+    expect(robbed.shards().toSorted((a, b) => a - b)).toEqual([0, 1, 3]);
+    expect(await outboxCount(database.admin)).toBe(rows[0]!.count);
   });
 });

@@ -5,7 +5,7 @@ import { BrokerPlan } from './broker-plan.ts';
 
 const brokerWith = (answer: number | ProduceFaultKind) => ({
   partitionsOf: (topic: string): Promise<number> =>
-    typeof answer === 'number' ? Promise.resolve(answer) : Promise.reject(new ProduceFault(answer, topic, undefined, 'said the broker')),
+    typeof answer === 'number' ? Promise.resolve(answer) : Promise.reject(new ProduceFault(answer, topic, [], 'said the broker')),
 });
 const planOf = (answer: number | ProduceFaultKind): BrokerPlan => new BrokerPlan(brokerWith(answer), ['harbour', 'customs']);
 

@@ -175,7 +175,8 @@ async function publish(broker: KafkaJsBroker, event: IntegrationEvent): Promise<
   const topic = `xiezhi.${source.slice('/xiezhi/'.length)}.events.v1`;
   const body = 'received' in event ? (event as ReceivedEvent).received.body : JSON.stringify({ meta, data });
   const row = { position: 0, event_id: id, topic, key: meta.familyId, subject, type, time, traceparent: traceparent ?? null, body };
-  await broker.produce(topic, partitionOf(meta.familyId, partitionsPerTopic), [encode(row, source)], 25_000);
+  const partition = partitionOf(meta.familyId, partitionsPerTopic);
+  await broker.produce(topic, [{ partition, records: [encode(row, source)] }], 25_000);
 }
 
 /**

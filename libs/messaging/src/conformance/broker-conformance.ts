@@ -37,13 +37,17 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('hands over each partition in order, with keys, headers, empty values and lag', async () => {
       const broker = connect();
       const topic = await ground.newTopic(2);
-      await broker.produce(topic, 0, numbered(450), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(450) }], deadlineMs);
       await broker.produce(
         topic,
-        1,
         [
-          record('schlüssel 键', '正文', { ce_id: 'id', 'content-type': 'application/json', name: '值' }),
-          { key: null, value: null, headers: {} },
+          {
+            partition: 1,
+            records: [
+              record('schlüssel 键', '正文', { ce_id: 'id', 'content-type': 'application/json', name: '值' }),
+              { key: null, value: null, headers: {} },
+            ],
+          },
         ],
         deadlineMs,
       );
@@ -67,7 +71,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('starts at the offset the caller has stored, whatever the group committed', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(20), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(20) }], deadlineMs);
       const group = `group-${randomUUID()}`;
       const first = new Reader(broker, topic, { group });
       await first.start();
@@ -83,7 +87,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('reads on where the handler says, back or forth', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(10), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(10) }], deadlineMs);
       let jumps = [3, 8];
       const reader = new Reader(broker, topic, { answer: (batch) => jumps.shift() ?? batch.next });
       await reader.start();
@@ -97,7 +101,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('survives whatever a handler throws, and hands the same records over again', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(3), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(3) }], deadlineMs);
       const faults: unknown[] = [
         new TypeError('a bug'),
         new SyntaxError('bad JSON'),
@@ -113,7 +117,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       });
       await reader.start();
       await reader.until((seen) => seen.count === 3);
-      await broker.produce(topic, 0, numbered(1, 3), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(1, 3) }], deadlineMs);
       await reader.until((seen) => seen.count === 4);
       expect(reader.values(0)).toEqual(['0', '1', '2', '3']);
       expect(reader.subscription?.health().rebuilt).toBe(0);
@@ -122,7 +126,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('keeps membership while a handler takes longer than the session', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(1), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(1) }], deadlineMs);
       const reader = new Reader(broker, topic, { before: () => delay(4500) });
       await reader.start();
       await reader.until((seen) => seen.count === 1);
@@ -130,7 +134,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       // And what comes next is not kept waiting by the pause that was needed for it.
       const sentAt = performance.now();
       reader.options.before = () => undefined;
-      await broker.produce(topic, 0, numbered(1, 1), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(1, 1) }], deadlineMs);
       await reader.until((seen) => seen.count === 2);
       expect(performance.now() - sentAt).toBeLessThan(1500);
     });
@@ -141,10 +145,10 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       const hold = Promise.withResolvers<void>();
       const reader = new Reader(broker, topic, { before: ({ partition }) => (partition === 0 ? hold.promise : undefined) });
       await reader.start();
-      await broker.produce(topic, 0, numbered(1), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(1) }], deadlineMs);
       await vi.waitFor(() => expect(reader.begun).toBe(1), { timeout: patienceMs });
       for (let n = 0; n < 3; n++) {
-        await broker.produce(topic, 1, numbered(1, n), deadlineMs);
+        await broker.produce(topic, [{ partition: 1, records: numbered(1, n) }], deadlineMs);
         await reader.until((seen) => seen.count === n + 1, 1500);
       }
       hold.resolve();
@@ -154,7 +158,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('stops the partition with an alarm when records it has not read are gone', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(10), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(10) }], deadlineMs);
       await ground.deleteBelow(topic, 0, 6);
       const reader = new Reader(broker, topic, { stored: 2 });
       await reader.start();
@@ -162,7 +166,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
         () => expect(reader.alarms).toEqual([{ kind: 'retention-passed', topic, partition: 0, stored: 2, low: 6, high: 10 }]),
         { timeout: patienceMs },
       );
-      await broker.produce(topic, 0, numbered(1, 10), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(1, 10) }], deadlineMs);
       await delay(700);
       expect(reader.count).toBe(0);
       expect(reader.subscription?.health().stopped).toHaveLength(1);
@@ -171,7 +175,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
     it('stops the partition with an alarm when the log ends before what it has read', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(3), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(3) }], deadlineMs);
       const reader = new Reader(broker, topic, { stored: 50 });
       await reader.start();
       await vi.waitFor(() => expect(reader.alarms).toMatchObject([{ kind: 'log-truncated', stored: 50, high: 3 }]), {
@@ -193,7 +197,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       await vi.waitFor(() => expect(one.assigned).toBe(4), { timeout: patienceMs });
       await two.start();
       await vi.waitFor(() => expect([one.assigned, two.assigned]).toEqual([2, 2]), { timeout: patienceMs });
-      for (let partition = 0; partition < 4; partition++) await producer.produce(topic, partition, numbered(10), deadlineMs);
+      for (let partition = 0; partition < 4; partition++) await producer.produce(topic, [{ partition, records: numbered(10) }], deadlineMs);
       await vi.waitFor(() => expect(one.count + two.count).toBe(40), { timeout: patienceMs });
       expect(one.count).toBe(20);
 
@@ -202,14 +206,15 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
       await vi.waitFor(() => expect(two.assigned).toBe(4), { timeout: patienceMs });
       // It said good-bye: nobody waited for its session to run out.
       expect(performance.now() - leftAt).toBeLessThan(1900);
-      for (let partition = 0; partition < 4; partition++) await producer.produce(topic, partition, numbered(1, 10), deadlineMs);
+      for (let partition = 0; partition < 4; partition++)
+        await producer.produce(topic, [{ partition, records: numbered(1, 10) }], deadlineMs);
       await two.until((seen) => seen.count === 24);
     });
 
     it('stops gracefully: the running chunk is finished, none is begun after', async () => {
       const broker = connect();
       const topic = await ground.newTopic(1);
-      await broker.produce(topic, 0, numbered(600), deadlineMs);
+      await broker.produce(topic, [{ partition: 0, records: numbered(600) }], deadlineMs);
       const hold = Promise.withResolvers<void>();
       const reader = new Reader(broker, topic, { before: () => hold.promise });
       await reader.start();
@@ -237,7 +242,7 @@ export function brokerConformance(name: string, ground: ConformanceGround): void
           for (let n = 0; !stop.signal.aborted; n++) {
             // As the relay does: the same record again until it is confirmed. What was given up may still arrive, later.
             while (
-              !(await broker.produce(topic, 0, numbered(1, n), 2000).then(
+              !(await broker.produce(topic, [{ partition: 0, records: numbered(1, n) }], 2000).then(
                 () => true,
                 () => false,
               ))

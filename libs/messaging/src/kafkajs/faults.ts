@@ -28,6 +28,6 @@ export function kindOf(error: unknown): ProduceFaultKind {
   return 'rejected';
 }
 
-export function produceFault(error: unknown, topic: string, partition?: number): ProduceFault {
-  return error instanceof ProduceFault ? error : new ProduceFault(kindOf(error), topic, partition, error);
+export function produceFault(error: unknown, topic: string, partitions: readonly number[] = []): ProduceFault {
+  return error instanceof ProduceFault ? error : new ProduceFault(kindOf(error), topic, partitions, error);
 }

@@ -3,7 +3,7 @@ import type {
   BatchProducer,
   BrokerHealth,
   BrokerPort,
-  OutgoingRecord,
+  PartitionRecords,
   ProduceResult,
   SubscribeOptions,
   Subscription,
@@ -48,8 +48,8 @@ export class KafkaJsBroker implements BrokerPort {
     this.#producer = settings.producer ?? new KafkaJsProducer(() => this.#createProducer(), this.#log);
   }
 
-  async produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult> {
-    return this.#noting(topic, () => this.#producer.produce(topic, partition, records, deadlineMs));
+  produce(topic: string, groups: readonly PartitionRecords[], deadlineMs: number): Promise<ProduceResult[]> {
+    return this.#noting(topic, () => this.#producer.produce(topic, groups, deadlineMs));
   }
 
   subscribe(options: SubscribeOptions): Promise<Subscription> {

@@ -1,6 +1,6 @@
 import type { Message, Producer, RecordMetadata } from 'kafkajs';
-import { type BatchProducer, type OutgoingRecord, ProduceFault, type ProduceResult } from '../broker-port.ts';
-import { confirmedBy, refuseToSend, withinDeadline } from '../confirmed.ts';
+import type { BatchProducer, PartitionRecords, ProduceResult } from '../broker-port.ts';
+import { type Answered, confirmedBy, partitionsOf, refuseToSend, withinDeadline } from '../confirmed.ts';
 import { type Log, faultText } from '../log.ts';
 import { produceFault } from './faults.ts';
 
@@ -23,14 +23,15 @@ export class KafkaJsProducer implements BatchProducer {
     this.#log = log;
   }
 
-  async produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult> {
-    refuseToSend(topic, partition, records, this.#closed);
+  async produce(topic: string, groups: readonly PartitionRecords[], deadlineMs: number): Promise<ProduceResult[]> {
+    refuseToSend(topic, groups, this.#closed);
     const used = this.#producer();
     try {
-      const answer = await withinDeadline(send(used, topic, partition, records, deadlineMs), topic, partition, deadlineMs);
-      return confirmed(answer, topic, partition, records.length);
+      const answer = await withinDeadline(send(used, topic, groups, deadlineMs), topic, groups, deadlineMs);
+      return confirmedBy(answer.flatMap(answered), topic, groups);
     } catch (error) {
-      const fault = produceFault(error, topic, partition);
+      // A send that fails says nothing about any of its partitions: kafkajs keeps the first error and drops every answer.
+      const fault = produceFault(error, topic, partitionsOf(groups));
       if (fault.kind === 'timeout' || fault.kind === 'unreachable') this.#discard(used);
       throw fault;
     }
@@ -78,19 +79,17 @@ export class KafkaJsProducer implements BatchProducer {
 async function send(
   used: { producer: Producer; connected: Promise<void> },
   topic: string,
-  partition: number,
-  records: readonly OutgoingRecord[],
+  groups: readonly PartitionRecords[],
   deadlineMs: number,
 ): Promise<RecordMetadata[]> {
   await used.connected;
-  const messages: Message[] = records.map(({ key, value, headers }) => ({ key, value, headers, partition }));
+  const messages: Message[] = groups.flatMap(({ partition, records }) =>
+    records.map(({ key, value, headers }) => ({ key, value, headers, partition })),
+  );
   return used.producer.send({ topic, acks: -1, timeout: deadlineMs, messages });
 }
 
-/** kafkajs may resolve although a partition was never sent; its answer then lacks that partition. */
-function confirmed(answer: RecordMetadata[], topic: string, partition: number, count: number): ProduceResult {
-  const fault = answer.find(({ errorCode }) => errorCode !== 0);
-  if (fault !== undefined) throw new ProduceFault('rejected', topic, partition, `the broker answered with error ${fault.errorCode}`);
-  const answers = answer.map((one) => ({ topic: one.topicName, partition: one.partition, offset: Number(one.baseOffset ?? Number.NaN) }));
-  return confirmedBy(answers, topic, partition, count);
+/** An error is no answer. */
+function answered({ topicName, partition, errorCode, baseOffset }: RecordMetadata): Answered[] {
+  return errorCode === 0 ? [{ topic: topicName, partition, offset: Number(baseOffset ?? Number.NaN) }] : [];
 }

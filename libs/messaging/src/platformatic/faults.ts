@@ -1,4 +1,4 @@
-import { ProduceFault, type ProduceFaultKind } from '../broker-port.ts';
+import { ProduceFault, type ProduceFaultKind, type ProduceResult } from '../broker-port.ts';
 
 /** Errors of the broker, by the names the protocol gives them. */
 const kindOfApiId: Record<string, ProduceFaultKind> = {
@@ -33,6 +33,12 @@ export function kindOf(error: unknown): ProduceFaultKind {
   return of(kindOfApiId, 'apiId') ?? of(kindOfCode, 'code') ?? 'rejected';
 }
 
-export function produceFault(error: unknown, topic: string, partition: number): ProduceFault {
-  return error instanceof ProduceFault ? error : new ProduceFault(kindOf(error), topic, partition, error);
+/** @param confirmed what the error itself says was written */
+export function produceFault(
+  error: unknown,
+  topic: string,
+  partitions: readonly number[],
+  confirmed: readonly ProduceResult[],
+): ProduceFault {
+  return error instanceof ProduceFault ? error : new ProduceFault(kindOf(error), topic, partitions, error, confirmed);
 }

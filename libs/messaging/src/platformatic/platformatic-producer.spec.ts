@@ -4,6 +4,7 @@ import { kindOf } from './faults.ts';
 import { type CreateClient, PlatformaticProducer } from './platformatic-producer.ts';
 
 const records: OutgoingRecord[] = [{ key: 'k', value: 'v', headers: {} }];
+const toOne = [{ partition: 3, records }];
 
 interface Offset {
   topic: string;
@@ -25,12 +26,9 @@ const answer: Offset = { topic: 'topic', partition: 3, offset: 41n };
 describe('a send', () => {
   it('is confirmed by an answer for exactly its partition, with an offset', async () => {
     const { create } = clientThat(() => Promise.resolve({ offsets: [answer] }));
-    expect(await new PlatformaticProducer(create).produce('topic', 3, records, 1000)).toEqual({
-      topic: 'topic',
-      partition: 3,
-      baseOffset: 41,
-      count: 1,
-    });
+    expect(await new PlatformaticProducer(create).produce('topic', toOne, 1000)).toEqual([
+      { topic: 'topic', partition: 3, baseOffset: 41, count: 1 },
+    ]);
   });
 
   it.each([
@@ -42,12 +40,29 @@ describe('a send', () => {
     ['says nothing', undefined],
   ])('is not confirmed when the answer %s', async (_what, offsets) => {
     const { create } = clientThat(() => Promise.resolve(offsets === undefined ? {} : { offsets }));
-    await expect(new PlatformaticProducer(create).produce('topic', 3, records, 1000)).rejects.toMatchObject({ kind: 'incomplete' });
+    await expect(new PlatformaticProducer(create).produce('topic', toOne, 1000)).rejects.toMatchObject({ kind: 'incomplete' });
+  });
+
+  it('to several partitions is one call, confirmed for each in the order sent', async () => {
+    const groups = [3, 4].map((partition) => ({ partition, records }));
+    const { fake, create } = clientThat(() => Promise.resolve({ offsets: [{ ...answer, partition: 4 }, answer] }));
+    expect(await new PlatformaticProducer(create).produce('topic', groups, 1000)).toMatchObject([{ partition: 3 }, { partition: 4 }]);
+    expect(fake.send).toHaveBeenCalledOnce();
+  });
+
+  it('to several partitions that fails tells of those whose leaders did confirm', async () => {
+    const groups = [3, 4].map((partition) => ({ partition, records }));
+    const fault = Object.assign(new AggregateError([]), { produced: { offsets: [{ ...answer, partition: 4 }] } });
+    const { create } = clientThat(() => Promise.reject(fault));
+    await expect(new PlatformaticProducer(create).produce('topic', groups, 1000)).rejects.toMatchObject({
+      kind: 'rejected',
+      confirmed: [{ topic: 'topic', partition: 4, baseOffset: 41, count: 1 }],
+    });
   });
 
   it('to a partition that the topic lacks is not made: the client would write it elsewhere', async () => {
     const { fake, create } = clientThat(() => Promise.resolve({ offsets: [answer] }), 3);
-    await expect(new PlatformaticProducer(create).produce('topic', 3, records, 1000)).rejects.toMatchObject({ kind: 'unknown-topic' });
+    await expect(new PlatformaticProducer(create).produce('topic', toOne, 1000)).rejects.toMatchObject({ kind: 'unknown-topic' });
     expect(fake.send).not.toHaveBeenCalled();
   });
 
@@ -56,11 +71,11 @@ describe('a send', () => {
     const lively = clientThat(() => Promise.resolve({ offsets: [answer] }));
     const built = [silent.create, lively.create];
     const producer = new PlatformaticProducer(() => (built.shift() ?? lively.create)());
-    await expect(producer.produce('topic', 3, records, 30)).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(producer.produce('topic', toOne, 30)).rejects.toMatchObject({ kind: 'timeout' });
     await vi.waitFor(() => expect(silent.fake.close).toHaveBeenCalledWith(true));
-    expect(await producer.produce('topic', 3, records, 1000)).toMatchObject({ baseOffset: 41 });
+    expect(await producer.produce('topic', toOne, 1000)).toMatchObject([{ baseOffset: 41 }]);
     await producer.close();
-    await expect(producer.produce('topic', 3, records, 1000)).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(producer.produce('topic', toOne, 1000)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 });
 

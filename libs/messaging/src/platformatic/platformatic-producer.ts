@@ -1,6 +1,6 @@
-import type { Producer } from '@platformatic/kafka';
-import { type BatchProducer, type OutgoingRecord, ProduceFault, type ProduceResult } from '../broker-port.ts';
-import { confirmedBy, refuseToSend, withinDeadline } from '../confirmed.ts';
+import type { Producer, ProduceResult as ProduceAnswer } from '@platformatic/kafka';
+import { type BatchProducer, type PartitionRecords, ProduceFault, type ProduceResult } from '../broker-port.ts';
+import { type Answered, certainBy, confirmedBy, partitionsOf, refuseToSend, withinDeadline } from '../confirmed.ts';
 import { type Log, faultText, silentLog } from '../log.ts';
 import { produceFault } from './faults.ts';
 
@@ -36,13 +36,13 @@ export class PlatformaticProducer implements BatchProducer {
     this.#log = log;
   }
 
-  async produce(topic: string, partition: number, records: readonly OutgoingRecord[], deadlineMs: number): Promise<ProduceResult> {
-    refuseToSend(topic, partition, records, this.#closed);
+  async produce(topic: string, groups: readonly PartitionRecords[], deadlineMs: number): Promise<ProduceResult[]> {
+    refuseToSend(topic, groups, this.#closed);
     const used = (this.#current ??= this.#create());
     try {
-      return await withinDeadline(send(used, topic, partition, records), topic, partition, deadlineMs);
+      return await withinDeadline(send(used, topic, groups), topic, groups, deadlineMs);
     } catch (error) {
-      const fault = produceFault(error, topic, partition);
+      const fault = produceFault(error, topic, partitionsOf(groups), certainBy(producedIn(error), topic, groups));
       // Whatever happened to the connection, the next send gets another: what only concerned these records keeps it.
       if (fault.kind !== 'too-large' && fault.kind !== 'unknown-topic') this.#discard(used);
       throw fault;
@@ -65,25 +65,35 @@ export class PlatformaticProducer implements BatchProducer {
   }
 }
 
-async function send(used: Promise<Client>, topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<ProduceResult> {
+async function send(used: Promise<Client>, topic: string, groups: readonly PartitionRecords[]): Promise<ProduceResult[]> {
   const client = await used;
   // It would take the number modulo the count, and write into another partition.
-  const partitions = await partitionsOf(client, topic);
-  if (partition >= partitions) throw new ProduceFault('unknown-topic', topic, partition, `the topic has ${partitions} partitions`);
-  const messages = records.map(({ key, value, headers }) => ({ topic, partition, key, value, headers: new Map(Object.entries(headers)) }));
-  const { offsets = [] } = await client.send({ acks: acknowledgedByAll, messages });
-  const answers = offsets.map((one) => ({ topic: one.topic, partition: one.partition, offset: Number(one.offset) }));
-  return confirmedBy(answers, topic, partition, records.length);
+  const count = await partitionCountOf(client, topic);
+  const beyond = partitionsOf(groups).filter((partition) => partition >= count);
+  if (beyond.length > 0) throw new ProduceFault('unknown-topic', topic, beyond, `the topic has ${count} partitions`);
+  const messages = groups.flatMap(({ partition, records }) =>
+    records.map(({ key, value, headers }) => ({ topic, partition, key, value, headers: new Map(Object.entries(headers)) })),
+  );
+  return confirmedBy(answered(await client.send({ acks: acknowledgedByAll, messages })), topic, groups);
+}
+
+function answered({ offsets = [] }: ProduceAnswer): Answered[] {
+  return offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset: Number(offset) }));
+}
+
+/** What the leaders that did confirm had answered when another did not. */
+function producedIn(error: unknown): Answered[] {
+  return error instanceof Error && 'produced' in error ? answered(error.produced as ProduceAnswer) : [];
 }
 
 /** Answered from memory for 5 s. */
-async function partitionsOf(client: Client, topic: string): Promise<number> {
+async function partitionCountOf(client: Client, topic: string): Promise<number> {
   try {
     return (await client.metadata({ topics: [topic] })).topics.get(topic)?.partitionsCount ?? 0;
   } catch (error) {
     // Its own word for a topic that the broker does not know; whatever else fails here has another code.
     if (error instanceof Error && 'code' in error && error.code === 'PLT_KFK_USER')
-      throw new ProduceFault('unknown-topic', topic, undefined, error);
+      throw new ProduceFault('unknown-topic', topic, [], error);
     throw error;
   }
 }

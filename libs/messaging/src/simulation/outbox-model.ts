@@ -1,7 +1,7 @@
 import type { Counted } from '../beacon.ts';
-import type { OutboxRow } from '../cloud-event.ts';
-import { recordOverheadBytes } from '../outbox-tables.ts';
-import type { LeaseAnswer, Presence } from '../relay-decisions.ts';
+import { type BatchBounds, recordOverheadBytes } from '../outbox-tables.ts';
+import type { LeaseAnswer, Presence, WaitingRow } from '../relay-decisions.ts';
+import type { RemovedRows, SentRow } from '../relay-steps.ts';
 
 /**
  * The publisher's tables as reducers: each function is what one statement of outbox-tables.ts does, `now` being the database's clock.
@@ -15,7 +15,7 @@ export interface OutboxModel {
   announced: OutboxModelRow[];
 }
 
-export type OutboxModelRow = OutboxRow & { shard: number; again: boolean };
+export type OutboxModelRow = WaitingRow & { again: boolean };
 
 export function emptyOutbox(shards: number): OutboxModel {
   const leases = Array.from({ length: shards }, (_, shard) => ({ shard, owner: '', epoch: 0, expiresAt: -Infinity }));
@@ -58,44 +58,42 @@ export function releaseLeases(model: OutboxModel, owner: string): void {
 
 export function oldestRows(
   model: OutboxModel,
-  shard: number,
-  countMax: number,
-  bytesMax: number,
+  shards: readonly number[],
+  { countMax, bytesMax }: BatchBounds,
   without: readonly string[],
+  removing: readonly number[],
 ): OutboxModelRow[] {
-  const rows = model.rows
-    .filter((row) => row.shard === shard && !without.includes(row.key))
-    .toSorted((a, b) => a.position - b.position)
-    .slice(0, countMax);
-  let bytes = 0;
-  return rows.filter((row, n) => {
-    bytes += Buffer.byteLength(row.body) + recordOverheadBytes;
-    return bytes <= bytesMax || n === 0;
-  });
+  const share = { count: Math.ceil(countMax / shards.length), bytes: Math.floor(bytesMax / shards.length) };
+  const ofShard = (shard: number): OutboxModelRow[] => {
+    let bytes = 0;
+    return model.rows
+      .filter((row) => row.shard === shard && !without.includes(row.key) && !removing.includes(row.position))
+      .toSorted((a, b) => a.position - b.position)
+      .slice(0, share.count)
+      .filter((row, n) => {
+        bytes += Buffer.byteLength(row.body) + recordOverheadBytes;
+        return bytes <= share.bytes || n === 0;
+      });
+  };
+  return shards.flatMap(ofShard).toSorted((a, b) => a.position - b.position);
 }
 
-export function removeRows(
-  model: OutboxModel,
-  lease: LeaseAnswer,
-  owner: string,
-  sent: readonly { position: number; partition: number }[],
-): number {
-  const isOurs = model.leases.some((one) => one.shard === lease.shard && one.owner === owner && one.epoch === lease.epoch);
-  const gone = isOurs
-    ? model.rows.filter((row) => row.shard === lease.shard && sent.some(({ position }) => position === row.position))
-    : [];
-  if (gone.length === 0) return 0;
-  const positions = new Set(gone.map(({ position }) => position));
-  model.rows = model.rows.filter((row) => row.shard !== lease.shard || !positions.has(row.position));
+export function removeRows(model: OutboxModel, owner: string, sent: readonly SentRow[]): RemovedRows[] {
+  const isOurs = ({ shard, epoch }: SentRow) =>
+    model.leases.some((lease) => lease.shard === shard && lease.owner === owner && lease.epoch === epoch);
+  const ours = sent.filter(isOurs);
+  const sentOf = (row: OutboxModelRow) => ours.find(({ shard, position }) => shard === row.shard && position === row.position);
+  const gone = model.rows.filter((row) => sentOf(row) !== undefined);
+  model.rows = model.rows.filter((row) => !gone.includes(row));
   for (const row of gone) {
     if (row.again) continue;
     model.announced.push(row);
-    const partition = sent.find(({ position }) => position === row.position)?.partition ?? 0;
+    const partition = sentOf(row)?.partition ?? 0;
     const known = model.counts.find((count) => count.shard === row.shard && count.topic === row.topic && count.partition === partition);
     if (known === undefined) model.counts.push({ shard: row.shard, topic: row.topic, partition, published: 1 });
     else known.published++;
   }
-  return gone.length;
+  return [...Map.groupBy(gone, ({ shard }) => shard)].map(([shard, rows]) => ({ shard, removed: rows.length }));
 }
 
 export function publishedCounts(model: OutboxModel): Counted[] {

@@ -1,11 +1,13 @@
-import type { OutboxRow } from '../cloud-event.ts';
+import type { SendGroup } from '../relay-decisions.ts';
 import {
   beaconRound,
+  busyShards,
   emptyMemory,
   leaseRound,
   type RelayCommand,
   type RelayMemory,
   type RelaySteps,
+  removeSent,
   sendBatch,
   type SendOutcome,
   toSend,
@@ -28,6 +30,7 @@ import type { Seeded } from './seeded.ts';
 
 export const shards = 2;
 export const leaseTtlMs = 4000;
+const bounds = { countMax: 6, bytesMax: 1_000_000 };
 const beacons = { idleMs: 500, busyMs: 5000, repeatMaxMs: 20_000 };
 
 /** How the way to the broker behaves. */
@@ -50,6 +53,8 @@ export class RelayProcess {
   #work: Runner<RelayCommand, unknown> | undefined;
   /** A lease round beside it: both go on at the same time, as they do in earnest. */
   #leasing: Runner<RelayCommand, unknown> | undefined;
+  /** What was confirmed leaves while the next batch is under way. */
+  #removing: Runner<RelayCommand, unknown> | undefined;
 
   constructor(outbox: OutboxModel, broker: BrokerModel, random: Seeded) {
     this.#outbox = outbox;
@@ -63,6 +68,7 @@ export class RelayProcess {
     this.#memory = emptyMemory();
     this.#work = undefined;
     this.#leasing = undefined;
+    this.#removing = undefined;
   }
 
   /** Stops in good order: its leases are free at once. */
@@ -80,6 +86,12 @@ export class RelayProcess {
       if (this.#leasing.result !== undefined) this.#leasing = undefined;
       if (this.#random.chance(0.5)) return;
     }
+    if (this.#memory.sent.length > 0 && this.#random.chance(0.5)) {
+      this.#removing ??= new Runner(removeSent(this.#memory));
+      this.#removing.step(answerTo);
+      if (this.#removing.result !== undefined) this.#removing = undefined;
+      return;
+    }
     const begun = this.#work ?? this.#begin(now);
     if (begun === undefined) return;
     this.#work = begun;
@@ -88,8 +100,9 @@ export class RelayProcess {
 
   /** Dies in the middle of what it does: its last command has happened or has not. */
   dieWorking(now: number, weather: Weather): void {
-    if (this.#work !== undefined && this.#random.chance(0.5))
-      this.#do((work) => work.stepAndDie((command) => this.#answerTo(command, now, weather)));
+    const answerTo = (command: RelayCommand) => this.#answerTo(command, now, weather);
+    if (this.#work !== undefined && this.#random.chance(0.5)) this.#do((work) => work.stepAndDie(answerTo));
+    if (this.#random.chance(0.5)) this.#removing?.stepAndDie(answerTo);
     this.die();
   }
 
@@ -103,9 +116,11 @@ export class RelayProcess {
     };
     this.#work = undefined;
     this.#leasing = undefined;
-    this.#memory.busy.clear();
+    this.#removing = undefined;
+    this.#memory.sending = new Set();
+    all(removeSent(this.#memory));
     all(leaseRound(this.#memory, now, leaseTtlMs, shards));
-    for (const lease of toSend(this.#memory, now)) while (all(sendBatch(this.#memory, lease, now)) !== 0);
+    while (all(sendBatch(this.#memory, toSend(this.#memory, now), now)) !== 0) all(removeSent(this.#memory));
     all(beaconRound(this.#memory, now, shards, beacons));
   }
 
@@ -116,7 +131,7 @@ export class RelayProcess {
       return undefined;
     }
     if (this.#random.chance(0.25)) return new Runner<RelayCommand, unknown>(beaconRound(this.#memory, now, shards, beacons));
-    return new Runner<RelayCommand, unknown>(sendBatch(this.#memory, this.#random.pick(leases), now));
+    return new Runner<RelayCommand, unknown>(sendBatch(this.#memory, leases, now));
   }
 
   #do(what: (work: Runner<RelayCommand, unknown>) => void): void {
@@ -137,19 +152,19 @@ export class RelayProcess {
       case 'attend':
         return attend(this.#outbox, this.#owner, leaseTtlMs, now);
       case 'cede':
-        if (command.leases.some(({ shard }) => this.#memory.busy.has(shard)))
+        if (command.leases.some(({ shard }) => busyShards(this.#memory).has(shard)))
           throw new Error('a shard was given up in the middle of a batch');
         return cedeLeases(this.#outbox, this.#owner, command.leases);
       case 'take':
         return takeLeases(this.#outbox, this.#owner, leaseTtlMs, now, command.countMax);
       case 'oldest':
-        return oldestRows(this.#outbox, command.shard, 4, 1_000_000, command.without);
+        return oldestRows(this.#outbox, command.shards, bounds, command.without, command.removing);
       case 'partitions':
         return this.#broker.partitions;
       case 'send':
-        return command.groups.map(({ partition, rows }) => this.#send(partition, rows, weather));
+        return command.calls.map((groups) => this.#call(groups, weather));
       case 'remove':
-        return removeRows(this.#outbox, command.lease, this.#owner, command.sent);
+        return removeRows(this.#outbox, this.#owner, command.sent);
       case 'counts':
         return publishedCounts(this.#outbox);
       case 'beacon':
@@ -160,7 +175,14 @@ export class RelayProcess {
     }
   }
 
-  #send(partition: number, rows: readonly OutboxRow[], { bad, tooLarge, isLiar }: Weather): SendOutcome {
+  /** One call of several partitions: where one of them is not confirmed, the client may tell of the others or lose all their answers. */
+  #call(groups: readonly SendGroup[], weather: Weather): SendOutcome[] {
+    const outcomes = groups.map((group) => this.#send(group, weather));
+    const fault = outcomes.find(({ kind }) => kind !== 'confirmed');
+    return fault === undefined || this.#random.chance(0.5) ? outcomes : outcomes.map(() => fault);
+  }
+
+  #send({ partition, rows }: SendGroup, { bad, tooLarge, isLiar }: Weather): SendOutcome {
     const unknown: SendOutcome = { kind: 'timeout', error: new Error('no answer') };
     if (rows.some(({ event_id }) => tooLarge.has(event_id))) return { kind: 'too-large', error: new Error('too large') };
     if (!this.#random.chance(bad)) {
