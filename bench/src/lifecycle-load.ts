@@ -15,14 +15,14 @@ export async function live(desk: Desk, so: LifeSoFar = newLife(), untilMs = Infi
 }
 
 /** Lives one after the other on so many lines at once: more than enough to keep both cores busy. */
-const atOnce = Number(process.env['AT_ONCE'] ?? 48);
+const atOnce = 96;
 /** Lives in step: so many commands of one kind under way at a time. */
 const inStep = 32;
 /**
  * No new life begins while more announcements than this are on their way: without it a closed loop would take commands faster than what
  * follows from them is done, and its rate would be one nobody can sustain. About two seconds of work.
  */
-const backlogMax = 4_000;
+const backlogMax = 8_000;
 const backlogLookMs = 200;
 
 export interface Sustained {

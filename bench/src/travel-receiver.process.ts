@@ -7,6 +7,7 @@ import { kafkaClient } from '@xiezhi/embedded';
 import { chartBookOf, readMechanismPack } from '@xiezhi/mechanism-pack';
 import { type BrokerPort, Inbox, KafkaJsBroker, keepRefusals, repairRequestQueue } from '@xiezhi/messaging';
 import { workerPool } from '@xiezhi/postgres';
+import { companyMs, rest } from '@xiezhi/service/pace';
 import { Pool } from 'pg';
 import { instead } from './bench-broker.ts';
 import { now } from './open-loop.ts';
@@ -37,7 +38,7 @@ function note(id: string, sight: Sight): void {
 
 async function consumeAsService({ brokers, login, pool: config, topic }: ReceiverOrder): Promise<() => Promise<void>> {
   const service = 'case-supervision';
-  const broker = new KafkaJsBroker({ brokers, clientId: service, credentials: login });
+  const broker = new KafkaJsBroker({ brokers, clientId: service, credentials: login, tuning: rest });
   const { host, port, database: name, user, password, max: connectionsMax } = config;
   const pool = workerPool({ host, port, name }, { user, password }, { connectionsMax, asksByKey: true });
   const charts = chartBookOf([readMechanismPack(join(repository, 'packs', 'river-chief-procurator'))]);
@@ -49,6 +50,7 @@ async function consumeAsService({ brokers, login, pool: config, topic }: Receive
     broker: noting(broker),
     pool,
     effect: subscriptionEffect(service, caseFileSubscriptions(charts), keepRefusals(service)),
+    companyMs,
   });
   await inbox.start();
   return async () => {

@@ -12,6 +12,7 @@ import {
 import { BrokerPlan } from './broker-plan.ts';
 import type { ServiceContext } from './context.ts';
 import type { ServiceLog } from './log.ts';
+import { companyMs, rest } from './pace.ts';
 import type { RunningConsumers } from './operations.ts';
 import type { OperationsStatus } from './operations.requests.ts';
 import type { Settings } from './settings.ts';
@@ -31,11 +32,6 @@ export interface Consumer {
 
 /** How long a service that stops goes on sending what it has announced; what is left then is sent by whoever starts next. */
 const drainMs = 2000;
-
-/** Nobody waits for gates of records that concern nobody; four transactions a second and partition are nothing. */
-const companyMs = 250;
-/** A busy machine does more with fewer and larger transactions; nobody notices a twentieth of a second. */
-const rest = { restAfterMs: 10, restFactor: 1, restMaxMs: 50 };
 
 /** What a service sends and receives: the relay of its outbox and an inbox per consumer, on one broker client. */
 export class Traffic implements RunningConsumers {
