@@ -6,6 +6,7 @@ import { loadGenerator, World } from './lifecycle-world.ts';
 import type { Figure } from './figure.ts';
 import { foreignCoresDuring } from './machine.ts';
 import type { Ground } from './part.ts';
+import type { Profile } from './profile.ts';
 import { samplable } from './sampled.ts';
 import { Seed } from './seed.ts';
 import { profiledStack } from './stack-profile.ts';
@@ -27,8 +28,7 @@ export async function lifecycles(ground: Ground): Promise<Figure[]> {
     const sizes = [Math.floor(most / 10), most];
     const seed = new Seed(world, most);
     await seed.learn(desk);
-    const rounds = await overEmptyWorld(world, desk, ground);
-    const profile = await profiledStack(world, 'whole lives, the stack', () => sustain(world, desk, 1, ground.pace.isQuick ? 4 : 8));
+    const { rounds, profile } = await overEmptyWorld(world, desk, ground);
     const empty = rounds.map(({ sustained }) => sustained);
     const full = await overFullWorlds(world, desk, ground, { seed, sizes, empty });
     const memory = memoryFigure(world);
@@ -81,7 +81,7 @@ interface Round {
   sustained: Sustained;
 }
 
-async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise<Round[]> {
+async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise<{ rounds: Round[]; profile: Profile }> {
   const { isQuick } = ground.pace;
   const [lives, seconds] = isQuick ? [200, 8] : [400, 12];
   await sustain(world, desk, isQuick ? 3 : 10, 1); // compilers warm up
@@ -99,8 +99,9 @@ async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise
     console.log(`  ${tell(result.sustained)}; alone ${ms(result.alone.answered)} ms, with what follows ${ms(result.alone.settled)} ms`);
     rounds.push(result);
   }
+  const profile = await profiledStack(world, 'whole lives, the stack', () => sustain(world, desk, 1, seconds));
   await world.judge('lifecycles over an empty world');
-  return rounds;
+  return { rounds, profile };
 }
 
 /** The directory's news must have arrived everywhere before anything is measured. */
