@@ -14,6 +14,8 @@ import { spreadOf } from './statistics.ts';
 
 /** DIGIT's published best: 37 transactions a second on 8 cores. */
 const digitPerCore = 37 / 8;
+/** Of a round that is watched and not counted. */
+const profiledS = 6;
 
 /**
  * Lifecycles per second of the whole stack over an empty world and against what its commands cost alone; then over a hundred thousand
@@ -58,15 +60,17 @@ async function overFullWorlds(
     await world.beginAnew();
     await world.judge(`a world of ${size} clues`);
     const rounds = await sustainedRounds(world, desk, ground, empty.length);
+    const profile = await profiledStack(world, `whole lives over ${size} clues, the stack`, () => sustain(world, desk, 1, profiledS));
     await world.judge(`lifecycles over ${size} clues`, 'own families');
-    figures.push(overEmpty(size, rounds, empty));
+    figures.push({ ...overEmpty(size, rounds, empty), profile });
   }
   return figures;
 }
 
 async function sustainedRounds(world: World, desk: Desk, ground: Ground, count: number): Promise<Sustained[]> {
   const rounds: Sustained[] = [];
-  await sustain(world, desk, 3, 1);
+  // The checker has just read all of it, and what lives touch has to come back into memory.
+  await sustain(world, desk, ground.pace.isQuick ? 3 : 30, 1);
   for (let n = 0; n < count; n++) {
     const { result, foreign } = await foreignCoresDuring(() => sustain(world, desk, 2, ground.pace.isQuick ? 8 : 12));
     ground.note(foreign);
@@ -99,7 +103,7 @@ async function overEmptyWorld(world: World, desk: Desk, ground: Ground): Promise
     console.log(`  ${tell(result.sustained)}; alone ${ms(result.alone.answered)} ms, with what follows ${ms(result.alone.settled)} ms`);
     rounds.push(result);
   }
-  const profile = await profiledStack(world, 'whole lives, the stack', () => sustain(world, desk, 1, seconds));
+  const profile = await profiledStack(world, 'whole lives, the stack', () => sustain(world, desk, 1, profiledS));
   await world.judge('lifecycles over an empty world');
   return { rounds, profile };
 }
