@@ -61,6 +61,8 @@ function decision(world?: string) {
     title: '排水口异常排水',
   } as const;
   const meta = { familyId, parties: [customs], ...(world !== undefined && { world }) };
+  // Specs of other services run on the same topics, and a clock of theirs would find a decision of long ago overdue.
+  const today = world === undefined ? { actedAt: new Date().toISOString() } : {};
   const subject = `case-file/${caseFileId}`;
   return {
     familyId,
@@ -75,7 +77,7 @@ function decision(world?: string) {
         { ...meta, sequence },
       ),
     decided: (sequence: number, resultCode = 'NOT_OPEN_DUTY_PERFORMED') =>
-      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode }, { ...meta, sequence }),
+      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode }, { ...meta, ...today, sequence }),
     closed: (sequence: number) =>
       integrationEvent(
         CaseFileStageEnteredV1,
