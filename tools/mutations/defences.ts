@@ -21,13 +21,18 @@ export const mutations: readonly Mutation[] = [
     without: 'two commands that decided on the same state both append',
     patches: [
       {
-        file: 'libs/event-store/src/event-store.sql.ts',
-        find: 'and h.version = p_expected and h.announced = p_announced and h.prev = p_prev and h.family_id = p_family',
+        file: 'libs/event-store/src/chunk-append.sql.ts',
+        find: 'and h.stream_id = p_stream and h.version = p_expected for update;',
+        replace: 'and h.stream_id = p_stream for update;',
+      },
+      {
+        file: 'libs/event-store/src/chunk-append.sql.ts',
+        find: 'and h.version = p_expected and h.announced = p_announced and (p_prev is null or h.prev = p_prev) and h.family_id = p_family',
         replace: '',
       },
       {
-        // The key of the facts would still refuse the second of two; both stand for one rule and fall together.
-        file: 'libs/event-store/src/event-store.sql.ts',
+        // The key of the facts would still refuse the second of two; all stand for one rule and fall together.
+        file: 'libs/event-store/src/chunk-append.sql.ts',
         find: 'from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n);',
         replace: 'from unnest(p_fact_types, p_fact_data) with ordinality as f(type, data, n) on conflict do nothing;',
       },

@@ -61,8 +61,6 @@ function decision(world?: string) {
     title: '排水口异常排水',
   } as const;
   const meta = { familyId, parties: [customs], ...(world !== undefined && { world }) };
-  // Specs of other services run on the same topics, and a clock of theirs would find a decision of long ago overdue.
-  const today = world === undefined ? { actedAt: new Date().toISOString() } : {};
   const subject = `case-file/${caseFileId}`;
   return {
     familyId,
@@ -76,8 +74,8 @@ function decision(world?: string) {
         { ...named, chart: 'case-file', packVersion: 'river-chief-procurator@2026.1', isOwning: true },
         { ...meta, sequence },
       ),
-    decided: (sequence: number, resultCode = 'NOT_OPEN_DUTY_PERFORMED') =>
-      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode }, { ...meta, ...today, sequence }),
+    decided: (sequence: number, resultCode = 'NOT_OPEN_DUTY_PERFORMED', when: { actedAt?: string } = {}) =>
+      integrationEvent(CaseFileDecidedV1, subject, { ...named, resultCode }, { ...meta, ...when, sequence }),
     closed: (sequence: number) =>
       integrationEvent(
         CaseFileStageEnteredV1,
@@ -102,7 +100,9 @@ const answer = { answer: '经评估，行政机关已依法履职，不予立案
 
 async function owed(world?: string): Promise<ReturnType<typeof decision>> {
   const one = decision(world);
-  await service.publish(one.decided(1));
+  // Specs of other services run on the same topics, and a clock of theirs would find a decision of long ago overdue.
+  const today = world === undefined ? { actedAt: new Date().toISOString() } : {};
+  await service.publish(one.decided(1, undefined, today));
   await eventuallyTold(async () => expect(await creditor().get(`/threads/${one.threadId}`)).toMatchObject({ status: 200 }));
   return one;
 }
