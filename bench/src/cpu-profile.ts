@@ -1,13 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Session } from 'node:inspector/promises';
 import type { Profiler } from 'node:inspector';
 import { allProcesses, treeOf } from './cpu-time.ts';
 import type { Profile } from './profile.ts';
 import { results } from './run-record.ts';
 import { sampled } from './sampled.ts';
-
-const intervalUs = 500;
+import { beginSampling } from './sampler.ts';
 
 /**
  * Runs something once under this process's own profiler, beside the CPU time of all processes of the run: where the CPU of a round goes.
@@ -17,17 +15,12 @@ const intervalUs = 500;
  * @param others further processes of the run to be sampled, started with `samplable`
  */
 export async function profiled(of: string, work: () => Promise<unknown>, others: readonly number[] = []): Promise<Profile> {
-  const session = new Session();
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.setSamplingInterval', { interval: intervalUs });
   const [before, stop] = [secondsBy(others), sampled(others)];
-  await session.post('Profiler.start');
+  const end = await beginSampling();
   await work();
-  const { profile } = await session.post('Profiler.stop');
+  const profile = await end();
   const after = secondsBy(others);
   const profiles = new Map([...(await stop()), [process.pid, profile]]);
-  session.disconnect();
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, `${of.replaceAll(' ', '-')}.cpuprofile`), JSON.stringify(profile));
   const programs = [...after].map(([name, value]): Program => {
@@ -83,7 +76,7 @@ const profiler = 'the profiler';
 export function placeOf({ url, functionName }: Pick<Profiler.Profile['nodes'][number]['callFrame'], 'url' | 'functionName'>): string {
   if (functionName === '(idle)') return idle;
   if (functionName === '(garbage collector)') return 'garbage collector';
-  if (url === 'node:inspector' || url.endsWith('/cpu-profile.ts') || url.endsWith('/profiled.process.ts')) return profiler;
+  if (url === 'node:inspector' || /\/(cpu-profile|sampler|profiled\.process)\.ts$/.test(url)) return profiler;
   const inPackage = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (inPackage !== undefined && !inPackage.startsWith('@xiezhi/')) return inPackage;
   if (/\/apps\/[a-z-]+\/dist\/packages\//.test(url)) return inlined;

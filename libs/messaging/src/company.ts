@@ -48,7 +48,7 @@ export class Company {
     const key = partitionKey(chunk);
     const timer = setTimeout(() => {
       const left = this.#take(key);
-      if (left !== undefined && !left.signal.aborted) this.#leave(key, take(left.chunk));
+      if (left !== undefined && !left.signal.aborted) this.#leave(key, left.take(left.chunk));
     }, this.#waitMs);
     this.#waiting.set(key, { chunk, signal, timer, take });
     return true;
