@@ -37,7 +37,8 @@ export class Desk {
   answered = 0;
   readonly met: Encounters = { unavailable: 0, early: 0, unanswered: 0 };
   readonly #world: World;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  /** A connection for each command under way: what must wait waits at the services, whose doors are measured, and not in here. */
+  readonly #agent = new Agent({ keepAlive: true });
   readonly #tokens = new Map<string, { token: Promise<Token>; until: number }>();
   readonly #urls = new Map<string, URL>();
 

@@ -104,7 +104,7 @@ async function onTheWire(scene: Scene, name: string, direction: 'upstream' | 'do
   const broker = scene.ground.broker!;
   const release = broker.hold(direction);
   // While nothing travels the others may all be waiting for something: somebody new always has something to say.
-  const life = scene.lifecycles.play();
+  const life = scene.lifecycles.carryOn(scene.lifecycles.begin());
   const reached = await waiting(scene);
   await pause(300);
   scene.claim(`${name} × ${blow} was reached`, reached);

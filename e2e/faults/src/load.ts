@@ -1,10 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Lifecycles } from './lifecycle.ts';
+import type { Life, Lifecycles } from './lifecycle.ts';
 
-/** So many lives at a time, one after the other, until told to stop; those under way are then finished. */
+/**
+ * So many lives at a time, one after the other, until told to stop; those under way are then finished. One that cannot go on for as long
+ * as an officer waits (an outage of an hour) is put aside for the next, and carried on when the load ends: by then everything is whole.
+ */
 export class Load {
   readonly #lifecycles: Lifecycles;
-  readonly #finished: string[] = [];
+  readonly #aside: Life[] = [];
+  #finished = 0;
   #givenUp = 0;
   #isOn = true;
   readonly #workers: Promise<void>[];
@@ -14,10 +18,12 @@ export class Load {
     this.#workers = Array.from({ length: atOnce }, () => this.#work());
   }
 
-  get finished(): readonly string[] {
+  /** How many lives came to their end. */
+  get finished(): number {
     return this.#finished;
   }
 
+  /** How many did not, although everything was whole again. */
   get givenUp(): number {
     return this.#givenUp;
   }
@@ -30,10 +36,14 @@ export class Load {
 
   async #work(): Promise<void> {
     while (this.#isOn) {
-      const family = await this.#lifecycles.play();
-      if (family === undefined) this.#givenUp += 1;
-      else this.#finished.push(family);
+      const life = this.#lifecycles.begin();
+      if (await this.#lifecycles.carryOn(life)) this.#finished += 1;
+      else this.#aside.push(life);
       await pause(20);
+    }
+    for (let life = this.#aside.pop(); life !== undefined; life = this.#aside.pop()) {
+      if (await this.#lifecycles.carryOn(life)) this.#finished += 1;
+      else this.#givenUp += 1;
     }
   }
 }

@@ -2,10 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '@xiezhi/tools/stack';
+import type { Claim } from './claims.ts';
 import { isKept, type Outcome } from './scenario.ts';
 
-/** `docs/reliability.md`: what the last run of each scenario found, for somebody who does not believe us and can run it again. */
-export function writeReport(outcomes: readonly Outcome[], all: readonly { id: string; title: string }[]): void {
+const tableHead = `| | fault | lives | commands accepted | announcements | lost | doubled | reordered | parked | 503 / no answer | whole again after, s |
+|---|---|---|---|---|---|---|---|---|---|---|`;
+
+/**
+ * `docs/reliability.md`: what the last run of each scenario found, for somebody who does not believe us and can run it again; `longer`
+ * are those whose faults lasted longer than usual, a table of their own.
+ */
+export function writeReport(outcomes: readonly Outcome[], longer: readonly Outcome[], all: readonly { id: string; title: string }[]): void {
   const missing = all.filter(({ id }) => !outcomes.some((outcome) => outcome.id === id));
   const unplayed =
     missing.length === 0 ? '' : ` Not played in these runs: ${missing.map(({ id, title }) => `${id} (${title})`).join('; ')}.`;
@@ -24,14 +31,13 @@ from it; what was never sent is not there; versions and announcements have no ga
 
 **${kept} of ${outcomes.length} scenarios kept every promise.**${unplayed}
 
-| | fault | lives | commands accepted | announcements | lost | doubled | reordered | parked | 503 / no answer | whole again after, s |
-|---|---|---|---|---|---|---|---|---|---|---|
+${tableHead}
 ${outcomes.map(rowOf).join('\n')}
 
 "503 / no answer" counts what clients met while something was away and repeated under the same key; none of it was lost or done twice. "Whole again" runs from the end of the last fault until
 every hand-off under way was finished by its officers and every check was clean; behind it the bound that the scenario must keep. "Noticed" stands where the loss is documented
 (docs/what-happens-if.md) and what counts is that it is seen.
-
+${longerOf(longer)}
 ## What each scenario showed besides
 
 ${outcomes.map(sectionOf).join('\n\n')}
@@ -39,12 +45,30 @@ ${outcomes.map(sectionOf).join('\n\n')}
   writeFileSync(join(repository, 'docs', 'reliability.md'), text);
 }
 
+function longerOf(outcomes: readonly Outcome[]): string {
+  if (outcomes.length === 0) return '';
+  const played = outcomes.map(
+    ({ id, form, at, tookS, claims }) =>
+      `- **${id}** \`${form === 'hour' ? '--hour' : '--long'}\`, ${at.slice(0, 10)}, ${(tookS / 60).toFixed(0)} minutes in all: ${claims.map(claimed).join('; ')}`,
+  );
+  return `
+## For longer
+
+\`--long\`: F1 for ten minutes; every process away for 60 s in turn, then a service, the database and the broker for 300 s each. \`--hour\`: the broker for an hour instead.
+
+${tableHead}
+${outcomes.map(rowOf).join('\n')}
+
+${played.join('\n')}
+`;
+}
+
 function rowOf(outcome: Outcome): string {
-  const { id, title, form, lives, findings, documented, recoveryS, recoversWithinS, unavailable, unanswered } = outcome;
+  const { id, title, lives, findings, documented, recoveryS, recoversWithinS, unavailable, unanswered } = outcome;
   const { accepted, effects, lost, doubled, reordered, parked } = findings;
   const counts = [lost, doubled, reordered, parked].map((list) => (documented ? 'noticed' : list.length));
   const whole = documented ? 'never' : `${recoveryS.toFixed(1)} (${recoversWithinS})`;
-  const fault = `${isKept(outcome) ? '' : '**failed:** '}${title}${form === 'usual' ? '' : ' (long)'}`;
+  const fault = `${isKept(outcome) ? '' : '**failed:** '}${title}`;
   return `| ${[id, fault, lives, accepted, effects, ...counts, `${unavailable} / ${unanswered}`, whole].join(' | ')} |`;
 }
 
@@ -55,6 +79,8 @@ function sectionOf({ id, claims }: Outcome): string {
     together.length === 0
       ? []
       : [`- ${together.filter(({ holds }) => holds).length} of ${together.length} crash points × kill, throw, hang were reached`];
-  const lines = others.map(({ text, holds, seen }) => `- ${holds ? '' : '**not so:** '}${text}${seen === '' ? '' : ` (${seen})`}`);
+  const lines = others.map((claim) => `- ${claimed(claim)}`);
   return `**${id}**\n\n${[...reached, ...lines].join('\n')}`;
 }
+
+const claimed = ({ text, holds, seen }: Claim): string => `${holds ? '' : '**not so:** '}${text}${seen === '' ? '' : ` (${seen})`}`;

@@ -199,7 +199,7 @@ async function playOn(scenario: Scenario, scene: Stage, startedAt: number): Prom
     findings,
     scandals: journal.scandals.slice(0, 20),
     claims: [...claims],
-    lives: load.finished.length,
+    lives: load.finished,
     givenUp: load.givenUp,
     unavailable: journal.unavailable,
     unanswered: journal.unanswered,

@@ -20,7 +20,7 @@ import type { InboxParts } from './inbox-parts.ts';
 import { InboxTables } from './inbox-tables.ts';
 import { InboxUpkeep } from './inbox-upkeep.ts';
 import { type Isolation, ofThisProcess } from './isolation.ts';
-import { type Log, silentLog } from './log.ts';
+import { faultName, type Log, silentLog } from './log.ts';
 import { reasonsToTryAtStart, unsuspected } from './parking.ts';
 import { isPassing, isTimeout } from './passing-fault.ts';
 import { retryDue } from './release.ts';
@@ -237,12 +237,12 @@ export class Inbox {
         this.#failing.over(batch);
         return next;
       } catch (error) {
-        this.#failing.failed(batch, progress.position, nameOf(error));
+        this.#failing.failed(batch, progress.position, faultName(error));
         if (isTimeout(error)) progress.timeouts++;
         await this.#suspects.acquit(batch);
         const passes = isPassing(error) && progress.timeouts <= timeoutsMax;
         if (passes) instruments().transientFaults.add(1, this.#attributes());
-        this.#log.warn({ consumer: this.name, ...where(batch), fault: nameOf(error), failures, passes }, 'chunk was rolled back');
+        this.#log.warn({ consumer: this.name, ...where(batch), fault: faultName(error), failures, passes }, 'chunk was rolled back');
         // The culprit is found by taking the records one by one; what fails even then is the inbox itself, and is waited out.
         if (!passes && !progress.alone) progress.alone = true;
         else await pause(backOffMs(failures, 50, 5000), batch.signal);
@@ -351,7 +351,7 @@ export class Inbox {
         failures = 0;
       } catch (error) {
         failures++;
-        this.#log.warn({ consumer: this.name, fault: nameOf(error), failures }, 'retry of parked events failed');
+        this.#log.warn({ consumer: this.name, fault: faultName(error), failures }, 'retry of parked events failed');
       }
       await this.#retryBell.wait(failures === 0 ? retryPollMs : backOffMs(failures, 1000, 30_000), this.#stop.signal);
     }
@@ -372,9 +372,3 @@ interface Progress {
 }
 
 const where = ({ topic, partition }: TopicPartition): TopicPartition => ({ topic, partition });
-
-/** Class and SQLSTATE only: the message of a handler's or the database's error may quote what an event says. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
-}

@@ -3,7 +3,7 @@ import { type Publisher, schemaOf } from '@xiezhi/contracts';
 import type { Pool } from 'pg';
 import { type BeaconTuning, defaultBeaconTuning } from './beacon.ts';
 import { type BrokerPort, ProduceFault } from './broker-port.ts';
-import { type Log, silentLog } from './log.ts';
+import { faultName, type Log, silentLog } from './log.ts';
 import { outboxShards } from './messaging.migration.ts';
 import { OutboxDoorbell } from './outbox-doorbell.ts';
 import { type BatchBounds, outboxTables } from './outbox-tables.ts';
@@ -197,7 +197,7 @@ export class OutboxRelay {
         failures = 0;
       } catch (error) {
         failures++;
-        if (failures === 1) this.#log.warn({ service: this.#service, fault: nameOf(error) }, 'relay cannot reach its database');
+        if (failures === 1) this.#log.warn({ service: this.#service, fault: faultName(error) }, 'relay cannot reach its database');
       }
       await pause(failures === 0 ? ms : Math.max(ms, backOffMs(failures, 100, 2000)), this.#stop.signal);
     }
@@ -246,7 +246,7 @@ export class OutboxRelay {
       } catch (error) {
         failures++;
         this.#log.warn(
-          { service: this.#service, failures, fault: error instanceof ProduceFault ? error.message : nameOf(error) },
+          { service: this.#service, failures, fault: error instanceof ProduceFault ? error.message : faultName(error) },
           'batch was not sent, or not whole',
         );
         await pause(backOffMs(failures, 100, 5000), this.#stop.signal);
@@ -346,9 +346,4 @@ export class OutboxRelay {
       gauge(metricNames.relayShards, 'Shards this instance sends', () => this.shards().length),
     ];
   }
-}
-
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
 }

@@ -15,6 +15,11 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
+/** What the driver calls a connection that was lost or not to be had, where it gives no code; undefined for any other error. */
+export function connectionFaultOf(error: unknown): string | undefined {
+  return error instanceof Error ? transientTexts.exec(error.message)?.[0] : undefined;
+}
+
 /** SQLSTATE of a database error, or an empty string. */
 export function sqlStateOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

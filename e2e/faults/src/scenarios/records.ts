@@ -125,7 +125,7 @@ function withHeader(record: WireRecord, name: string, value: string): WireRecord
 async function processKiller(scene: Scene): Promise<void> {
   const { company, ground } = scene;
   const begun = Promise.withResolvers<string>();
-  const life = scene.lifecycles.play((family) => begun.resolve(family));
+  const life = scene.lifecycles.carryOn(scene.lifecycles.begin(), (family) => begun.resolve(family));
   const family = await begun.promise;
   const killer: Snare = {
     name: 'killer',
@@ -163,7 +163,7 @@ async function processKiller(scene: Scene): Promise<void> {
   });
   await snares.clear();
   for (const { consumer, lane } of parked) await company.mend('case-supervision', 'parked/replay', { consumer, lane });
-  scene.claim('mended and replayed, its hand-off is carried to its end', (await life) !== undefined);
+  scene.claim('mended and replayed, its hand-off is carried to its end', await life);
 }
 
 async function filesOpened({ ground }: Scene): Promise<number> {

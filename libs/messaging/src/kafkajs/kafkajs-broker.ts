@@ -10,6 +10,7 @@ import type {
   Watermarks,
 } from '../broker-port.ts';
 import { faultText, type Log, silentLog } from '../log.ts';
+import { seldom } from '../seldom.ts';
 import { produceFault } from './faults.ts';
 import { KafkaJsProducer } from './kafkajs-producer.ts';
 import { KafkaJsSubscription } from './kafkajs-subscription.ts';
@@ -41,11 +42,12 @@ export class KafkaJsBroker implements BrokerPort {
 
   constructor(settings: KafkaJsSettings) {
     this.#settings = settings;
-    this.#patient = createKafka(settings, consumerRetry);
-    this.#kafka = createKafka(settings, producerRetry);
     this.#log = settings.log ?? silentLog;
+    const log = seldom(this.#log);
+    this.#patient = createKafka({ ...settings, log }, consumerRetry);
+    this.#kafka = createKafka({ ...settings, log }, producerRetry);
     this.#tuning = { ...defaultTuning, ...settings.tuning };
-    this.#producer = settings.producer ?? new KafkaJsProducer(() => this.#createProducer(), this.#log);
+    this.#producer = settings.producer ?? new KafkaJsProducer(() => this.#createProducer(), log);
   }
 
   produce(topic: string, groups: readonly PartitionRecords[], deadlineMs: number): Promise<ProduceResult[]> {

@@ -2,6 +2,7 @@ import type { Producer, ProduceResult as ProduceAnswer } from '@platformatic/kaf
 import { type BatchProducer, type PartitionRecords, ProduceFault, type ProduceResult } from '../broker-port.ts';
 import { type Answered, certainBy, confirmedBy, partitionsOf, refuseToSend, withinDeadline } from '../confirmed.ts';
 import { type Log, faultText, silentLog } from '../log.ts';
+import { seldom } from '../seldom.ts';
 import { produceFault } from './faults.ts';
 
 type Bytes = string | Buffer | null;
@@ -99,7 +100,7 @@ async function partitionCountOf(client: Client, topic: string): Promise<number> 
 }
 
 /** The package is loaded when the first record is sent: a process that sends with kafkajs does not pay for it. */
-export function platformaticProducer({ brokers, clientId, credentials, log }: PlatformaticSettings): PlatformaticProducer {
+export function platformaticProducer({ brokers, clientId, credentials, log = silentLog }: PlatformaticSettings): PlatformaticProducer {
   const bytes = (data: Bytes | undefined): Buffer | undefined =>
     typeof data === 'string' ? Buffer.from(data, 'utf8') : (data ?? undefined);
   const text = (data: string | undefined): Buffer | undefined => (data === undefined ? undefined : Buffer.from(data, 'utf8'));
@@ -124,5 +125,5 @@ export function platformaticProducer({ brokers, clientId, credentials, log }: Pl
     client.connections.on('connecting', ({ connection }) => connection.on('error', () => undefined));
     return client;
   };
-  return new PlatformaticProducer(create, log);
+  return new PlatformaticProducer(create, seldom(log));
 }
