@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profiler } from 'node:inspector';
-import { allProcesses, treeOf } from './cpu-time.ts';
+import { CpuBook } from './cpu-book.ts';
+import { allProcesses, type ProcessTime, treeOf } from './cpu-time.ts';
 import type { Profile } from './profile.ts';
 import { results } from './run-record.ts';
 import { sampled } from './sampled.ts';
@@ -15,11 +16,12 @@ import { beginSampling } from './sampler.ts';
  * @param others further processes of the run to be sampled, started with `samplable`
  */
 export async function profiled(of: string, work: () => Promise<unknown>, others: readonly number[] = []): Promise<Profile> {
-  const [before, stop] = [secondsBy(others), sampled(others)];
+  const book = new CpuBook();
+  const [before, stop] = [book.look(programsNow(others)), sampled(others)];
   const end = await beginSampling();
   await work();
   const profile = await end();
-  const after = secondsBy(others);
+  const after = book.look(programsNow(others));
   const profiles = new Map([...(await stop()), [process.pid, profile]]);
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, `${of.replaceAll(' ', '-')}.cpuprofile`), JSON.stringify(profile));
@@ -31,14 +33,10 @@ export async function profiled(of: string, work: () => Promise<unknown>, others:
   return profileOf(of, programs);
 }
 
-/** CPU seconds of this process and its descendants, by program; of those that are sampled by their number. */
-function secondsBy(others: readonly number[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { pid, name, seconds } of treeOf(process.pid, allProcesses())) {
-    const program = pid === process.pid || others.includes(pid) ? `${pid}` : name;
-    sums.set(program, (sums.get(program) ?? 0) + seconds);
-  }
-  return sums;
+/** This process and its descendants, named by their program; those that are sampled by their number. */
+function programsNow(sampledOnes: readonly number[]): ProcessTime[] {
+  const tree = treeOf(process.pid, allProcesses());
+  return tree.map((one) => (one.pid === process.pid || sampledOnes.includes(one.pid) ? { ...one, name: `${one.pid}` } : one));
 }
 
 /**

@@ -16,8 +16,10 @@ export interface ProcessTime {
   pid: number;
   parent: number;
   name: string;
-  /** Of this process and of its children that have ended and were waited for. */
-  seconds: number;
+  /** Seconds of this process itself. */
+  own: number;
+  /** Seconds of its children that have ended and were waited for, and of theirs. */
+  reaped: number;
 }
 
 /** One line of /proc/<pid>/stat. The name may hold blanks and parentheses, so what follows is counted from its last one. */
@@ -25,12 +27,13 @@ export function parseStat(text: string): ProcessTime | undefined {
   const [open, close] = [text.indexOf('('), text.lastIndexOf(')')];
   if (open < 0 || close < open) return undefined;
   const fields = text.slice(close + 2).split(' ');
-  const ticks = [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place]), 0);
+  const seconds = (user: number): number => (Number(fields[user]) + Number(fields[user + 1])) / ticksPerSecond;
   return {
     pid: Number(text.slice(0, open)),
     parent: Number(fields[1]),
     name: text.slice(open + 1, close),
-    seconds: ticks / ticksPerSecond,
+    own: seconds(11),
+    reaped: seconds(13),
   };
 }
 
@@ -49,7 +52,7 @@ export function treeOf(root: number, processes: readonly ProcessTime[]): Process
 
 /** CPU seconds of a process and all that descend from it, those that have ended included. */
 export function treeSeconds(root: number): number {
-  return treeOf(root, allProcesses()).reduce((sum, { seconds }) => sum + seconds, 0);
+  return treeOf(root, allProcesses()).reduce((sum, { own, reaped }) => sum + own + reaped, 0);
 }
 
 function readOrNothing(file: string): string {

@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Arrivals } from './lifecycle-arrivals.ts';
 import { backlogSql } from './lifecycle-backlog.ts';
+import { CpuBook } from './cpu-book.ts';
 import { byName, databaseRoleOf, processesOf, pssOf } from './stack-processes.ts';
 
 /** Every service of a stack reads what it is meant to read; a promise is to hold for all of them. */
@@ -23,6 +24,7 @@ export class World {
   readonly db: pg.Pool;
   readonly arrivals: Arrivals;
   readonly #remove: () => Promise<void>;
+  readonly #cpu = new CpuBook();
   journal = new Journal();
   #before: FactCounts = new Map();
 
@@ -75,12 +77,12 @@ export class World {
   }
 
   /**
-   * Processor seconds of each program since it was started, what its ended children took included; of Postgres by role. What the database
+   * Processor seconds of each program since the world began, processes that have ended included; of Postgres by role. What the database
    * does for `administrator` is done for us, who look on.
    */
   cpu(): Map<string, number> {
     const named = processesOf(this.stack.home).map((one) => ({ ...one, name: workerFor(databaseRoleOf(one.pid)) ?? one.name }));
-    return byName(named, ({ seconds }) => seconds);
+    return this.#cpu.look(named);
   }
 
   /** PSS of each program now, MB. */
