@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type IntegrationEvent, partitionsPerTopic, publishers, topicOf } from '@xiezhi/contracts';
 import { withAdmin } from '@xiezhi/embedded';
 import { encode, KafkaJsBroker, partitionOf } from '@xiezhi/messaging';
@@ -8,8 +8,10 @@ import { eventually, type KafkaServer, serverSource, startTestKafka, type TestDa
 import { type TestUpstream, testUpstream } from './pass-through/upstream.fixture.ts';
 import { portal } from './service.ts';
 import { PortalSettings } from './settings.ts';
-import { webFolder } from './web/web.fixture.ts';
 import { type TestIssuer, testIssuer } from './sign-in/issuer.fixture.ts';
+
+/** A client as `vite build` would leave it, as little of one as the specs need. */
+const webFolder = join(import.meta.dirname, 'web', 'client.fixture');
 
 export const developmentSecret = 'development-secret';
 export const clientSecret = 'the-secret-of-the-portal';

@@ -51,9 +51,12 @@ export function webBehaviour(given: () => RunningPortal): void {
     it('are kept for good under their hash, and come compressed to who can read that', async () => {
       const plain = await given().ask('/assets/index-x.js', { headers: { 'accept-encoding': 'identity' } });
       expect(plain.status).toBe(200);
-      expect(plain.text).toBe('/* script */');
+      expect(plain.text).toBe("document.title = 'xiezhi';\n");
       expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
       expect(plain.headers.get('x-content-type-options')).toBe('nosniff');
+      const compressed = await given().ask('/assets/index-x.js', { headers: { 'accept-encoding': 'gzip' } });
+      expect([plain, compressed].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip']);
+      expect(compressed.text).toBe(plain.text);
     });
 
     it.each(['/assets/..%2f..%2fpackage.json', '/assets/../index.html', '/assets/'])(
