@@ -117,7 +117,7 @@ const burstFigure = (outcome: Outcome): Figure => ({
   value: one(quantile(outcome.answers, 0.95)),
   goal: { atMost: 1000 },
   parts: times(outcome),
-  about: `${digitCurve.join(' → ')} lives begun per second, open loop, counted from the intended start; the load generator and the stack share the cores.`,
+  about: `${digitCurve.join(' → ')} lives begun per second, open loop, counted from the intended start, over 64 connections to each service, as the portal keeps them: waiting for one counts. The load generator and the stack share the cores.`,
 });
 
 const errorsFigure = (errors: number, outcome: Outcome): Figure => ({

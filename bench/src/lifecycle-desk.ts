@@ -11,6 +11,9 @@ const answerWithinMs = 30_000;
 const firstPauseMs = 20;
 const pauseMaxMs = 500;
 
+/** Of apps/portal/src/pass-through/upstream.ts. */
+const connectionsOfThePortal = 64;
+
 type Answer = { status: number; id?: string; version?: number; code?: string; retryAfter?: string | undefined };
 
 interface Token {
@@ -37,17 +40,21 @@ export class Desk {
   answered = 0;
   readonly met: Encounters = { unavailable: 0, early: 0, unanswered: 0 };
   readonly #world: World;
-  /** A connection for each command under way: what must wait waits at the services, whose doors are measured, and not in here. */
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent: Agent;
   readonly #tokens = new Map<string, { token: Promise<Token>; until: number }>();
   readonly #urls = new Map<string, URL>();
 
   readonly #patience: 'comes again' | 'gives up';
 
-  /** @param patience what a client does that is told 503: come again when it was told to, or go away */
+  /**
+   * @param patience what a client does that is told 503: come again when it was told to, or go away. Who comes again is the portal, which
+   * keeps so many connections to a service and lets its officers wait for one; who goes away has a connection for each command, so that
+   * all of an overload stands at the services' doors.
+   */
   constructor(world: World, patience: 'comes again' | 'gives up' = 'comes again') {
     this.#world = world;
     this.#patience = patience;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: patience === 'comes again' ? connectionsOfThePortal : Infinity });
   }
 
   close(): void {
