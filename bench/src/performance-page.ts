@@ -39,7 +39,8 @@ part, \`npm run bench -- --help\` lists them, \`npm run bench -- --report\` writ
 **Of ${goals.length} goals ${count('met')} are met, ${count('at its limit')} at their limit, ${count('missed')} missed.**${unmeasured(missing)}
 
 A figure is a ratio to a ceiling taken in the same run: rounds of both sides alternate, and medians are given with the smallest and the largest round. Ratios travel from machine to machine, absolute
-figures do not. At its limit is a goal that was missed while a profile of the same run puts at least 80 % of the time outside the code of this repository. After each part the checker of the fault suite
+figures do not. At its limit is a goal that was missed while a profile of the same run puts at least 80 % of the time outside the code of this repository; what Postgres takes for
+our functions and statements stands under its own name there, and what these cost is seen where a ceiling says the same ones (rate, inbox). After each part the checker of the fault suite
 looks at everything the part did: a part whose load lost, doubled, reordered or parked something has failed, and has no figures.
 
 | part | figure | median (min–max) | goal | |
