@@ -54,7 +54,8 @@ function longerOf(outcomes: readonly Outcome[]): string {
   return `
 ## For longer
 
-\`--long\`: F1 for ten minutes; every process away for 60 s in turn, then a service, the database and the broker for 300 s each. \`--hour\`: the broker for an hour instead.
+\`--long\`: F1 for ten minutes; every process away for 60 s in turn, then a service, the database and the broker for 300 s each. \`--hour\`: the broker for an hour instead. A client
+waits four minutes for a step, then puts the hand-off aside and begins another; what was put aside is carried on when the faults are over.
 
 ${tableHead}
 ${outcomes.map(rowOf).join('\n')}
